@@ -1,0 +1,58 @@
+# Commands of the project. Only `install`, `run`, `test` and `check` may use the network, and only the first time.
+
+PYTHON ?= python3
+# An extra package index, for machines whose own index offers no CPU build of torch.
+TORCH_INDEX ?=
+KB_HOST ?= 127.0.0.1
+KB_PORT ?= 8000
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt \
+	$(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
+INPUTS := pyproject.toml constraints.txt
+
+.PHONY: install run test check eval bench soak clean
+
+install: $(VENV)/.runtime
+
+# A stamp is newer than what it was installed from: as long as it is, no start asks pip or the network.
+$(VENV)/.runtime: $(INPUTS)
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP_INSTALL) -e .
+	touch $@
+
+$(VENV)/.test: $(VENV)/.runtime
+	$(PIP_INSTALL) -e '.[test]'
+	touch $@
+
+$(VENV)/.check: $(VENV)/.test
+	$(PIP_INSTALL) -e '.[test,check]'
+	touch $@
+
+run: $(VENV)/.runtime
+	@if $(BIN)/kb --json stats | grep -Eq '"documents": *0([^0-9]|$$)'; then $(BIN)/kb ingest seeds/*.txt; fi
+	$(BIN)/kb serve --host $(KB_HOST) --port $(KB_PORT)
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest -m "not soak"
+
+check: $(VENV)/.check
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+eval: $(VENV)/.runtime
+	$(BIN)/python -m eval run
+
+bench: $(VENV)/.runtime
+	$(BIN)/python -m eval latency
+
+soak: $(VENV)/.test
+	$(BIN)/python -m pytest -m soak
+
+# The home (.kb) holds documents that may exist nowhere else: it stays.
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find api embeddings eval kb tests -name __pycache__ -type d -prune -exec rm -rf {} +
