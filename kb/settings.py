@@ -1,0 +1,52 @@
+"""The settings, read once from the environment (prefix KB_) and passed down."""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kb.errors import InvalidSetting
+
+BUNDLED_MODEL = "policy-zh-static"
+"""The name of the model that ships with the project."""
+
+
+class Settings(BaseSettings):
+    """Every setting with its default and what it does."""
+
+    model_config = SettingsConfigDict(env_prefix="KB_", frozen=True, extra="forbid")
+
+    home: Path = Field(Path(".kb"), description="Folder that holds the knowledge base: rows, indexes, vector cache.")
+    host: str = Field("127.0.0.1", description="Address the server listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port the server listens on.")
+    embedding_model: str = Field(
+        BUNDLED_MODEL,
+        description="Embedding model: the bundled one, a sentence-transformers name, or a folder.",
+    )
+    query_prompt: str | None = Field(
+        None, description="Text put before a question when it is encoded; empty: what the model's own settings say."
+    )
+    top_k: int = Field(5, ge=1, le=100, description="Passages returned when a request does not say.")
+    depth: int = Field(100, ge=1, le=1000, description="Candidates fetched from each search before they are fused.")
+    passage_chars: int = Field(500, ge=100, le=500, description="Longest passage, in characters.")
+    question_chars: int = Field(2000, ge=10, le=20000, description="Longest question, in characters.")
+    source_bytes: int = Field(20_000_000, ge=1, description="Largest file taken in, in bytes.")
+    answer_chars: int = Field(
+        300, ge=50, le=2000, description="Longest answer, in characters, unless a list is asked for."
+    )
+    answer_citations: int = Field(5, ge=1, le=20, description="Most citations in one answer.")
+    threads: int = Field(2, ge=1, le=256, description="Threads that one search may use.")
+
+
+def load_settings(**given: object) -> Settings:
+    """Return the settings of the environment, those given put over them. Raises InvalidSetting with the first fault."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # checked by pydantic
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = "KB_" + "_".join(map(str, fault["loc"])).upper()
+        raise InvalidSetting(
+            f"设置 {name} 的值 {fault['input']!r} 不行：{fault['msg']}；kb settings 列出各项设置",
+            name=name,
+            value=str(fault["input"]),
+        ) from error

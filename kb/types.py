@@ -1,0 +1,443 @@
+"""The words of the domain as values. Nothing of the project is imported here."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Validity(StrEnum):
+    """Whether a version applies on a day; only an explicit statement makes it other than unknown."""
+
+    IN_FORCE = "in_force"
+    NOT_YET = "not_yet"
+    EXPIRED = "expired"
+    REPEALED = "repealed"
+    UNKNOWN = "unknown"
+
+
+class AnswerStatus(StrEnum):
+    """What became of a question."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    ABSTAINED = "abstained"
+
+
+class DocumentKind(StrEnum):
+    """What a document is to a reader."""
+
+    POLICY = "policy"
+    LAW = "law"
+    NEWS = "news"
+    NOTICE = "notice"
+    CAPTION = "caption"
+    ADVERTISEMENT = "advertisement"
+    MASTHEAD = "masthead"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open character offsets into a version's text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """Return the characters of the span."""
+        return text[self.start : self.end]
+
+    def contains(self, other: "Span") -> bool:
+        """Tell whether the other span lies within this one."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRun:
+    """A run of characters that stand unchanged in the file: text[start:start+length] == decoded[source_start:...]."""
+
+    start: int
+    source_start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMap:
+    """From offsets of a version's text to character offsets of the decoded file.
+
+    Runs are ordered by start and do not overlap; characters between runs (a paragraph break put in) stand in no file.
+    """
+
+    runs: tuple[SourceRun, ...]
+
+    def ranges(self, span: Span) -> tuple[tuple[int, int], ...]:
+        """Return the half-open ranges of the decoded file that the span's characters come from, in text order."""
+        found = []
+        for run in self.runs:
+            start, end = max(span.start, run.start), min(span.end, run.start + run.length)
+            if start < end:
+                shift = run.source_start - run.start
+                found.append((start + shift, end + shift))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A value that the text states, with the span that states it; inferred where it is concluded instead."""
+
+    value: str
+    span: Span | None = None
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a text says of itself. Unknown stays None or empty."""
+
+    title: str
+    subtitle: str | None = None
+    byline: str | None = None
+    kind: DocumentKind = DocumentKind.OTHER
+    issuers: tuple[Evidence, ...] = ()
+    doc_number: Evidence | None = None
+    region: Evidence | None = None
+    published: Evidence | None = None
+    effective_from: Evidence | None = None
+    effective_to: Evidence | None = None
+    repeals: tuple[Evidence, ...] = ()
+    basis: tuple[Evidence, ...] = ()
+    reports_on: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """A file as a reader decoded it: its characters and how they were obtained."""
+
+    text: str
+    encoding: str
+    format: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """One document cut out of a file: its re-joined text, the way back to the file, and what it says of itself."""
+
+    text: str
+    source_map: SourceMap
+    metadata: Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSource:
+    """A file read: its documents in file order, and what was left out with the reason."""
+
+    raw: RawDocument
+    documents: tuple[ParsedDocument, ...]
+    unassigned: tuple[tuple[int, int], ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as it came."""
+
+    source_id: int
+    name: str
+    sha256: str
+    size: int
+    encoding: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A numbered unit of a version's structure, or a paragraph where nothing is numbered.
+
+    `span` holds the whole subtree, `own` its own text before its first child (the leaf that a quote stays in):
+    the own spans of all clauses in order give the version's text back.
+    """
+
+    address: str
+    kind: str
+    label: str | None
+    title: str | None
+    span: Span
+    own: Span
+    depth: int
+    parent: int | None
+    """Position of the parent in the version's list of clauses; None at the top."""
+    heading_path: tuple[str, ...] = ()
+    """Printed headings of the ancestors, outermost first, the clause's own left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseTree:
+    """The clauses of one version in text order (a parent before its children), and the gaps in their numbering."""
+
+    clauses: tuple[Clause, ...]
+    gaps: tuple[str, ...] = ()
+
+    def at(self, offset: int) -> int:
+        """Return the position of the clause whose own text holds the offset. Raises IndexError beyond the text."""
+        for position, clause in enumerate(self.clauses):
+            if clause.own.start <= offset < clause.own.end:
+                return position
+        raise IndexError(f"no clause at offset {offset}")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What retrieval returns: a contiguous span of at most 500 characters inside one clause's subtree."""
+
+    passage_id: str
+    document_id: str
+    version: int
+    clause_address: str
+    span: Span
+    text: str
+    lead_in: str = ""
+    """The words that introduce the passage (a list's lead-in); embedded with it, never quoted with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One issued text of a document."""
+
+    document_id: str
+    version: int
+    source_name: str
+    text: str
+    metadata: Metadata
+    source_map: SourceMap
+    withdrawn: bool = False
+    repealed_by: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The version's name, `document_id@version`."""
+        return f"{self.document_id}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """One document as a list shows it, on the day asked about."""
+
+    document_id: str
+    version: int
+    title: str
+    kind: DocumentKind
+    issuer: str | None
+    doc_number: str | None
+    region: str | None
+    published: str | None
+    effective_from: str | None
+    effective_to: str | None
+    validity: Validity
+    source: str
+    withdrawn: bool
+    clauses: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """Some of the documents that match, and how many match in all."""
+
+    documents: tuple[DocumentSummary, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as it came: its name and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """How much a home holds, and with which model."""
+
+    generation: int
+    documents: int
+    versions: int
+    clauses: int
+    passages: int
+    segments: int
+    model: str
+    fingerprint: str
+    schema_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievedBy:
+    """Where a hit came from: its rank (1-based) and score in one ranking."""
+
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found, best first."""
+
+    passage: Passage
+    score: float
+    rank: int
+    clause: Clause
+    version: Version
+    validity: Validity
+    retrieved_by: dict[str, RetrievedBy] = field(default_factory=dict)
+    also_in: tuple[str, ...] = ()
+    """Clause ids of the same text elsewhere, folded under this hit."""
+
+    @property
+    def clause_id(self) -> str:
+        """The id of the smallest clause that holds the passage, `document_id@version#address`."""
+        return f"{self.version.key}#{self.clause.address}"
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseText:
+    """A clause with its text, as a look-up returns it."""
+
+    clause: Clause
+    version: Version
+    validity: Validity
+    text: str
+
+    @property
+    def clause_id(self) -> str:
+        """`document_id@version#address`."""
+        return f"{self.version.key}#{self.clause.address}"
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Plain words of the question and the official terms that were searched beside them."""
+
+    source: str
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search is restricted to; an empty tuple restricts nothing."""
+
+    document_ids: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    issuer: tuple[str, ...] = ()
+    doc_type: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question with what it is restricted to."""
+
+    question: str
+    top_k: int = 5
+    as_of: date | None = None
+    include_not_in_force: bool = False
+    filters: Filters = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The hits of a question, best first, with what was done to find them."""
+
+    hits: tuple[Hit, ...]
+    expansions: tuple[Expansion, ...] = ()
+    warnings: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    by_reference: bool = False
+    """True where the question named a clause and it was fetched by key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quotation with the leaf clause it stands in: quote == version.text[span.start:span.end]."""
+
+    mark: int
+    quote: str
+    span: Span
+    clause: Clause
+    version: Version
+    validity: Validity
+    passage_id: str
+
+    @property
+    def clause_id(self) -> str:
+        """`document_id@version#address`."""
+        return f"{self.version.key}#{self.clause.address}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer whose every sentence rests on a citation, or an abstention with the nearest clauses."""
+
+    question: str
+    status: AnswerStatus
+    text: str
+    confidence: float
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    expansions: tuple[Expansion, ...] = ()
+    warnings: tuple[str, ...] = ()
+    fingerprint: str = ""
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+class IngestStatus(StrEnum):
+    """What became of one file of an ingest."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReport:
+    """What one document of a file became."""
+
+    document_id: str
+    version: int
+    title: str
+    kind: DocumentKind
+    clauses: int
+    passages: int
+    gaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file, and why."""
+
+    name: str
+    status: IngestStatus
+    documents: tuple[DocumentReport, ...] = ()
+    reason: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What became of every file met, and the generation that holds the result."""
+
+    files: tuple[FileReport, ...]
+    generation: int
+    seconds: float
+
+    def count(self, status: IngestStatus) -> int:
+        """Return how many files ended with the status."""
+        return sum(file.status is status for file in self.files)
