@@ -1,0 +1,40 @@
+"""What every test runs under: none of the machine's settings, and no skip where CI=true."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+_KEPT = "KB_CORPUS_DIR"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def isolated_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give the tests a home folder of their own and take the project's settings out of the environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        for name in [name for name in os.environ if name.startswith("KB_") and name != _KEPT]:
+            patch.delenv(name)
+        yield
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the session where CI=true and a test was skipped: there, everything must have been tried."""
+    if _forbidden_skips(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Name the tests that CI=true forbids to skip."""
+    names = _forbidden_skips(config)
+    if names:
+        terminalreporter.section("skipped under CI=true, which is an error", red=True)
+        for name in names:
+            terminalreporter.line(name)
+
+
+def _forbidden_skips(config: pytest.Config) -> list[str]:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") != "true" or not isinstance(reporter, pytest.TerminalReporter):
+        return []
+    return [str(report.nodeid) for report in reporter.stats.get("skipped", [])]
