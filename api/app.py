@@ -1,0 +1,42 @@
+"""The HTTP application over a knowledge base."""
+
+from collections.abc import Collection
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from api import errors
+from api.limits import BodyLimit
+from api.routes import clauses, documents, page, questions, state
+from api.security import HostGuard
+from kb.knowledge_base import KnowledgeBase
+
+_DESCRIPTION = (
+    "Answers from policy documents in which every sentence rests on a verbatim, numbered clause. "
+    'Every failure has one shape: `{"error": {"code", "message", "detail"}}`.'
+)
+
+
+def create_app(kb: KnowledgeBase, *, allowed_hosts: Collection[str] = ()) -> FastAPI:
+    """Return the application that serves this knowledge base; closing it stays with the caller.
+
+    `allowed_hosts` are names, beside this machine's own and `settings.host`, under which the server may be called.
+    """
+    app = FastAPI(
+        title="Policy knowledge base",
+        version=version("policy-knowledge-base"),
+        description=_DESCRIPTION,
+        # Their pages load scripts from elsewhere; this server works without a network.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.kb = kb
+    errors.install(app)
+    # The last one added is the first to see a request.
+    app.add_middleware(BodyLimit, source_bytes=kb.settings.source_bytes)
+    app.add_middleware(HostGuard, host=kb.settings.host, allowed_hosts=allowed_hosts)
+    for router in (questions.router, clauses.router, documents.router, state.router, page.router):
+        app.include_router(router)
+    app.mount("/web", page.PageFiles(directory=page.WEB_FOLDER), name="web")
+    return app

@@ -1,0 +1,255 @@
+"""Documents and clauses on the wire."""
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+from api.examples import CLAUSES_RESPONSE, DOCUMENTS_RESPONSE
+from api.schemas import clause_label
+from kb.types import (
+    Clause,
+    ClauseText,
+    ClauseTree,
+    DocumentKind,
+    DocumentPage,
+    DocumentSummary,
+    Evidence,
+    Metadata,
+    Validity,
+    Version,
+)
+from kb.wire import joined, stated
+
+
+class ClauseBody(BaseModel):
+    """A clause with its text; start and end are character offsets into the version's text."""
+
+    clause_id: str
+    clause_label: str
+    document_id: str
+    version: int
+    title: str
+    text: str
+    heading_path: list[str]
+    validity: Validity
+    source: str
+    start: int
+    end: int
+
+    @classmethod
+    def from_clause_text(cls, found: ClauseText) -> Self:
+        """Return the clause as sent."""
+        return cls(
+            clause_id=found.clause_id,
+            clause_label=clause_label(found.clause),
+            document_id=found.version.document_id,
+            version=found.version.version,
+            title=found.version.metadata.title,
+            text=found.text,
+            heading_path=list(found.clause.heading_path),
+            validity=found.validity,
+            source=found.version.source_name,
+            start=found.clause.span.start,
+            end=found.clause.span.end,
+        )
+
+
+class ClausesResponse(BaseModel):
+    """The clauses that a reference names."""
+
+    model_config = ConfigDict(json_schema_extra={"example": CLAUSES_RESPONSE})
+
+    clauses: list[ClauseBody]
+
+
+class TreeClauseBody(BaseModel):
+    """One clause of a tree: span holds its whole subtree, own_* its own text before its first child."""
+
+    clause_id: str
+    address: str
+    kind: str
+    label: str | None
+    title: str | None
+    start: int
+    end: int
+    own_start: int
+    own_end: int
+    depth: int
+    parent: int | None
+    heading_path: list[str]
+
+    @classmethod
+    def from_clause(cls, clause: Clause, version: Version) -> Self:
+        """Return the clause as sent."""
+        return cls(
+            clause_id=f"{version.key}#{clause.address}",
+            address=clause.address,
+            kind=clause.kind,
+            label=clause.label,
+            title=clause.title,
+            start=clause.span.start,
+            end=clause.span.end,
+            own_start=clause.own.start,
+            own_end=clause.own.end,
+            depth=clause.depth,
+            parent=clause.parent,
+            heading_path=list(clause.heading_path),
+        )
+
+
+class ClauseTreeResponse(BaseModel):
+    """The clauses of a version in text order; `parent` is a position in this list."""
+
+    document_id: str
+    version: int
+    clauses: list[TreeClauseBody]
+    gaps: list[str]
+
+    @classmethod
+    def from_tree(cls, tree: ClauseTree, version: Version) -> Self:
+        """Return the tree as sent."""
+        return cls(
+            document_id=version.document_id,
+            version=version.version,
+            clauses=[TreeClauseBody.from_clause(clause, version) for clause in tree.clauses],
+            gaps=list(tree.gaps),
+        )
+
+
+class DocumentBody(BaseModel):
+    """One document as a list shows it."""
+
+    document_id: str
+    version: int
+    title: str
+    kind: DocumentKind
+    issuer: str | None
+    doc_number: str | None
+    region: str | None
+    published: str | None
+    effective_from: str | None
+    effective_to: str | None
+    validity: Validity
+    source: str
+    withdrawn: bool
+    clauses: int
+
+    @classmethod
+    def from_summary(cls, summary: DocumentSummary) -> Self:
+        """Return the summary as sent."""
+        return cls(
+            document_id=summary.document_id,
+            version=summary.version,
+            title=summary.title,
+            kind=summary.kind,
+            issuer=summary.issuer,
+            doc_number=summary.doc_number,
+            region=summary.region,
+            published=summary.published,
+            effective_from=summary.effective_from,
+            effective_to=summary.effective_to,
+            validity=summary.validity,
+            source=summary.source,
+            withdrawn=summary.withdrawn,
+            clauses=summary.clauses,
+        )
+
+
+class DocumentsResponse(BaseModel):
+    """Some of the documents that match, and how many match in all."""
+
+    model_config = ConfigDict(json_schema_extra={"example": DOCUMENTS_RESPONSE})
+
+    documents: list[DocumentBody]
+    total: int
+
+    @classmethod
+    def from_page(cls, page: DocumentPage) -> Self:
+        """Return the page as sent."""
+        return cls(documents=[DocumentBody.from_summary(each) for each in page.documents], total=page.total)
+
+
+class EvidenceBody(BaseModel):
+    """A value that the text states, with the span that states it; inferred where it is concluded instead."""
+
+    value: str
+    start: int | None
+    end: int | None
+    inferred: bool
+
+    @classmethod
+    def from_evidence(cls, evidence: Evidence) -> Self:
+        """Return the evidence as sent."""
+        span = evidence.span
+        return cls(
+            value=evidence.value,
+            start=None if span is None else span.start,
+            end=None if span is None else span.end,
+            inferred=evidence.inferred,
+        )
+
+
+class DocumentResponse(BaseModel):
+    """One version of a document with its text and what the text says of itself."""
+
+    document_id: str
+    version: int
+    title: str
+    subtitle: str | None
+    byline: str | None
+    kind: DocumentKind
+    issuer: str | None
+    doc_number: str | None
+    region: str | None
+    published: str | None
+    effective_from: str | None
+    effective_to: str | None
+    validity: Validity
+    source: str
+    withdrawn: bool
+    repealed_by: str | None
+    evidence: dict[str, list[EvidenceBody]]
+    text: str
+
+    @classmethod
+    def from_version(cls, version: Version, validity: Validity) -> Self:
+        """Return the version as sent."""
+        metadata = version.metadata
+        return cls(
+            document_id=version.document_id,
+            version=version.version,
+            title=metadata.title,
+            subtitle=metadata.subtitle,
+            byline=metadata.byline,
+            kind=metadata.kind,
+            issuer=joined(metadata.issuers),
+            doc_number=stated(metadata.doc_number),
+            region=stated(metadata.region),
+            published=stated(metadata.published),
+            effective_from=stated(metadata.effective_from),
+            effective_to=stated(metadata.effective_to),
+            validity=validity,
+            source=version.source_name,
+            withdrawn=version.withdrawn,
+            repealed_by=version.repealed_by,
+            evidence=_evidence(metadata),
+            text=version.text,
+        )
+
+
+def _evidence(metadata: Metadata) -> dict[str, list[EvidenceBody]]:
+    single = {
+        "doc_number": metadata.doc_number,
+        "region": metadata.region,
+        "published": metadata.published,
+        "effective_from": metadata.effective_from,
+        "effective_to": metadata.effective_to,
+    }
+    many = {
+        "issuer": metadata.issuers,
+        "repeals": metadata.repeals,
+        "basis": metadata.basis,
+        "reports_on": metadata.reports_on,
+    }
+    found = {name: (value,) for name, value in single.items() if value is not None} | many
+    return {name: [EvidenceBody.from_evidence(each) for each in values] for name, values in found.items() if values}

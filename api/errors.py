@@ -1,0 +1,168 @@
+"""Every failure as one JSON shape: {"error": {"code", "message", "detail"}}."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.headers import API_CACHE_CONTROL, SECURITY_HEADERS
+from api.validation import describe, printable
+from kb.errors import (
+    ClauseReferenceError,
+    EmptySource,
+    HomeError,
+    HomeLocked,
+    InvalidQuestion,
+    KnowledgeBaseError,
+    NotFound,
+    SourceError,
+    SourceTooLarge,
+    UnreadableSource,
+    UnsupportedSource,
+)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a domain error becomes on the wire."""
+
+    status: int
+    code: str
+
+
+OUTCOMES: Mapping[type[KnowledgeBaseError], Outcome] = {
+    InvalidQuestion: Outcome(422, "invalid_question"),
+    NotFound: Outcome(404, "not_found"),
+    ClauseReferenceError: Outcome(404, "clause_not_found"),
+    SourceTooLarge: Outcome(413, "too_large"),
+    UnsupportedSource: Outcome(415, "unsupported_source"),
+    UnreadableSource: Outcome(422, "unreadable_source"),
+    EmptySource: Outcome(422, "empty_source"),
+    SourceError: Outcome(422, "invalid_source"),
+    HomeLocked: Outcome(409, "busy"),
+    HomeError: Outcome(503, "home_unusable"),
+    KnowledgeBaseError: Outcome(500, "internal"),
+}
+
+# What the framework raises by itself: the code and a message with the remedy.
+_HTTP_MESSAGES: Mapping[int, Outcome] = {
+    400: Outcome(400, "invalid_request"),
+    404: Outcome(404, "not_found"),
+    405: Outcome(405, "method_not_allowed"),
+    413: Outcome(413, "too_large"),
+    415: Outcome(415, "unsupported_media_type"),
+}
+
+
+class RequestRejected(HTTPException):
+    """A request that this layer refuses before the knowledge base sees it.
+
+    An HTTPException, so that one raised while a body is read passes through the framework unchanged.
+    """
+
+    def __init__(self, status: int, code: str, message: str, /, **detail: object) -> None:
+        super().__init__(status, message)
+        self.code = code
+        self.message = message
+        self.fields = detail
+
+
+def error_response(
+    status: int,
+    code: str,
+    message: str,
+    detail: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """Return the one error shape."""
+    error = {"code": code, "message": printable(message), "detail": _plain(detail or {})}
+    return JSONResponse({"error": error}, status, dict(headers or {}))
+
+
+def outcome_of(error: KnowledgeBaseError) -> Outcome:
+    """Return the status and code of a domain error: those of its nearest class in the table."""
+    return next(OUTCOMES[kind] for kind in type(error).__mro__ if kind in OUTCOMES)
+
+
+def install(app: FastAPI) -> None:
+    """Make the application answer every failure in the one shape."""
+    app.add_exception_handler(RequestValidationError, _on_validation_error)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(KnowledgeBaseError, _on_domain_error)
+    app.add_exception_handler(Exception, _on_unexpected_error)
+
+
+async def _on_validation_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    problems = [describe(item) for item in error.errors()]
+    if any(problem.kind == "json_invalid" for problem in problems):
+        return error_response(
+            400,
+            "invalid_json",
+            f"请求体不是有效的 JSON：{problems[0].text}。请检查引号、逗号和编码（UTF-8）后重试。",
+            {"position": problems[0].position},
+        )
+    message = "；".join(f"{problem.field}：{problem.text}" for problem in problems)
+    fields = [{"field": p.field, "message": p.text, "value": p.value} for p in problems]
+    return error_response(422, "invalid_request", f"请求参数有误。{message}。", {"errors": fields})
+
+
+async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    if isinstance(error, RequestRejected):
+        return error_response(error.status_code, error.code, error.message, error.fields)
+    status = error.status_code
+    code = _HTTP_MESSAGES[status].code if status in _HTTP_MESSAGES else f"http_{status}"
+    detail = {"method": request.method, "path": request.url.path}
+    return error_response(status, code, _http_message(status, request), detail, error.headers)
+
+
+def _http_message(status: int, request: Request) -> str:
+    if status == 404:
+        return f"没有这个地址：{request.url.path}。接口列表见 /openapi.json。"
+    if status == 405:
+        return f"{request.url.path} 不接受 {request.method} 方法。接口列表见 /openapi.json。"
+    if status == 400:
+        return "请求体无法解析。请检查 Content-Type、编码（UTF-8）和格式后重试。"
+    return f"请求未被接受：{status} {HTTPStatus(status).phrase}。接口说明见 /openapi.json。"
+
+
+async def _on_domain_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, KnowledgeBaseError)
+    outcome = outcome_of(error)
+    if outcome.status < 500:
+        return error_response(outcome.status, outcome.code, error.message, error.detail)
+    # The message of a home error names folders: it is for whoever runs the server, and goes to the log.
+    return _hidden(request, outcome, error)
+
+
+async def _on_unexpected_error(request: Request, error: Exception) -> JSONResponse:
+    return _hidden(request, Outcome(500, "internal"), error)
+
+
+def _hidden(request: Request, outcome: Outcome, error: Exception) -> JSONResponse:
+    request_id = getattr(request.state, "request_id", "-")
+    logger.error("request %s: %s %s failed", request_id, request.method, request.url.path, exc_info=error)
+    what = "服务器内部出错" if outcome.status == 500 else "知识库目前无法使用"
+    message = f"{what}，请把请求号 {request_id} 告诉管理员，原因记在服务日志里。"
+    # The framework answers an unexpected error outside of the middleware: the headers are put on here.
+    headers = {**SECURITY_HEADERS, "Cache-Control": API_CACHE_CONTROL, "X-Request-ID": request_id}
+    return error_response(outcome.status, outcome.code, message, {"request_id": request_id}, headers)
+
+
+def _plain(value: object) -> object:
+    """Return the value as JSON can carry it: no lone surrogate, nothing that is no JSON type."""
+    if isinstance(value, Mapping):
+        return {printable(str(key)): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, bool | int):
+        return value
+    return printable(str(value))

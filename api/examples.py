@@ -1,0 +1,136 @@
+"""Made-up requests and responses that the OpenAPI document shows."""
+
+from typing import Any
+
+_TITLE = "某市小微企业贷款贴息办法"
+_SOURCE = "贴息办法.txt"
+_LEAD_IN = "二、贴息标准和期限"
+_QUOTE = "（一）贴息比例为贷款利息的50%，单户企业每年最高20万元。"
+_CLAUSE_ID = "d1@1#二、（一）"
+
+ASK_REQUEST: dict[str, Any] = {
+    "question": "小微企业贷款能补贴多少利息？",
+    "top_k": 5,
+    "as_of": "2024-05-01",
+    "include_not_in_force": False,
+    "filters": {"document_ids": [], "region": [], "issuer": [], "doc_type": []},
+    "answerer": None,
+    "stream": False,
+}
+
+_PLACE: dict[str, Any] = {
+    "clause_id": _CLAUSE_ID,
+    "clause_label": "二、（一）",
+    "heading_path": [_LEAD_IN],
+    "document_id": "d1",
+    "version": 1,
+    "title": _TITLE,
+    "source": _SOURCE,
+    "start": 120,
+    "end": 120 + len(_QUOTE),
+    "validity": "in_force",
+}
+
+_CITATION: dict[str, Any] = {
+    **_PLACE,
+    "mark": 1,
+    "quote": _QUOTE,
+    "passage_id": "d1@1#p3",
+    "issuer": "某市财政局",
+    "doc_number": "某财规〔2023〕8号",
+    "published": "2023-12-20",
+    "effective_from": "2024-01-01",
+    "effective_to": None,
+    "page": None,
+}
+
+_PASSAGE: dict[str, Any] = {
+    **_PLACE,
+    "rank": 1,
+    "score": 0.82,
+    "passage_id": "d1@1#p3",
+    "text": _QUOTE,
+    "also_in": [],
+    "retrieved_by": {"dense": {"rank": 1, "score": 0.71}, "keyword": {"rank": 2, "score": 8.4}},
+}
+
+SEARCH_RESPONSE: dict[str, Any] = {
+    "passages": [_PASSAGE],
+    "expansions": [{"from": "补贴利息", "to": ["贴息"]}],
+    "warnings": [],
+    "timings_ms": {"encode": 0.6, "search": 2.1, "rank": 0.9},
+}
+
+ASK_RESPONSE: dict[str, Any] = {
+    "question": ASK_REQUEST["question"],
+    "status": "answered",
+    "answer": f"{_QUOTE}[1]",
+    "confidence": 0.93,
+    "citations": [_CITATION],
+    **SEARCH_RESPONSE,
+    "fingerprint": "3f1c0a9d",
+}
+
+CLAUSES_RESPONSE: dict[str, Any] = {"clauses": [{**_PLACE, "text": _QUOTE}]}
+
+DOCUMENTS_RESPONSE: dict[str, Any] = {
+    "documents": [
+        {
+            "document_id": "d1",
+            "version": 1,
+            "title": _TITLE,
+            "kind": "policy",
+            "issuer": "某市财政局",
+            "doc_number": "某财规〔2023〕8号",
+            "region": "某市",
+            "published": "2023-12-20",
+            "effective_from": "2024-01-01",
+            "effective_to": None,
+            "validity": "in_force",
+            "source": _SOURCE,
+            "withdrawn": False,
+            "clauses": 24,
+        }
+    ],
+    "total": 1,
+}
+
+INGEST_RESPONSE: dict[str, Any] = {
+    "files": [
+        {
+            "name": _SOURCE,
+            "status": "added",
+            "documents": [
+                {
+                    "document_id": "d1",
+                    "version": 1,
+                    "title": _TITLE,
+                    "kind": "policy",
+                    "clauses": 24,
+                    "passages": 18,
+                    "gaps": [],
+                }
+            ],
+            "reason": None,
+            "warnings": [],
+        },
+        {
+            "name": "扫描件.bin",
+            "status": "failed",
+            "documents": [],
+            "reason": "不是文本：无法识别编码，请另存为 UTF-8 后重试。",
+            "warnings": [],
+        },
+    ],
+    "counts": {"added": 1, "updated": 0, "unchanged": 0, "duplicate": 0, "skipped": 0, "failed": 1},
+    "generation": 2,
+    "seconds": 0.4,
+}
+
+ERROR: dict[str, Any] = {
+    "error": {
+        "code": "invalid_request",
+        "message": "请求参数有误。top_k：不能大于 100。",
+        "detail": {"errors": [{"field": "top_k", "message": "不能大于 100", "value": "500"}]},
+    }
+}

@@ -1,0 +1,126 @@
+"""What became of an upload or a change, and the state of the server, on the wire."""
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from api.examples import INGEST_RESPONSE
+from kb.types import DocumentKind, DocumentReport, FileReport, IngestReport, IngestStatus, Stats
+
+
+class DocumentReportBody(BaseModel):
+    """What one document of a file became."""
+
+    document_id: str
+    version: int
+    title: str
+    kind: DocumentKind
+    clauses: int
+    passages: int
+    gaps: list[str]
+
+    @classmethod
+    def from_report(cls, report: DocumentReport) -> Self:
+        """Return the report as sent."""
+        return cls(
+            document_id=report.document_id,
+            version=report.version,
+            title=report.title,
+            kind=report.kind,
+            clauses=report.clauses,
+            passages=report.passages,
+            gaps=list(report.gaps),
+        )
+
+
+class FileReportBody(BaseModel):
+    """What became of one file, and why."""
+
+    name: str
+    status: IngestStatus
+    documents: list[DocumentReportBody]
+    reason: str | None
+    warnings: list[str]
+
+    @classmethod
+    def from_report(cls, report: FileReport) -> Self:
+        """Return the report as sent."""
+        return cls(
+            name=report.name,
+            status=report.status,
+            documents=[DocumentReportBody.from_report(each) for each in report.documents],
+            reason=report.reason,
+            warnings=list(report.warnings),
+        )
+
+
+class IngestResponse(BaseModel):
+    """What became of every file of an upload; a file that failed keeps no other from coming in."""
+
+    model_config = ConfigDict(json_schema_extra={"example": INGEST_RESPONSE})
+
+    files: list[FileReportBody]
+    counts: dict[IngestStatus, int]
+    generation: int
+    seconds: float
+
+    @classmethod
+    def from_report(cls, report: IngestReport) -> Self:
+        """Return the report as sent."""
+        return cls(
+            files=[FileReportBody.from_report(each) for each in report.files],
+            counts={status: report.count(status) for status in IngestStatus},
+            generation=report.generation,
+            seconds=report.seconds,
+        )
+
+
+class ChangeResponse(BaseModel):
+    """What became of a document."""
+
+    document_id: str
+    status: Literal["withdrawn", "restored", "purged"]
+
+
+class LimitsBody(BaseModel):
+    """What one request may carry."""
+
+    question_chars: int
+    source_bytes: int
+    upload_files: int
+    upload_bytes: int
+
+
+class StatsResponse(BaseModel):
+    """How much there is to search, with which model, and what a request may carry."""
+
+    generation: int
+    documents: int
+    versions: int
+    clauses: int
+    passages: int
+    model: str
+    fingerprint: str
+    schema_version: int
+    limits: LimitsBody
+
+    @classmethod
+    def from_stats(cls, stats: Stats, limits: LimitsBody) -> Self:
+        """Return the figures as sent."""
+        return cls(
+            generation=stats.generation,
+            documents=stats.documents,
+            versions=stats.versions,
+            clauses=stats.clauses,
+            passages=stats.passages,
+            model=stats.model,
+            fingerprint=stats.fingerprint,
+            schema_version=stats.schema_version,
+            limits=limits,
+        )
+
+
+class HealthResponse(BaseModel):
+    """The state of the server."""
+
+    status: Literal["ok", "ready"]

@@ -1,0 +1,40 @@
+"""The one shape of failures, and which of them a route documents."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from api.examples import ERROR
+
+_MEANINGS = {
+    400: "The body cannot be parsed.",
+    403: "A foreign host name, or a page of another site.",
+    404: "No such document, version or clause.",
+    409: "Another writer is at work.",
+    413: "The body or a file is over its limit.",
+    415: "Not the media type that is wanted.",
+    422: "A parameter is missing, unknown or out of range.",
+    500: "An error of the server; the request id leads to the log.",
+    503: "The server is not ready, or its data cannot be used.",
+}
+
+
+class ErrorBody(BaseModel):
+    """What went wrong: a code for programs, a message for people, the values in question."""
+
+    code: str
+    message: str
+    detail: dict[str, Any]
+
+
+class ErrorResponse(BaseModel):
+    """The one shape of every failure."""
+
+    model_config = ConfigDict(json_schema_extra={"example": ERROR})
+
+    error: ErrorBody
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the documentation of these statuses, and of those that every route has."""
+    return {status: {"model": ErrorResponse, "description": _MEANINGS[status]} for status in (*statuses, 500, 503)}

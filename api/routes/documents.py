@@ -1,0 +1,123 @@
+"""Documents: what there is, what stands in them, what comes in and what goes."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from api.deps import Address, AsOf, DocumentId, KnowledgeBaseDep, Limit, Offset, UploadsDep, VersionNumber
+from api.document_schemas import ClauseBody, ClauseTreeResponse, DocumentResponse, DocumentsResponse
+from api.fields import WholeText
+from api.headers import content_disposition
+from api.report_schemas import ChangeResponse, IngestResponse
+from api.responses import refusals
+
+router = APIRouter(prefix="/v1/documents", tags=["documents"])
+
+_READING = refusals(403, 404, 422)
+_CHANGING = refusals(403, 404, 409, 422)
+
+_MULTIPART: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["files"],
+                    "properties": {
+                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}, "maxItems": 100}
+                    },
+                }
+            }
+        },
+    }
+}
+
+_ATTACHMENT: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file as it came, as a download.",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+_Text = Annotated[WholeText | None, Query(max_length=200, description="Words of the title.")]
+_Source = Annotated[WholeText | None, Query(max_length=500, description="The name of the file it came in.")]
+
+
+@router.get("", responses=refusals(403, 422))
+def list_documents(
+    kb: KnowledgeBaseDep,
+    source: _Source = None,
+    q: _Text = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
+    include_withdrawn: bool = False,
+) -> DocumentsResponse:
+    """List documents, by the file they came in or by words of their title."""
+    page = kb.documents(
+        source=source or None, text=q or None, limit=limit, offset=offset, include_withdrawn=include_withdrawn
+    )
+    return DocumentsResponse.from_page(page)
+
+
+@router.post("", responses=refusals(400, 403, 409, 413, 415, 422), openapi_extra=_MULTIPART)
+def upload_documents(files: UploadsDep, kb: KnowledgeBaseDep) -> IngestResponse:
+    """Take in files; the report says what became of each, and a file that failed keeps no other from coming in."""
+    return IngestResponse.from_report(kb.ingest_files([(file.name, file.data) for file in files]))
+
+
+@router.get("/{document_id}", responses=_READING)
+def get_document(
+    document_id: DocumentId, kb: KnowledgeBaseDep, version: VersionNumber = None, as_of: AsOf = None
+) -> DocumentResponse:
+    """Return a document with its text and what the text says of itself."""
+    found = kb.document(document_id, version=version)
+    return DocumentResponse.from_version(found, kb.validity(found, as_of))
+
+
+@router.get("/{document_id}/clauses", responses=_READING)
+def get_clause_tree(document_id: DocumentId, kb: KnowledgeBaseDep, version: VersionNumber = None) -> ClauseTreeResponse:
+    """Return the clauses of a document in text order."""
+    found = kb.document(document_id, version=version)
+    return ClauseTreeResponse.from_tree(kb.clause_tree(document_id, version=found.version), found)
+
+
+@router.get("/{document_id}/clauses/{address:path}", responses=_READING)
+def get_clause(
+    document_id: DocumentId, address: Address, kb: KnowledgeBaseDep, version: VersionNumber = None
+) -> ClauseBody:
+    """Return one clause with its text."""
+    return ClauseBody.from_clause_text(kb.clause(document_id, address, version=version))
+
+
+@router.get("/{document_id}/source", response_class=Response, responses={**_READING, **_ATTACHMENT})
+def get_source(document_id: DocumentId, kb: KnowledgeBaseDep, version: VersionNumber = None) -> Response:
+    """Return the file that the document came in, as a download."""
+    file = kb.source_file(document_id, version=version)
+    headers = {
+        "Content-Disposition": content_disposition(file.name),
+        # Whatever the file is, it never runs as a page of this server.
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(file.data, media_type="application/octet-stream", headers=headers)
+
+
+@router.delete("/{document_id}", responses=_CHANGING)
+def remove_document(
+    document_id: DocumentId,
+    kb: KnowledgeBaseDep,
+    purge: Annotated[bool, Query(description="Erase it for good, instead of withdrawing it.")] = False,
+) -> ChangeResponse:
+    """Withdraw a document (reversible), or purge it (for good)."""
+    if purge:
+        kb.purge(document_id)
+        return ChangeResponse(document_id=document_id, status="purged")
+    kb.withdraw(document_id)
+    return ChangeResponse(document_id=document_id, status="withdrawn")
+
+
+@router.post("/{document_id}/restore", responses=_CHANGING)
+def restore_document(document_id: DocumentId, kb: KnowledgeBaseDep) -> ChangeResponse:
+    """Make a withdrawn document findable again."""
+    kb.restore(document_id)
+    return ChangeResponse(document_id=document_id, status="restored")

@@ -1,0 +1,171 @@
+// An answer, or an abstention that says what there is instead.
+
+import { el, replace } from "./dom.js";
+import * as service from "./service.js";
+import { STATUS, VALIDITY, confidence, facts, reference } from "./words.js";
+import * as viewer from "./viewer.js";
+
+const NEAREST = 5;
+
+export function show(node, answer) {
+  const abstained = answer.status === "abstained";
+  node.className = `answer ${answer.status}`;
+  replace(
+    node,
+    heading(answer),
+    el("div", { class: "answer-text" }, ...paragraphs(answer)),
+    abstained ? advice() : null,
+    notes(answer),
+    citations(answer),
+    abstained ? nearest(answer.passages) : passages(answer.passages),
+  );
+  node.hidden = false;
+}
+
+function heading(answer) {
+  return el(
+    "header",
+    {},
+    el("p", { class: `verdict ${answer.status}` }, ...verdict(answer)),
+    el("h2", { id: "answer-title", tabindex: "-1" }, answer.question),
+  );
+}
+
+function verdict(answer) {
+  if (answer.status === "abstained") return [STATUS.abstained];
+  return [STATUS[answer.status], el("span", { class: "confidence" }, confidence(answer.confidence))];
+}
+
+function paragraphs(answer) {
+  const known = new Set(answer.citations.map((citation) => citation.mark));
+  return answer.answer
+    .split(/\n+/)
+    .filter((line) => line.trim())
+    .map((line) => el("p", {}, ...withChips(line, known)));
+}
+
+// A mark stays on the line of the words it belongs to: the last two characters and the marks after them do not part.
+function withChips(line, known) {
+  return line.split(/(.{0,2}(?:\[\d+\])+)/u).map((part) => {
+    if (!part.endsWith("]")) return part;
+    const pieces = part.split(/(\[\d+\])/).map((piece) => {
+      const mark = Number(/^\[(\d+)\]$/.exec(piece)?.[1]);
+      return known.has(mark) ? chip(mark) : piece;
+    });
+    return el("span", { class: "together" }, ...pieces);
+  });
+}
+
+function chip(mark) {
+  const toCitation = () => {
+    const card = document.getElementById(`citation-${mark}`);
+    card?.scrollIntoView({ block: "nearest" });
+    card?.querySelector("button")?.click();
+  };
+  return el("button", { type: "button", class: "chip", "aria-label": `查看引用 ${mark} 的原文`, onclick: toCitation }, `${mark}`);
+}
+
+function advice() {
+  const text = "可以换个说法，或写明地区、文件名称、年份再问；也可以直接咨询文件的发布部门。";
+  return el("p", { class: "advice" }, text);
+}
+
+function notes(answer) {
+  const expanded = answer.expansions.map((each) => `${each.from} → ${each.to.join("、")}`);
+  const lines = [...answer.warnings];
+  if (expanded.length) lines.push(`也按这些正式说法查找：${expanded.join("；")}`);
+  if (!lines.length) return null;
+  return el("ul", { class: "notes" }, ...lines.map((line) => el("li", {}, line)));
+}
+
+function citations(answer) {
+  if (!answer.citations.length) return null;
+  return el(
+    "section",
+    { "aria-label": "引用的原文" },
+    el("h3", {}, "原文依据"),
+    el("ol", { class: "cards" }, ...answer.citations.map(citationCard)),
+  );
+}
+
+function citationCard(citation) {
+  return el(
+    "li",
+    { class: "card", id: `citation-${citation.mark}` },
+    el("div", { class: "card-head" }, el("span", { class: "number", "aria-hidden": "true" }, `${citation.mark}`), place(citation)),
+    el("blockquote", {}, citation.quote),
+    el("p", { class: "meta" }, ...facts(citation).map((fact) => el("span", {}, fact))),
+    el("p", { class: "actions" }, openButton(citation), copyButton(citation), downloadLink(citation)),
+  );
+}
+
+function place(item) {
+  const path = [...item.heading_path, item.clause_label];
+  return el(
+    "div",
+    { class: "place" },
+    el("p", { class: "place-title" }, el("strong", {}, item.title), badge(item.validity)),
+    el("p", { class: "path" }, ...path.map((step, at) => el("span", { class: at === path.length - 1 ? "here" : null }, step))),
+  );
+}
+
+const badge = (validity) => el("span", { class: `badge ${validity}` }, VALIDITY[validity]);
+
+function openButton(item) {
+  const openIt = (event) => viewer.open(item, event.currentTarget);
+  return el("button", { type: "button", class: "link", onclick: openIt }, "在文件中查看");
+}
+
+function downloadLink(item) {
+  return el("a", { class: "link", href: service.sourceAddress(item.document_id, item.version), download: true }, "下载原件");
+}
+
+function copyButton(citation) {
+  const button = el("button", { type: "button", class: "link", "aria-live": "polite" }, "复制引用");
+  button.addEventListener("click", async () => {
+    button.textContent = (await copied(reference(citation))) ? "已复制" : "未能复制，请手动选择文字";
+    window.setTimeout(() => (button.textContent = "复制引用"), 2500);
+  });
+  return button;
+}
+
+// The clipboard interface exists on https and on this machine only.
+async function copied(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+  const area = el("textarea", { class: "offscreen", readonly: true });
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  return done;
+}
+
+function nearest(found) {
+  if (!found.length) return null;
+  return el(
+    "section",
+    { "aria-label": "最接近的条款" },
+    el("h3", {}, "最接近的条款"),
+    el("p", { class: "hint" }, "这些条款提到了相关内容，但没有直接回答您的问题。"),
+    passageList(found.slice(0, NEAREST)),
+  );
+}
+
+function passages(found) {
+  if (!found.length) return null;
+  return el("details", { class: "passages" }, el("summary", {}, `检索到的条款（${found.length}）`), passageList(found));
+}
+
+function passageList(found) {
+  const item = (passage) =>
+    el(
+      "li",
+      { class: "card" },
+      el("div", { class: "card-head" }, place(passage)),
+      el("blockquote", {}, passage.text),
+      passage.also_in.length ? el("p", { class: "meta" }, `另有 ${passage.also_in.length} 处文字相同`) : null,
+      el("p", { class: "actions" }, openButton(passage), downloadLink(passage)),
+    );
+  return el("ol", { class: "cards" }, ...found.map(item));
+}

@@ -1,0 +1,26 @@
+// Starts the page and switches between its two views.
+
+import * as ask from "./ask.js";
+import { byId } from "./dom.js";
+import * as library from "./library.js";
+import * as viewer from "./viewer.js";
+
+const VIEWS = ["ask", "files"];
+
+function showView() {
+  const chosen = VIEWS.find((name) => window.location.hash === `#${name}`) ?? VIEWS[0];
+  for (const name of VIEWS) {
+    byId(`view-${name}`).hidden = name !== chosen;
+    const link = document.querySelector(`nav a[data-view="${name}"]`);
+    if (name === chosen) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  viewer.close();
+  if (chosen === "files") library.list();
+}
+
+viewer.start();
+ask.start();
+library.start();
+window.addEventListener("hashchange", showView);
+showView();

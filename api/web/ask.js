@@ -1,0 +1,91 @@
+// The question box, its examples and its states.
+
+import * as answer from "./answer.js";
+import { byId, el, replace, say } from "./dom.js";
+import * as service from "./service.js";
+import * as viewer from "./viewer.js";
+import { bracketed } from "./words.js";
+
+const EXAMPLE_FORMS = [
+  (title) => `${title}什么时候开始施行？`,
+  (title) => `${title}适用于哪些对象？`,
+  (title) => `${title}有哪些支持措施？`,
+];
+const LONGEST_EXAMPLE_TITLE = 28;
+const NAMED_AS_POLICY = /(条例|规定|办法|细则|意见|方案|措施|通知|规则|决定)$/;
+let asked = 0;
+
+export function start() {
+  const form = byId("ask-form");
+  const question = byId("question");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send();
+  });
+  question.addEventListener("keydown", (event) => {
+    // While an input method composes, Enter picks a word.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  showHoldings();
+}
+
+export async function ask(question) {
+  byId("question").value = question;
+  await send();
+}
+
+async function send() {
+  const question = byId("question").value.trim();
+  if (!question) return;
+  const ticket = ++asked;
+  const node = byId("answer");
+  viewer.close();
+  node.hidden = true;
+  byId("ask-submit").disabled = true;
+  say(byId("ask-status"), "正在查找条款…", "busy");
+  try {
+    const body = await service.ask({
+      question,
+      as_of: byId("as-of").value || null,
+      include_not_in_force: byId("not-in-force").checked,
+    });
+    if (ticket !== asked) return;
+    say(byId("ask-status"), "");
+    byId("examples").hidden = true;
+    byId("holdings").hidden = true;
+    answer.show(node, body);
+    byId("answer-title").focus({ preventScroll: true });
+    node.scrollIntoView({ block: "nearest" });
+  } catch (error) {
+    if (ticket === asked) say(byId("ask-status"), error.message, "error");
+  } finally {
+    if (ticket === asked) byId("ask-submit").disabled = false;
+  }
+}
+
+export async function showHoldings() {
+  const node = byId("holdings");
+  try {
+    const [figures, listing] = await Promise.all([service.stats(), service.documents({ limit: 200 })]);
+    byId("question").maxLength = figures.limits.question_chars;
+    node.textContent = figures.documents
+      ? `目前收录 ${figures.documents} 篇文件、${figures.clauses} 条条款。`
+      : "文件库还是空的，请先到“文件库”添加文件。";
+    showExamples(listing.documents);
+  } catch (error) {
+    node.textContent = error.message;
+  }
+  node.hidden = !byId("answer").hidden;
+}
+
+function showExamples(documents) {
+  const isPolicy = (item) => ["policy", "law", "notice"].includes(item.kind) || NAMED_AS_POLICY.test(item.title);
+  const fits = (item) => isPolicy(item) && item.title.length <= LONGEST_EXAMPLE_TITLE;
+  const titles = documents.filter(fits).map((item) => bracketed(item.title));
+  const questions = EXAMPLE_FORMS.map((form, at) => titles.length && form(titles[at % titles.length])).filter(Boolean);
+  const item = (text) => el("li", {}, el("button", { type: "button", class: "example", onclick: () => ask(text) }, text));
+  replace(byId("examples").querySelector("ul"), ...questions.map(item));
+  byId("examples").hidden = !questions.length || !byId("answer").hidden;
+}

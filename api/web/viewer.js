@@ -1,0 +1,128 @@
+// A document beside the answer (under it on a phone: over it), with the quoted words marked.
+
+import { Characters, byId, el, replace, say } from "./dom.js";
+import * as service from "./service.js";
+import { VALIDITY, facts } from "./words.js";
+
+const narrow = window.matchMedia("(max-width: 999px)");
+let opener = null;
+let wanted = 0;
+
+// place: {document_id, version, title, start, end}; without start and end nothing is marked.
+// onChange: called after the document was withdrawn or restored; without it, it cannot be.
+export async function open(place, from, onChange = null) {
+  const ticket = ++wanted;
+  opener = from ?? opener;
+  const viewer = byId("viewer");
+  viewer.hidden = false;
+  document.body.classList.add("reading");
+  cover();
+  byId("viewer-title").textContent = place.title;
+  replace(byId("viewer-meta"));
+  replace(byId("viewer-text"));
+  byId("viewer-withdraw").hidden = true;
+  byId("viewer-download").href = service.sourceAddress(place.document_id, place.version);
+  say(byId("viewer-status"), "正在打开文件…", "busy");
+  byId("viewer-title").focus({ preventScroll: true });
+  try {
+    const [text, tree] = await Promise.all([
+      service.documentText(place.document_id, place.version),
+      service.clauseTree(place.document_id, place.version),
+    ]);
+    if (ticket !== wanted) return;
+    show(text, tree, place);
+    if (onChange) offerWithdrawal(text, onChange);
+  } catch (error) {
+    if (ticket === wanted) say(byId("viewer-status"), error.message, "error");
+  }
+}
+
+export function close() {
+  wanted += 1;
+  byId("viewer").hidden = true;
+  document.body.classList.remove("reading");
+  cover();
+  opener?.focus();
+  opener = null;
+}
+
+export function start() {
+  byId("viewer-close").addEventListener("click", close);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !byId("viewer").hidden) close();
+  });
+  narrow.addEventListener("change", cover);
+}
+
+// On a narrow screen the document covers the page: what lies under it cannot be reached meanwhile.
+function cover() {
+  const covered = narrow.matches && !byId("viewer").hidden;
+  byId("main").inert = covered;
+  document.querySelector(".top").inert = covered;
+}
+
+function show(body, tree, place) {
+  say(byId("viewer-status"), "");
+  const badge = el("span", { class: `badge ${body.validity}` }, VALIDITY[body.validity]);
+  replace(byId("viewer-meta"), badge, ...facts(body).map((fact) => el("span", {}, fact)));
+  const characters = new Characters(body.text);
+  const blocks = tree.clauses.map((clause) => block(clause, characters, place));
+  replace(byId("viewer-text"), ...blocks.filter(Boolean));
+  const mark = byId("viewer-text").querySelector("mark");
+  (mark ?? byId("viewer-text").firstElementChild)?.scrollIntoView({ block: mark ? "center" : "start" });
+}
+
+function offerWithdrawal(body, onChange) {
+  const button = byId("viewer-withdraw");
+  button.hidden = false;
+  button.textContent = body.withdrawn ? "恢复" : "撤下";
+  button.onclick = async () => {
+    if (!body.withdrawn && !window.confirm(`撤下“${body.title}”？撤下后不再用于回答，可以随时恢复。`)) return;
+    const ticket = wanted;
+    try {
+      await (body.withdrawn ? service.restore(body.document_id) : service.withdraw(body.document_id));
+      const now = { ...body, withdrawn: !body.withdrawn };
+      onChange();
+      if (ticket !== wanted) return;
+      say(byId("viewer-status"), now.withdrawn ? "已撤下，不再用于回答。" : "已恢复，重新用于回答。");
+      offerWithdrawal(now, onChange);
+    } catch (error) {
+      if (ticket === wanted) say(byId("viewer-status"), error.message, "error");
+    }
+  };
+}
+
+// The own texts of the clauses, joined in order, are the whole document.
+function block(clause, characters, place) {
+  const { own_start: from, own_end: to } = clause;
+  const lines = linesOf(characters, from, to);
+  if (!lines.length) return null;
+  const node = el("div", { class: "clause", "data-address": clause.address });
+  lines.forEach((line, at) => {
+    const isHeading = at === 0 && lines.length + (clause.end > to) > 1 && looksLikeHeading(line.text);
+    node.append(el("p", { class: isHeading ? "heading" : null }, ...marked(line, place)));
+  });
+  if (node.querySelector("mark")) node.classList.add("quoted");
+  return node;
+}
+
+function linesOf(characters, from, to) {
+  let start = from;
+  const lines = characters.slice(from, to).split("\n").map((text) => {
+    const line = { text, start, characters };
+    start += characters.lengthOf(text) + 1;
+    return line;
+  });
+  return lines.filter((line) => line.text.trim());
+}
+
+const looksLikeHeading = (text) => text.length <= 40 && !/[。；，：,;:]\s*$/.test(text);
+
+function marked({ text, start, characters }, place) {
+  const end = start + characters.lengthOf(text);
+  const first = Math.max(start, place.start ?? end);
+  const last = Math.min(end, place.end ?? start);
+  if (first >= last) return [text];
+  const quoted = characters.slice(first, last);
+  return [characters.slice(start, first), el("mark", {}, quoted), characters.slice(last, end)];
+}

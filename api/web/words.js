@@ -1,0 +1,64 @@
+// The words the page uses for what the service says.
+
+export const VALIDITY = {
+  in_force: "现行有效",
+  not_yet: "尚未施行",
+  expired: "已过有效期",
+  repealed: "已废止",
+  unknown: "效力未注明",
+};
+
+export const KINDS = {
+  policy: "政策",
+  law: "法规",
+  notice: "通知公告",
+  news: "报道",
+  caption: "图片说明",
+  advertisement: "广告",
+  masthead: "报头",
+  other: "其他",
+};
+
+export const INGEST = {
+  added: "已收录",
+  updated: "已更新",
+  unchanged: "没有变化",
+  duplicate: "重复",
+  skipped: "已跳过",
+  failed: "未能收录",
+};
+
+export const STATUS = {
+  answered: "已找到依据",
+  partial: "只找到一部分",
+  abstained: "文件里没有说明",
+};
+
+export function confidence(value) {
+  if (value >= 0.8) return "把握较大";
+  if (value >= 0.5) return "把握一般，请核对原文";
+  return "把握不大，务必核对原文";
+}
+
+export const bracketed = (title) => (title.includes("《") ? title : `《${title}》`);
+
+// What identifies a document at a glance, as far as it is known.
+export function facts(item) {
+  return [
+    item.doc_number,
+    item.issuer,
+    item.published && `发布 ${item.published}`,
+    item.effective_from && `施行 ${item.effective_from}`,
+    item.effective_to && `有效期至 ${item.effective_to}`,
+    `来源文件 ${item.source}`,
+  ].filter(Boolean);
+}
+
+export function reference(citation) {
+  const details = [
+    citation.doc_number,
+    citation.effective_from && `${citation.effective_from} 起施行`,
+    `来源文件：${citation.source}`,
+  ].filter(Boolean);
+  return `“${citation.quote}”——${bracketed(citation.title)}${citation.clause_label}（${details.join("，")}）`;
+}
