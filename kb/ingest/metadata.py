@@ -1,0 +1,82 @@
+"""What a text says of itself, with the places where it does.
+
+Documents that a text names (`repeals`, `basis`, `reports_on`) have values of the form “《title》（number）”, or
+“《title》” where no number is given; `kb.ingest.references.split_reference` parts them.
+"""
+
+from dataclasses import dataclass
+
+from kb.ingest.article_kinds import article_kind, opening_words
+from kb.ingest.effect import basis, effective_from, effective_to, repeals
+from kb.ingest.head import Head, read_head
+from kb.ingest.kinds import kind_of
+from kb.ingest.publication import doc_number, issuers, published
+from kb.ingest.regions import region_of
+from kb.ingest.reports import reports_on
+from kb.types import DocumentKind, Evidence, Metadata
+
+_OFFICIAL = (DocumentKind.POLICY, DocumentKind.LAW)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a newspaper page says of an article beside its text."""
+
+    title: str | None
+    subtitle: str | None = None
+    byline: str | None = None
+    published: Evidence | None = None
+    kind: DocumentKind | None = None
+
+
+def describe(text: str, name: str) -> Metadata:
+    """Return the metadata of a document that is a file of its own; spans are offsets into the text."""
+    head = read_head(text, name)
+    number = doc_number(text, head)
+    issued_by = issuers(text, head)
+    issued_on = published(text, head, name)
+    start = effective_from(text, head, issued_on)
+    return Metadata(
+        title=head.title,
+        kind=kind_of(text, head, number.value if number else None),
+        issuers=issued_by,
+        doc_number=number,
+        region=region_of(head.title, head.title_span, text, issued_by),
+        published=issued_on,
+        effective_from=start,
+        effective_to=effective_to(text, start),
+        repeals=repeals(text),
+        basis=basis(text),
+    )
+
+
+def describe_article(text: str, printed: Printed) -> Metadata:
+    """Return the metadata of an item of a newspaper page; spans are offsets into its text."""
+    kind = printed.kind or article_kind(text, printed.title, printed.byline)
+    title = printed.title or opening_words(text)
+    if kind not in _OFFICIAL:
+        return Metadata(
+            title=title,
+            subtitle=printed.subtitle,
+            byline=printed.byline,
+            kind=kind,
+            region=region_of(title, None, text, ()),
+            published=printed.published,
+            reports_on=reports_on(text) if kind is DocumentKind.NEWS else (),
+        )
+    head = Head(title, None, ())
+    issued_by = issuers(text, head)
+    start = effective_from(text, None, printed.published)
+    return Metadata(
+        title=title,
+        subtitle=printed.subtitle,
+        byline=printed.byline,
+        kind=kind,
+        issuers=issued_by,
+        region=region_of(title, None, text, issued_by),
+        published=printed.published,
+        effective_from=start,
+        effective_to=effective_to(text, start),
+        repeals=repeals(text),
+        basis=basis(text),
+    )

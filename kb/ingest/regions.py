@@ -1,0 +1,65 @@
+"""Which place a document is for, as its title or its issuer names it."""
+
+import re
+
+from kb.text.places import places_in
+from kb.types import Evidence, Span
+
+_PROVINCES = (
+    "北京市|天津市|上海市|重庆市|河北省|山西省|辽宁省|吉林省|黑龙江省|江苏省|浙江省|安徽省|福建省|江西省|山东省|河南省|湖北省|湖南省"
+    "|广东省|海南省|四川省|贵州省|云南省|陕西省|甘肃省|青海省|台湾省|内蒙古自治区|广西壮族自治区|西藏自治区|宁夏回族自治区"
+    "|新疆维吾尔自治区|香港特别行政区|澳门特别行政区"
+)
+_FULL = {
+    re.sub(r"(?:壮族|回族|维吾尔)?(?:自治区|特别行政区)|[省市]$", "", name): name
+    for name in re.split(r"\|", _PROVINCES)
+}
+# A university or a firm is named after a place without being about it.
+_INSTITUTION = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:大学|学院|公司|集团|出版社|交易所)")
+_START = re.compile(
+    r"^(?:关于)?(?:印发|发布|公布|转发|修订)?\s*[《〈<]?\s*(?:中共)?|关于(?:印发|发布|公布|转发)\s*[《〈<]?"
+)
+
+
+def region_of(title: str, span: Span | None, text: str, issuers: tuple[Evidence, ...]) -> Evidence | None:
+    """Return the place that the title, or else an issuer, begins with; None where neither names one.
+
+    The value is the chain of names as stated (上海市徐汇区), a province's short name made full.
+    """
+    named = _place(title)
+    if named is not None:
+        value, words = named
+        at = text.find(words, span.start, span.end + 1) if span else -1
+        return Evidence(value, Span(at, at + len(words)) if at >= 0 else None)
+    for issuer in issuers:
+        named = _place(issuer.value)
+        if named is not None:
+            value, words = named
+            at = text.find(words, issuer.span.start, issuer.span.end) if issuer.span else -1
+            return Evidence(value, Span(at, at + len(words)) if at >= 0 else None, inferred=issuer.inferred)
+    return None
+
+
+def _within(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool:
+    """Tell whether a division lies within another: its code (GB/T 2260) begins like the other's."""
+    stems = tuple(re.sub(r"(?:00)+$", "", code) for code in outer)
+    return any(code.startswith(stems) for code in inner)
+
+
+def _place(text: str) -> tuple[str, str] | None:
+    """Return the place's name in full and the characters that name it."""
+    codes = {place.name: place.codes for place in places_in(text)}
+    for start in _START.finditer(text):
+        chain: list[str] = []
+        at = start.end()
+        while True:
+            name = next((name for name in codes if text.startswith(name, at)), None)
+            if name is None:
+                break
+            if chain and not _within(codes[name], codes[chain[-1]]):
+                break
+            chain.append(name)
+            at += len(name)
+        if chain and not _INSTITUTION.match(text[at:]):
+            return _FULL.get(chain[0], chain[0]) + "".join(chain[1:]), "".join(chain)
+    return None

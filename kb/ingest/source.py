@@ -1,0 +1,45 @@
+"""A file to its documents: read, told apart (a newspaper page or one document), re-joined, described."""
+
+from collections.abc import Sequence
+
+from kb.errors import UnsupportedSource
+from kb.ingest.compose import compose, whole
+from kb.ingest.lines import Line, read_lines
+from kb.ingest.metadata import describe
+from kb.ingest.newspaper import is_page, split_page
+from kb.ingest.readers.table import READERS, reader_for
+from kb.ingest.wrapping import find_wrapping, paragraphs
+from kb.types import ParsedDocument, ParsedSource, RawDocument
+
+
+def is_supported(name: str) -> bool:
+    """Tell whether there is a reader for a file of this name."""
+    return reader_for(name) is not None
+
+
+def parse_source(data: bytes, name: str) -> ParsedSource:
+    """Return the documents that the file holds, in file order.
+
+    Raises UnsupportedSource on a format without a reader, UnreadableSource on bytes that are no text, EmptySource on
+    a file without text.
+    """
+    reader = reader_for(name)
+    if reader is None:
+        raise UnsupportedSource(
+            f"不支持“{name}”的文件格式：请转换为 {'、'.join(READERS)} 之一再导入", name=name, supported=list(READERS)
+        )
+    raw = reader(data, name)
+    lines = read_lines(raw.text)
+    if is_page(lines):
+        return split_page(raw, lines, name)
+    return ParsedSource(raw, (_single(raw, lines, name),), (), raw.warnings)
+
+
+def _single(raw: RawDocument, lines: Sequence[Line], name: str) -> ParsedDocument:
+    wrapping = find_wrapping(lines)
+    if wrapping is None:
+        text, source_map = whole(raw.text)
+    else:
+        groups = paragraphs(lines, wrapping)
+        text, source_map = compose(raw.text, [[(line.start, line.end) for line in group] for group in groups])
+    return ParsedDocument(text, source_map, describe(text, name))
