@@ -1,0 +1,35 @@
+"""The errors of this package.
+
+    EmbeddingError
+    ├── ModelUnavailable     a model that is neither a folder here nor on a hub that can be reached
+    ├── ModelCorrupt         weights that are not those of the checksums, or a folder that is no model
+    ├── DimensionMismatch    vectors of another width than the index or the encoder has
+    ├── IndexDamaged         a saved index whose files disagree with its manifest
+    └── CacheDamaged         a vector cache that is no readable SQLite file
+
+Every message names the value that was wrong and what to do about it.
+"""
+
+
+class EmbeddingError(Exception):
+    """The base of every error of this package."""
+
+
+class ModelUnavailable(EmbeddingError, LookupError):
+    """A model that is neither a folder here nor on a hub that can be reached."""
+
+
+class ModelCorrupt(EmbeddingError, ValueError):
+    """Weights that are not those of the checksums, or a folder that is no model."""
+
+
+class DimensionMismatch(EmbeddingError, ValueError):
+    """Vectors of another width than the index or the encoder has."""
+
+
+class IndexDamaged(EmbeddingError, ValueError):
+    """A saved index whose files disagree with its manifest."""
+
+
+class CacheDamaged(EmbeddingError, ValueError):
+    """A vector cache that is no readable SQLite file."""

@@ -1,0 +1,210 @@
+"""Exact inner-product search by FAISS under string ids."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.errors import DimensionMismatch, IndexDamaged
+from embeddings.files import sha256_of, whole_folder
+from embeddings.types import AllowedMask, EmbeddingMatrix
+
+Positions = npt.NDArray[np.int64]
+
+VECTORS_FILE = "vectors.faiss"
+IDS_FILE = "ids.json"
+MANIFEST_FILE = "manifest.json"
+FORMAT = 1
+
+# Up to here gathering the allowed rows costs less than handing FAISS a bitmap over all of them.
+_GATHER_AT_MOST = 2000
+# Fetched beyond top_k, so that equal vectors around the last place are seen together.
+_TIE_MARGIN = 16
+# FAISS sums in another order for a batch than for one query; scores nearer than this may be a tie.
+_TIE_WIDTH = 1e-5
+
+
+class FaissIndex:
+    """Vectors under string ids, searched exactly. Searches may run beside each other, changes may not.
+
+    Raises ValueError on a dimension below 1 or fewer than one thread.
+    """
+
+    def __init__(self, dim: int, *, threads: int = 1) -> None:
+        if dim < 1 or threads < 1:
+            raise ValueError(f"an index needs dim >= 1 and threads >= 1, not {dim} and {threads}")
+        self._index: Any = faiss.IndexFlatIP(dim)
+        self._ids: list[str] = []
+        self._positions: dict[str, int] = {}
+        self._frozen_ids: tuple[str, ...] | None = None
+        self._dim = dim
+        self._threads = threads
+
+    @classmethod
+    def open(cls, folder: Path, *, threads: int = 1) -> Self:
+        """Read an index that `save` wrote. Raises FileNotFoundError where none is, IndexDamaged on any disagreement."""
+        manifest = _read_manifest(folder)
+        for name in (VECTORS_FILE, IDS_FILE):
+            if not (folder / name).is_file() or sha256_of(folder / name) != manifest["sha256"][name]:
+                raise IndexDamaged(f"{folder / name} is missing or not the file that was saved; rebuild the index")
+        ids = json.loads((folder / IDS_FILE).read_text(encoding="utf-8"))
+        index = faiss.read_index(str(folder / VECTORS_FILE))
+        if not (index.ntotal == len(ids) == manifest["count"] and index.d == manifest["dim"]):
+            raise IndexDamaged(
+                f"{folder} holds {index.ntotal} vectors of {index.d} dimensions and {len(ids)} ids, its manifest says "
+                f"{manifest['count']} of {manifest['dim']}; rebuild the index"
+            )
+        found = cls(index.d, threads=threads)
+        found._index = index
+        found._ids = ids
+        found._positions = {name: position for position, name in enumerate(ids)}
+        return found
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @property
+    def dim(self) -> int:
+        """The number of dimensions of every vector."""
+        return self._dim
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """The ids in insertion order, removed ones left out: position i is bit i of an allowed mask."""
+        if self._frozen_ids is None:
+            self._frozen_ids = tuple(self._ids)
+        return self._frozen_ids
+
+    def add(self, ids: Sequence[str], vectors: EmbeddingMatrix, /) -> None:
+        """Add one vector an id. Raises ValueError on a known id, a doubled id or a wrong shape."""
+        if vectors.shape != (len(ids), self._dim):
+            raise DimensionMismatch(
+                f"{len(ids)} ids need vectors of shape ({len(ids)}, {self._dim}), not {vectors.shape}; "
+                "rebuild the index when the model was changed"
+            )
+        fresh = dict(zip(ids, range(len(self._ids), len(self._ids) + len(ids)), strict=True))
+        if len(fresh) < len(ids):
+            raise ValueError(f"an id is given twice: {_first_doubled(ids)!r}")
+        known = next((name for name in ids if name in self._positions), None)
+        if known is not None:
+            raise ValueError(f"the id {known!r} is already in the index; remove it first")
+        self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+        self._ids.extend(ids)
+        self._frozen_ids = None
+        self._positions.update(fresh)
+
+    def remove(self, ids: Sequence[str], /) -> int:
+        """Remove the ids that are there; return how many were. One call for many ids costs what one id costs."""
+        gone = np.zeros(len(self._ids), dtype=np.bool_)
+        gone[[self._positions[name] for name in ids if name in self._positions]] = True
+        count = int(gone.sum())
+        if count:
+            bits = np.packbits(gone, bitorder="little")
+            self._index.remove_ids(faiss.IDSelectorBitmap(len(gone), faiss.swig_ptr(bits)))
+            self._ids = [name for name, out in zip(self._ids, gone, strict=True) if not out]
+            self._positions = {name: position for position, name in enumerate(self._ids)}
+            self._frozen_ids = None
+        return count
+
+    def search(
+        self, queries: EmbeddingMatrix, top_k: int, /, *, allowed: AllowedMask | None = None
+    ) -> list[list[tuple[str, float]]]:
+        """Return at most top_k (id, inner product) a query, best first, ties in insertion order, no padding ids.
+
+        Raises ValueError on a wrong width, a mask of another length or top_k below 1.
+        """
+        if queries.ndim != 2 or queries.shape[1] != self._dim:
+            raise DimensionMismatch(f"queries of shape {queries.shape} in an index of {self._dim} dimensions")
+        if top_k < 1:
+            raise ValueError(f"top_k must be at least 1, not {top_k}")
+        if allowed is not None and allowed.shape != (len(self._ids),):
+            raise ValueError(f"a mask of shape {allowed.shape} for {len(self._ids)} vectors")
+        queries = np.ascontiguousarray(queries, dtype=np.float32)
+        reachable = len(self._ids) if allowed is None else int(np.count_nonzero(allowed))
+        if reachable == 0:
+            return [[] for _ in queries]
+        if allowed is not None and reachable <= max(_GATHER_AT_MOST, top_k):
+            few = np.flatnonzero(allowed)
+            return [self._best(query, few, top_k) for query in queries]
+        return self._search_wide(queries, top_k, reachable, allowed)
+
+    def vectors(self, ids: Sequence[str], /) -> EmbeddingMatrix:
+        """Return the stored vectors, shape (len(ids), dim). Raises KeyError on an unknown id."""
+        return np.array(self._rows()[[self._positions[name] for name in ids]], dtype=np.float32, ndmin=2).reshape(
+            len(ids), self._dim
+        )
+
+    def save(self, folder: Path, /) -> None:
+        """Write the index into a folder that does not exist yet; a crash leaves no half-written folder there."""
+        with whole_folder(folder) as draft:
+            faiss.write_index(self._index, str(draft / VECTORS_FILE))
+            (draft / IDS_FILE).write_text(json.dumps(self._ids, ensure_ascii=False), encoding="utf-8")
+            manifest = {
+                "format": FORMAT,
+                "dim": self._dim,
+                "count": len(self._ids),
+                "sha256": {name: sha256_of(draft / name) for name in (VECTORS_FILE, IDS_FILE)},
+            }
+            (draft / MANIFEST_FILE).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+
+    def _rows(self) -> EmbeddingMatrix:
+        """Return the vectors in insertion order without copying; the view dies with the next change."""
+        if not self._ids:
+            return np.zeros((0, self._dim), dtype=np.float32)
+        flat: EmbeddingMatrix = faiss.rev_swig_ptr(self._index.get_xb(), len(self._ids) * self._dim)
+        return flat.reshape(len(self._ids), self._dim)
+
+    def _best(self, query: EmbeddingMatrix, positions: Positions, top_k: int) -> list[tuple[str, float]]:
+        """Rank some positions by scores that do not depend on where a vector stands, so equal vectors tie exactly."""
+        scores = (self._rows()[positions] * query).sum(axis=1)
+        order = np.lexsort((positions, -scores))[:top_k]
+        return [(self._ids[positions[i]], float(scores[i])) for i in order]
+
+    def _search_wide(
+        self, queries: EmbeddingMatrix, top_k: int, reachable: int, allowed: AllowedMask | None
+    ) -> list[list[tuple[str, float]]]:
+        # The bits must outlive the search: FAISS keeps only a pointer to them.
+        bits = None if allowed is None else np.packbits(allowed, bitorder="little")
+        selector = None if bits is None else faiss.IDSelectorBitmap(len(self._ids), faiss.swig_ptr(bits))
+        # FAISS's stubs do not know the keyword arguments of its parameter classes.
+        make_parameters: Any = faiss.SearchParameters
+        parameters = None if selector is None else make_parameters(sel=selector)
+        # OpenMP keeps this number for each calling thread, so it is set where it is used.
+        faiss.omp_set_num_threads(self._threads)
+        found: list[list[tuple[str, float]]] = [[] for _ in queries]
+        waiting = np.arange(len(queries))
+        fetch = min(top_k + _TIE_MARGIN, reachable)
+        while len(waiting):
+            scores, positions = self._index.search(queries[waiting], fetch, params=parameters)
+            open_ended = fetch < reachable
+            again = [
+                query
+                for query, row in zip(waiting, scores, strict=True)
+                if open_ended and row[top_k - 1] - row[-1] < _TIE_WIDTH
+            ]
+            for query, row in zip(waiting, positions, strict=True):
+                found[query] = self._best(queries[query], row[row >= 0], top_k)
+            waiting = np.array(again, dtype=np.int64)
+            fetch = min(4 * fetch, reachable)
+        return found
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST_FILE
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            raise IndexDamaged(f"{path} is of format {manifest['format']}, this program reads {FORMAT}; rebuild it")
+        return {name: manifest[name] for name in ("dim", "count", "sha256")}
+    except FileNotFoundError as error:
+        raise FileNotFoundError(f"no index in {folder}: {MANIFEST_FILE} is not there") from error
+    except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
+        raise IndexDamaged(f"{path} is no index manifest ({error}); rebuild the index") from error
+
+
+def _first_doubled(ids: Sequence[str]) -> str:
+    return next(name for position, name in enumerate(ids) if name in ids[:position])

@@ -1,0 +1,27 @@
+"""From the name of a model to its encoder."""
+
+from pathlib import Path
+
+from embeddings.encoder import SentenceTransformerEncoder
+from embeddings.static import StaticEncoder
+from embeddings.static_folder import is_static_model
+from embeddings.types import Encoder
+
+BUNDLED_MODEL = "policy-zh-static"
+"""The name of the model that ships with the project."""
+
+
+def bundled_folder() -> Path:
+    """Return the folder of the bundled model."""
+    return Path(__file__).resolve().parent / "models" / BUNDLED_MODEL
+
+
+def load_encoder(name_or_folder: str, query_prompt: str | None = None) -> Encoder:
+    """Return the encoder of the bundled model, of a folder or of a hub name; a static model needs no torch.
+
+    Raises ModelUnavailable where there is none of that name, ModelCorrupt where its files are damaged.
+    """
+    folder = bundled_folder() if name_or_folder == BUNDLED_MODEL else Path(name_or_folder)
+    if name_or_folder == BUNDLED_MODEL or is_static_model(folder):
+        return StaticEncoder(folder, query_prompt)
+    return SentenceTransformerEncoder(name_or_folder, query_prompt)

@@ -1,0 +1,85 @@
+"""A static model without torch: the mean of token vectors, equal to what sentence-transformers computes."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.prompts import choose_prompts
+from embeddings.static_folder import read_static_model
+from embeddings.types import EmbeddingMatrix
+
+# Token vectors gathered at once: 16 MB at 512 dimensions, which stays near the processor's cache.
+_TOKENS_AT_ONCE = 8192
+# Part of the fingerprint: raise it when the arithmetic below changes the vectors.
+_ARITHMETIC = 1
+
+
+class StaticEncoder:
+    """Encode by a static model folder with tokenizers and numpy only; the weights stay memory-mapped.
+
+    Raises ModelUnavailable where the folder is no static model, ModelCorrupt where a file is not that of
+    checksums.json or cannot be read.
+    """
+
+    def __init__(self, folder: Path, query_prompt: str | None = None) -> None:
+        model = read_static_model(folder)
+        self._weights = model.weights
+        self._tokenizer = model.tokenizer
+        self._prompts = choose_prompts(folder.name, model.prompts, query_prompt)
+        self._dim = int(self._weights.shape[1])
+        what = [_ARITHMETIC, *model.digests, self._prompts.query, self._prompts.passage]
+        self._fingerprint = "static-" + hashlib.sha256(json.dumps(what).encode()).hexdigest()[:32]
+
+    @property
+    def dim(self) -> int:
+        """The number of dimensions of every vector."""
+        return self._dim
+
+    @property
+    def fingerprint(self) -> str:
+        """What the vectors depend on: weights, tokenizer, prompts and the arithmetic."""
+        return self._fingerprint
+
+    def encode_queries(self, texts: Sequence[str], /) -> EmbeddingMatrix:
+        """Return one row a question, shape (len(texts), dim)."""
+        return self._encode(self._prompts.query, texts)
+
+    def encode_passages(self, texts: Sequence[str], /) -> EmbeddingMatrix:
+        """Return one row a passage, shape (len(texts), dim)."""
+        return self._encode(self._prompts.passage, texts)
+
+    def _encode(self, prompt: str, texts: Sequence[str]) -> EmbeddingMatrix:
+        rows = np.zeros((len(texts), self._dim), dtype=np.float32)
+        encodings = self._tokenizer.encode_batch_fast([prompt + text for text in texts], add_special_tokens=False)
+        tokens = [encoding.ids for encoding in encodings]
+        for start, end in _blocks([len(ids) for ids in tokens]):
+            self._sum_tokens(tokens[start:end], rows[start:end])
+        # Dividing by the number of tokens would change only the length, which is set to 1 here.
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        np.divide(rows, lengths, out=rows, where=lengths > 0)
+        return rows
+
+    def _sum_tokens(self, tokens: Sequence[Sequence[int]], rows: EmbeddingMatrix) -> None:
+        counts = np.array([len(ids) for ids in tokens])
+        filled = np.flatnonzero(counts)
+        if len(filled) == 0:
+            return
+        flat = np.fromiter((token for ids in tokens for token in ids), dtype=np.int64, count=int(counts.sum()))
+        gathered = self._weights[flat].astype(np.float32, copy=False)
+        # reduceat gives an empty segment its neighbour's first row: only texts with tokens have a start here.
+        starts = np.concatenate(([0], np.cumsum(counts[filled])[:-1]))
+        rows[filled] = np.add.reduceat(gathered, starts, axis=0)
+
+
+def _blocks(counts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Cut a list of texts into runs of about _TOKENS_AT_ONCE tokens; a longer text is a run of its own."""
+    start = tokens = 0
+    for position, count in enumerate(counts):
+        if tokens and tokens + count > _TOKENS_AT_ONCE:
+            yield start, position
+            start, tokens = position, 0
+        tokens += count
+    yield start, len(counts)

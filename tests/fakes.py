@@ -1,0 +1,42 @@
+"""Honest stand-ins: the same contracts, meaning without a model."""
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from embeddings.types import EmbeddingMatrix
+
+
+class HashEncoder:
+    """Bag of characters and character bigrams in hashed dimensions: same text, same vector; near text, near vector.
+
+    zlib.crc32 and not hash(), which is salted anew in every process.
+    """
+
+    def __init__(self, dim: int = 64) -> None:
+        self._dim = dim
+
+    @property
+    def dim(self) -> int:
+        return self._dim
+
+    @property
+    def fingerprint(self) -> str:
+        return f"hash-{self._dim}"
+
+    def encode_queries(self, texts: Sequence[str], /) -> EmbeddingMatrix:
+        return self._encode(texts)
+
+    def encode_passages(self, texts: Sequence[str], /) -> EmbeddingMatrix:
+        return self._encode(texts)
+
+    def _encode(self, texts: Sequence[str]) -> EmbeddingMatrix:
+        rows = np.zeros((len(texts), self._dim), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for start in range(len(text)):
+                for part in {text[start : start + 1], text[start : start + 2]}:
+                    row[zlib.crc32(part.encode()) % self._dim] += 1.0
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        np.divide(rows, lengths, out=rows, where=lengths > 0)
+        return rows
