@@ -1,0 +1,225 @@
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from eval.corpora import Article, cut_articles, cut_items, passage_text, read_asked
+from eval.datasets import DatasetError
+from eval.keep_out import KeepOut
+from eval.pairs import Material, keyword_pairs, substituted_pairs, write_pairs
+from tests.corpus import corpus_dir
+
+LOAN = """# 某市贷款办法
+
+2020年1月1日通过
+
+## 第一章 总则
+
+第一条 为了规范科技贷款，制定本办法。
+
+第二条 借款人应当按期归还本金，逾期的计收罚息。
+
+借款人可以申请展期，展期不收费用。
+"""
+KEPT = """# 保留条例
+
+第一条 未经批准不得开挖河道，违者处以罚款。
+
+第二条 河道管理机构负责巡查，发现问题及时报告。
+"""
+TWIN = """# 双生条例
+
+第一条 未经批准，不得开挖河道；违者处以罚款！
+
+第二条 机构每年公布名单，名单应当真实。
+"""
+REPAY = "借款人应当按期归还本金，逾期的计收罚息。\n借款人可以申请展期，展期不收费用。"
+PARTS = """# 法
+## 第一编 总则
+### 第一章 范围
+**第一条** 甲。
+乙。
+## 第二编 分则
+第二条之一　丙。
+第三条规定的，从其规定。
+"""
+
+
+def rows(path: Path, records: Iterable[dict[str, Any]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), encoding="utf-8")
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture
+def corpora(tmp_path: Path) -> Path:
+    root = tmp_path / "data"
+    for name, text in {"loan": LOAN, "kept": KEPT, "twin": TWIN}.items():
+        path = root / "laws" / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    titles = {"loan": "某市贷款办法", "kept": "保留条例", "twin": "双生条例"}
+    rows(
+        root / "laws" / "meta.jsonl",
+        [{"path": f"{name}.md", "title": title, "region": None} for name, title in titles.items()],
+    )
+    (root / "policy").mkdir()
+    (root / "policy" / "n.md").write_text("关于减税的通知\n一、小微企业减半征收。\n二、从2023年起执行本通知。\n")
+    rows(root / "policy" / "meta.jsonl", [{"path": "n.md", "title": "关于减税的通知", "source": "gov"}])
+    clause = {"title": "某市贷款办法", "path": "loan.md", "clause": "第二条", "id": "a"}
+    kept = {
+        "title": "保留条例",
+        "path": "kept.md",
+        "clause": "第一条",
+        "id": "k",
+        "text": "未经批准不得开挖河道，违者处以罚款。",
+    }
+    rows(root / "lay" / "train1.clauses.jsonl", [{**clause, "text": REPAY}, kept])
+    rows(
+        root / "lay" / "train1.questions.jsonl",
+        [
+            {"clause_id": "a", "style": "lay", "question": "还不上钱要多交吗"},
+            {"clause_id": "a", "style": "lay", "question": "欠的钱到期能不能晚点还呀？"},
+            {"clause_id": "k", "style": "lay", "question": "能自己挖河不"},
+        ],
+    )
+    rows(root / "lay" / "dev.clauses.jsonl", [kept])
+    rows(
+        root / "lay" / "dev.questions.jsonl",
+        [{"clause_id": "k", "style": "lay", "question": "欠的钱到期能不能晚点还？"}],
+    )
+    (root / "lay" / "keep_out_titles.txt").write_text("保留条例\n", encoding="utf-8")
+    (root / "plain_words").mkdir()
+    (root / "plain_words" / "plain_words.tsv").write_text("展期\t晚点还|缓一缓\n", encoding="utf-8")
+    rows(
+        root / "pairs" / "stard.jsonl",
+        [
+            {"query": "贷款逾期怎么办？", "positive": "应当支付利息。", "title": "某市贷款办法第三条"},
+            {"query": "贷款逾期怎么办？", "positive": "应当支付利息。", "title": "某市贷款办法第三条"},
+            {"query": "挖河道罚多少？", "positive": "处以罚款。", "title": "保留条例第十条"},
+            {"query": "保留条例第二条的内容是什么？", "positive": "巡查。"},
+        ],
+    )
+    stard = root / "bench" / "stard"
+    rows(stard / "queries.jsonl", [{"_id": "0", "text": "利率怎么算？"}, {"_id": "1", "text": "开发问题一条"}])
+    rows(stard / "corpus.jsonl", [{"_id": "a1", "title": "某市贷款办法第四条", "text": "利率由双方约定。"}])
+    (stard / "qrels").mkdir()
+    (stard / "qrels" / "train.tsv").write_text("query-id\tcorpus-id\tscore\n0\ta1\t1\n")
+    (stard / "qrels" / "dev.tsv").write_text("query-id\tcorpus-id\tscore\n1\ta1\t1\n")
+    rows(root / "bench" / "lawbench_3-2" / "queries.jsonl", [{"_id": "x", "text": "某人挖了河道"}])
+    rows(root / "seeds_eval" / "questions.jsonl", [{"question": "最高能贷多少"}])
+    return root
+
+
+def test_nothing_of_kept_out_documents_is_written(corpora: Path, tmp_path: Path) -> None:
+    write_pairs(corpora, tmp_path / "out", seed=1)
+    text = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "out").iterdir())
+    assert "河道" not in text
+    assert "保留条例" not in text
+    assert "每年公布名单" in text
+
+
+def test_questions_near_a_development_question_are_left_out(corpora: Path, tmp_path: Path) -> None:
+    write_pairs(corpora, tmp_path / "out", seed=1)
+    (only,) = lines(tmp_path / "out" / "asked.jsonl")
+    assert only == {
+        "query": "还不上钱要多交吗",
+        "positive": f"某市贷款办法\n第一章 总则\n{REPAY}",
+        "negatives": ["某市贷款办法\n第一章 总则\n为了规范科技贷款，制定本办法。"],
+        "source": "lay",
+    }
+
+
+def test_published_pairs_are_written_once(corpora: Path, tmp_path: Path) -> None:
+    write_pairs(corpora, tmp_path / "out", seed=1)
+    assert [(row["query"], row["positive"], row["source"]) for row in lines(tmp_path / "out" / "given.jsonl")] == [
+        ("贷款逾期怎么办？", "某市贷款办法\n应当支付利息。", "stard"),
+        ("利率怎么算？", "某市贷款办法\n利率由双方约定。", "stard_train_qrels"),
+    ]
+
+
+def test_everyday_expressions_lead_to_terms_and_clauses(corpora: Path, tmp_path: Path) -> None:
+    write_pairs(corpora, tmp_path / "out", seed=1)
+    assert [(row["query"], row["positive"]) for row in lines(tmp_path / "out" / "words.jsonl")] == [
+        ("晚点还", "展期"),
+        ("缓一缓", "展期"),
+    ]
+    (row,) = lines(tmp_path / "out" / "substituted.jsonl")
+    assert row["query"] in {
+        said.join(parts) for said in ("晚点还", "缓一缓") for parts in (("借款人可以申请", ""), ("", "不收费用"))
+    }
+    assert row["positive"].endswith("展期不收费用。")
+
+
+def test_one_seed_gives_one_result(corpora: Path, tmp_path: Path) -> None:
+    counts = write_pairs(corpora, tmp_path / "one", seed=3)
+    write_pairs(corpora, tmp_path / "two", seed=3)
+    assert counts == {
+        "asked": 1,
+        "given": 2,
+        "words": 2,
+        "substituted": 1,
+        "fragments": 3,
+        "keywords": 1,
+        "passages": 4,
+    }
+    for name in counts:
+        first, second = ((tmp_path / run / f"{name}.jsonl").read_bytes() for run in ("one", "two"))
+        assert first == second
+
+
+def test_absent_corpora_are_named(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=r"meta\.jsonl.*--corpora"):
+        write_pairs(tmp_path, tmp_path / "out", seed=1)
+
+
+def test_articles_carry_their_headings() -> None:
+    assert [(a.label, a.headings, a.text) for a in cut_articles(PARTS, {"path": "p", "title": "法"})] == [
+        ("第一条", ("第一编 总则", "第一章 范围"), "甲。\n乙。"),
+        ("第二条之一", ("第二编 分则",), "丙。\n第三条规定的，从其规定。"),
+    ]
+
+
+def test_items_are_cut_where_no_article_is() -> None:
+    text = "通知\n一、第一项内容在这里说明。\n细节也在这里。\n二、第二项内容在这里说明。\n"
+    assert [a.text for a in cut_items(text, {"path": "p", "title": "通知"})] == [
+        "一、第一项内容在这里说明。\n细节也在这里。",
+        "二、第二项内容在这里说明。",
+    ]
+
+
+def test_a_passage_has_a_line_for_title_headings_and_text() -> None:
+    assert passage_text("办法", ("第一章 总则", "第一节"), "甲") == "办法\n第一章 总则 第一节\n甲"
+    assert passage_text("办法", (), "甲") == "办法\n甲"
+
+
+def test_kept_out_titles_are_met_with_and_without_article_and_state() -> None:
+    keep_out = KeepOut(["中华人民共和国某某法"], [], [])
+    assert keep_out.title("某某法第十二条")
+    assert keep_out.title("《中华人民共和国某某法》")
+    assert not keep_out.title("某某法实施办法")
+    assert keep_out.names_title("请问《某某法》的内容") is False
+    assert KeepOut(["物业管理条例"], [], []).names_title("《物业管理条例》第三条是什么")
+
+
+def test_sources_made_of_clauses_are_empty_without_clauses() -> None:
+    material = Material((), {}, KeepOut([], [], []), Random(1))
+    assert list(keyword_pairs(material)) == []
+    assert list(substituted_pairs({"展期": ("晚点还",)}, material)) == []
+
+
+@pytest.mark.corpus
+def test_no_training_question_file_uses_a_kept_out_title() -> None:
+    corpora = corpus_dir()
+    titles = (corpora / "lay" / "keep_out_titles.txt").read_text(encoding="utf-8").split("\n")
+    keep_out = KeepOut([title for title in titles if title], [], [])
+    by_label: dict[tuple[str, str], Article] = {}
+    asked = read_asked(corpora, r"(train|more)\d", by_label)
+    assert len(asked) == 12_472
+    assert [question for question in asked if keep_out.title(question.article.title)] == []
