@@ -1,0 +1,141 @@
+"""Generations: what the store holds, turned into segments and published by one committed row."""
+
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from embeddings.cache import VectorCache, encode_passages_cached
+from embeddings.types import Encoder
+from kb.clauses.split import embedding_text
+from kb.errors import HomeDamaged
+from kb.index.keyword import KeywordEntry
+from kb.index.segments import Segment, SegmentContent, read_rows
+from kb.store.rows import Generation, VersionRow
+from kb.store.store import Store
+
+# Below this many versions' passages one segment is rebuilt whole: word statistics stay exact, and it takes a second.
+_REBUILD_BELOW = 20_000
+# Beyond this many segments the small ones are merged: every search asks each of them.
+_MOST_SEGMENTS = 8
+# Generations kept for readers that still hold them, and to go back to.
+KEEP_GENERATIONS = 3
+
+Progress = Callable[[int, int], None]
+"""Called with (passages encoded, passages to encode)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentPlan:
+    """Which segments stay as they are, and which versions go into a new one."""
+
+    kept: tuple[str, ...]
+    versions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSize:
+    """What a published segment holds; stale where it also holds versions that were purged."""
+
+    name: str
+    versions: tuple[int, ...]
+    passages: int
+    stale: bool
+
+
+def plan_segments(sizes: Sequence[SegmentSize], missing: Sequence[int], added: int) -> SegmentPlan:
+    """Return what to build for `missing` versions with `added` passages beside the published segments.
+
+    Everything is built anew while it is small; otherwise a new segment is added, together with the stale ones, and
+    with the smallest ones when there would be too many.
+    """
+    if added + sum(size.passages for size in sizes) <= _REBUILD_BELOW:
+        merged = list(sizes)
+    elif len(sizes) >= _MOST_SEGMENTS:
+        merged = sorted(sizes, key=lambda size: size.passages)[: len(sizes) // 2]
+    else:
+        merged = []
+    names = {size.name for size in merged} | {size.name for size in sizes if size.stale}
+    rows = {row for size in sizes if size.name in names for row in size.versions} | set(missing)
+    return SegmentPlan(tuple(size.name for size in sizes if size.name not in names), tuple(sorted(rows)))
+
+
+class Publisher:
+    """Builds segments and publishes generations. One writer at a time (the caller holds the home's lock)."""
+
+    def __init__(self, store: Store, folder: Path, encoder: Encoder, cache: VectorCache, *, threads: int) -> None:
+        self._store = store
+        self._folder = folder
+        self._encoder = encoder
+        self._cache = cache
+        self._threads = threads
+
+    def publish(self, *, anew: bool = False, keep: int = KEEP_GENERATIONS, progress: Progress | None = None) -> int:
+        """Publish a generation that holds every version of the store and nothing else; return its number.
+
+        `anew` builds every segment again (another model, damage). Where nothing changed, the published generation
+        stays. Generations beyond the newest `keep` are removed.
+        """
+        current = None if anew else self._store.generation()
+        rows = {row.version_row: row for row in self._store.version_rows()}
+        sizes = [self._size(name, rows) for name in current.segments] if current else []
+        covered = {row for size in sizes for row in size.versions}
+        missing = [row for row in rows if row not in covered]
+        if current and not missing and not any(size.stale for size in sizes):
+            self._prune(keep, rows)
+            return current.number
+        plan = plan_segments(sizes, missing, sum(1 for _ in self._store.passages_of(missing)))
+        names = list(plan.kept)
+        if plan.versions:
+            names.append(self._build([rows[row] for row in plan.versions], progress))
+        with self._store.writing() as writer:
+            number = writer.publish(names, self._encoder.fingerprint)
+        self._prune(keep, rows)
+        return number
+
+    def _size(self, name: str, rows: dict[int, VersionRow]) -> SegmentSize:
+        held = read_rows(self._folder / name)
+        stale = not held.covered <= rows.keys()
+        return SegmentSize(name, tuple(sorted(held.covered & rows.keys())), len(held.passages), stale)
+
+    def _build(self, versions: Sequence[VersionRow], progress: Progress | None) -> str:
+        passage_rows: list[int] = []
+        texts: list[str] = []
+        entries: list[KeywordEntry] = []
+        for version in versions:
+            tree = self._store.clause_tree(version.version_row)
+            title = version.metadata.title
+            for row in self._store.passages_of([version.version_row]):
+                clause = tree.clauses[row.clause_position]
+                passage_rows.append(row.passage_row)
+                texts.append(embedding_text(title, row.passage, clause))
+                heading = "\n".join((*clause.heading_path, clause.title or "", row.passage.lead_in))
+                entries.append(KeywordEntry(version.version_row, title, heading, row.passage.text))
+        vectors = encode_passages_cached(self._encoder, texts, self._cache, progress)
+        with self._store.writing() as writer:
+            name = writer.take_segment_name()
+        content = SegmentContent([version.version_row for version in versions], passage_rows, vectors, entries)
+        Segment.build(self._folder / name, content, dim=self._encoder.dim, threads=self._threads)
+        return name
+
+    def _prune(self, keep: int, rows: dict[int, VersionRow]) -> None:
+        """Remove the generations beyond the newest `keep`, and those that hold what is purged; a crash leaves some."""
+        newest, *older = self._store.generations()
+        kept = [newest, *(generation for generation in older[: keep - 1] if self._is_whole(generation, rows))]
+        if len(kept) <= len(older):
+            with self._store.writing() as writer:
+                writer.forget_generations([generation.number for generation in kept])
+        self._remove_folders_but(kept)
+
+    def _is_whole(self, generation: Generation, rows: dict[int, VersionRow]) -> bool:
+        """Tell whether a generation can be read and holds only versions that the store holds."""
+        try:
+            return not any(self._size(name, rows).stale for name in generation.segments)
+        except HomeDamaged:
+            return False
+
+    def _remove_folders_but(self, kept: Iterable[Generation]) -> None:
+        names = {name for generation in kept for name in generation.segments}
+        for folder in self._folder.iterdir():
+            if folder.name not in names:
+                shutil.rmtree(folder, ignore_errors=True)

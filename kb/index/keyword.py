@@ -1,0 +1,177 @@
+"""Keyword search: BM25 over character bigrams, and exact phrases."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, Self
+
+import tantivy
+
+from kb.errors import HomeDamaged
+from kb.text.tokens import bigrams
+
+# A word in the title or a heading says less than in the text: a whole law shares its title.
+_FIELD_WEIGHTS = {"body": 1.0, "heading": 0.6, "title": 0.4}
+_HEAP_BYTES = 128_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordEntry:
+    """One passage as the keyword index reads it."""
+
+    version_row: int
+    title: str
+    heading: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordHit:
+    """A passage found by its words: its position in the order of building, and its BM25 score."""
+
+    position: int
+    score: float
+
+
+class KeywordIndex(Protocol):
+    """Passages found by their words. Positions count from 0 in the order of building."""
+
+    def search(
+        self, terms: Sequence[tuple[str, float]], top_k: int, *, version_rows: Sequence[int] | None = None
+    ) -> list[KeywordHit]:
+        """Return at most top_k passages that hold at least one of the (token, weight) terms, best first.
+
+        Where version_rows is given, only passages of these versions are found.
+        """
+
+    def phrase(self, text: str, top_k: int) -> list[KeywordHit]:
+        """Return at most top_k passages in whose text the words stand one after the other."""
+
+    def frequency(self, token: str) -> int:
+        """Return in how many passages' texts a token stands."""
+
+
+class TantivyIndex:
+    """KeywordIndex on tantivy (BM25, k1 1.2, b 0.75; Robertson and Zaragoza 2009)."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._index = index
+        self._searcher = index.searcher()
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    @classmethod
+    def build(cls, folder: Path, entries: Iterable[KeywordEntry]) -> Self:
+        """Write an index of the entries into a new folder."""
+        folder.mkdir(parents=True)
+        index = tantivy.Index(_schema(), path=str(folder))
+        writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        for position, entry in enumerate(entries):
+            document = tantivy.Document()
+            document.add_integer("position", position)
+            document.add_text("version", str(entry.version_row))
+            document.add_text("title", " ".join(bigrams(entry.title)))
+            document.add_text("heading", " ".join(bigrams(entry.heading)))
+            document.add_text("body", " ".join(bigrams(entry.body)))
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        return cls(index)
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Read an index that build wrote. Raises HomeDamaged where there is none that can be read."""
+        if not tantivy.Index.exists(str(folder)):
+            raise HomeDamaged(f"关键词索引不见了：{folder}；请运行 kb reindex 重建", folder=str(folder))
+        try:
+            return cls(tantivy.Index.open(str(folder)))
+        except (ValueError, OSError) as error:
+            raise HomeDamaged(
+                f"关键词索引已损坏：{folder}（{error}）；请运行 kb reindex 重建", folder=str(folder)
+            ) from error
+
+    def search(
+        self, terms: Sequence[tuple[str, float]], top_k: int, *, version_rows: Sequence[int] | None = None
+    ) -> list[KeywordHit]:
+        """Return at most top_k passages that hold at least one of the terms, best first."""
+        if not terms or (version_rows is not None and not len(version_rows)):
+            return []
+        query = self._any_term(terms)
+        if version_rows is not None:
+            chosen = tantivy.Query.term_set_query(self._index.schema, "version", [str(row) for row in version_rows])
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.const_score_query(chosen, 0.0))]
+            )
+        return self._run(query, top_k)
+
+    def phrase(self, text: str, top_k: int) -> list[KeywordHit]:
+        """Return at most top_k passages in whose text the words stand one after the other."""
+        tokens = bigrams(text)
+        if not tokens:
+            return []
+        schema = self._index.schema
+        if _is_lone(tokens[0]) or _is_lone(tokens[-1]):
+            return self._run(_at_edges(schema, tokens), top_k)
+        if len(tokens) == 1:
+            return self._run(tantivy.Query.term_query(schema, "body", tokens[0]), top_k)
+        words: list[str | tuple[int, str]] = list(tokens)
+        return self._run(tantivy.Query.phrase_query(schema, "body", words), top_k)
+
+    def frequency(self, token: str) -> int:
+        """Return in how many passages' texts a token stands."""
+        return int(self._searcher.doc_freq("body", token))
+
+    def _any_term(self, terms: Sequence[tuple[str, float]]) -> tantivy.Query:
+        schema = self._index.schema
+        return tantivy.Query.boolean_query(
+            [
+                (
+                    tantivy.Occur.Should,
+                    tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, token), weight * field_weight),
+                )
+                for token, weight in terms
+                for field, field_weight in _FIELD_WEIGHTS.items()
+            ]
+        )
+
+    def _run(self, query: tantivy.Query, top_k: int) -> list[KeywordHit]:
+        found = self._searcher.search(query, limit=top_k, count=False).hits
+        hits = [
+            KeywordHit(int(self._searcher.doc(address)["position"][0]), float(score))
+            for score, address in found
+            if score > 0
+        ]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.position))
+
+
+def _is_lone(token: str) -> bool:
+    return len(token) == 1 and not token.isascii()
+
+
+def _at_edges(schema: tantivy.Schema, tokens: Sequence[str]) -> tantivy.Query:
+    """Return a phrase query for words that begin or end with a lone character: in a text it is half of a bigram.
+
+    3年 stands in 3年以上, whose tokens are 3, 年以 and 以上.
+    """
+    first, last = re.escape(tokens[0]), re.escape(tokens[-1])
+    if len(tokens) == 1:
+        return tantivy.Query.regex_query(schema, "body", f"{first}.?|.{first}")
+    words: list[str | tuple[int, str]] = [re.escape(token) for token in tokens]
+    if _is_lone(tokens[0]):
+        words[0] = f".?{first}"
+    if _is_lone(tokens[-1]):
+        words[-1] = f"{last}.?"
+    return tantivy.Query.regex_phrase_query(schema, "body", words)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("position", stored=True)
+    builder.add_text_field("version", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("title", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("heading", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("body", tokenizer_name="whitespace", index_option="position")
+    return builder.build()

@@ -1,0 +1,111 @@
+"""Segments: immutable folders that hold the vectors and words of some versions' passages."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.errors import IndexDamaged
+from embeddings.faiss_index import FaissIndex
+from embeddings.files import whole_folder
+from embeddings.types import EmbeddingMatrix, VectorIndex
+from kb.errors import HomeDamaged
+from kb.index.keyword import KeywordEntry, KeywordIndex, TantivyIndex
+
+Rows = npt.NDArray[np.int64]
+
+_VECTORS = "vectors"
+_KEYWORDS = "keywords"
+_ROWS = "rows.json"
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRows:
+    """Which rows a segment holds: of passage and version by position, and all its versions."""
+
+    passages: Rows
+    versions: Rows
+    covered: frozenset[int]
+    """The versions it was built for; one of headings alone has no passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentContent:
+    """What a segment is built from, aligned: passage i has row i, vector i and entry i."""
+
+    version_rows: Sequence[int]
+    passage_rows: Sequence[int]
+    vectors: EmbeddingMatrix
+    entries: Sequence[KeywordEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """An open segment."""
+
+    name: str
+    vectors: VectorIndex
+    keywords: KeywordIndex
+    rows: SegmentRows
+
+    def __len__(self) -> int:
+        return len(self.rows.passages)
+
+    @property
+    def passage_rows(self) -> Rows:
+        """The passage at each position of both indexes."""
+        return self.rows.passages
+
+    @property
+    def version_rows(self) -> Rows:
+        """The version of the passage at each position of both indexes."""
+        return self.rows.versions
+
+    @classmethod
+    def build(cls, folder: Path, content: SegmentContent, *, dim: int, threads: int) -> None:
+        """Write a segment; the folder appears whole or not at all."""
+        with whole_folder(folder) as draft:
+            vectors = FaissIndex(dim, threads=threads)
+            vectors.add([str(row) for row in content.passage_rows], content.vectors)
+            vectors.save(draft / _VECTORS)
+            TantivyIndex.build(draft / _KEYWORDS, content.entries)
+            rows = {
+                "passages": list(content.passage_rows),
+                "versions": [entry.version_row for entry in content.entries],
+                "covered": list(content.version_rows),
+            }
+            (draft / _ROWS).write_text(json.dumps(rows), encoding="utf-8")
+
+    @classmethod
+    def open(cls, folder: Path, *, threads: int) -> Self:
+        """Open a segment. Raises HomeDamaged where its parts are missing or disagree."""
+        rows = read_rows(folder)
+        try:
+            vectors = FaissIndex.open(folder / _VECTORS, threads=threads)
+        except (OSError, ValueError, IndexDamaged) as error:
+            raise HomeDamaged(
+                f"索引段 {folder.name} 无法读取（{error}）；请运行 kb reindex 重建", folder=str(folder)
+            ) from error
+        keywords = TantivyIndex.open(folder / _KEYWORDS)
+        counts = {len(vectors), len(keywords), len(rows.passages), len(rows.versions)}
+        if len(counts) != 1:
+            raise HomeDamaged(
+                f"索引段 {folder.name} 的各部分数目不一致：{sorted(counts)}；请运行 kb reindex 重建", folder=str(folder)
+            )
+        return cls(folder.name, vectors, keywords, rows)
+
+
+def read_rows(folder: Path) -> SegmentRows:
+    """Return which rows a segment holds. Raises HomeDamaged."""
+    try:
+        rows = json.loads((folder / _ROWS).read_text(encoding="utf-8"))
+        passages, versions = (np.asarray(rows[name], dtype=np.int64) for name in ("passages", "versions"))
+        return SegmentRows(passages, versions, frozenset(rows["covered"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise HomeDamaged(
+            f"索引段 {folder.name} 的行号表无法读取（{error}）；请运行 kb reindex 重建", folder=str(folder)
+        ) from error

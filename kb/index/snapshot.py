@@ -1,0 +1,91 @@
+"""What readers see: the published generation with its segments open, exchanged whole when something changes."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import HomeDamaged, ModelMismatch
+from kb.index.segments import Segment
+from kb.store.rows import Generation, VersionRow
+from kb.store.store import Store
+from kb.text.tokens import bigrams
+
+_COMMON, _COMMON_SHARE = 20, 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One published state; a reader that holds it finishes on it."""
+
+    changes: int
+    generation: int
+    fingerprint: str
+    segments: tuple[Segment, ...]
+    versions: Sequence[VersionRow]
+
+    @property
+    def passages(self) -> int:
+        """The number of passages in all segments."""
+        return sum(map(len, self.segments))
+
+    def frequency(self, token: str) -> int:
+        """Return in how many passages' texts a token stands."""
+        return sum(segment.keywords.frequency(token) for segment in self.segments)
+
+    def is_common(self, words: str) -> bool:
+        """Tell whether the documents use these words all the time: each token in 2 of 100 passages, at least in 20."""
+        return all(self.frequency(token) >= max(_COMMON, _COMMON_SHARE * self.passages) for token in bigrams(words))
+
+    def require_model(self, fingerprint: str, model: str) -> None:
+        """Raise ModelMismatch unless the vectors are those of the encoder with this fingerprint."""
+        if self.generation and self.fingerprint != fingerprint:
+            raise ModelMismatch(
+                f"知识库里的向量是另一个模型算的，与当前模型 {model} 不能混用；"
+                "请运行 kb reindex 用当前模型重建，或把 KB_EMBEDDING_MODEL 改回原来的模型",
+                found=self.fingerprint,
+                expected=fingerprint,
+            )
+
+
+class SnapshotKeeper:
+    """Gives the newest snapshot; opens only segments that the last one did not hold."""
+
+    def __init__(self, store: Store, folder: Path, *, threads: int) -> None:
+        self._store = store
+        self._folder = folder
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._current: Snapshot | None = None
+
+    def current(self) -> Snapshot:
+        """Return the newest snapshot. Raises HomeDamaged where a segment cannot be opened."""
+        changes = self._store.changes()
+        held = self._current
+        if held is not None and held.changes == changes:
+            return held
+        with self._lock:
+            if self._current is None or self._current.changes != changes:
+                self._current = self._open(changes)
+            return self._current
+
+    def _open(self, changes: int) -> Snapshot:
+        generation = self._store.generation()
+        if generation is None:
+            return Snapshot(changes, 0, "", (), ())
+        try:
+            segments = self._open_segments(generation)
+        except HomeDamaged:
+            # A purge removes the segments of the generation before it, perhaps between the two steps above.
+            if self._store.generation() == generation:
+                raise
+            return self._open(changes)
+        published = frozenset[int]().union(*(segment.rows.covered for segment in segments))
+        versions = [row for row in self._store.version_rows() if row.version_row in published]
+        return Snapshot(changes, generation.number, generation.fingerprint, segments, versions)
+
+    def _open_segments(self, generation: Generation) -> tuple[Segment, ...]:
+        held = {segment.name: segment for segment in self._current.segments} if self._current else {}
+        return tuple(
+            held.get(name) or Segment.open(self._folder / name, threads=self._threads) for name in generation.segments
+        )

@@ -1,0 +1,70 @@
+"""Values to JSON text and back, for the columns that hold structures."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from kb.types import DocumentKind, Evidence, Metadata, SourceMap, SourceRun, Span
+
+_SINGLE = ("doc_number", "region", "published", "effective_from", "effective_to")
+_SEVERAL = ("issuers", "repeals", "basis", "reports_on")
+
+
+def metadata_to_json(metadata: Metadata) -> str:
+    """Return the metadata as JSON; unknown fields are left out."""
+    record: dict[str, object] = {"title": metadata.title, "kind": metadata.kind.value}
+    for name in ("subtitle", "byline"):
+        if (value := getattr(metadata, name)) is not None:
+            record[name] = value
+    for name in _SINGLE:
+        if (evidence := getattr(metadata, name)) is not None:
+            record[name] = _evidence_to_list(evidence)
+    for name in _SEVERAL:
+        if several := getattr(metadata, name):
+            record[name] = [_evidence_to_list(evidence) for evidence in several]
+    return json.dumps(record, ensure_ascii=False)
+
+
+def metadata_from_json(text: str) -> Metadata:
+    """Return the metadata that metadata_to_json wrote."""
+    record = json.loads(text)
+    fields: dict[str, Any] = {name: _evidence_from_list(record[name]) for name in _SINGLE if name in record}
+    fields |= {name: tuple(map(_evidence_from_list, record[name])) for name in _SEVERAL if name in record}
+    return Metadata(
+        title=record["title"],
+        subtitle=record.get("subtitle"),
+        byline=record.get("byline"),
+        kind=DocumentKind(record["kind"]),
+        **fields,
+    )
+
+
+def source_map_to_json(source_map: SourceMap) -> str:
+    """Return the runs as a flat JSON list, three numbers a run."""
+    return json.dumps([number for run in source_map.runs for number in (run.start, run.source_start, run.length)])
+
+
+def source_map_from_json(text: str) -> SourceMap:
+    """Return the source map that source_map_to_json wrote."""
+    numbers: list[int] = json.loads(text)
+    return SourceMap(tuple(SourceRun(*numbers[i : i + 3]) for i in range(0, len(numbers), 3)))
+
+
+def strings_to_json(strings: Sequence[str]) -> str:
+    """Return the strings as a JSON list."""
+    return json.dumps(list(strings), ensure_ascii=False)
+
+
+def strings_from_json(text: str) -> tuple[str, ...]:
+    """Return the strings that strings_to_json wrote."""
+    return tuple(json.loads(text))
+
+
+def _evidence_to_list(evidence: Evidence) -> list[object]:
+    span = None if evidence.span is None else [evidence.span.start, evidence.span.end]
+    return [evidence.value, span, evidence.inferred]
+
+
+def _evidence_from_list(record: list[object]) -> Evidence:
+    value, span, inferred = record
+    return Evidence(str(value), Span(*span) if isinstance(span, list) else None, bool(inferred))

@@ -1,0 +1,10 @@
+"""The schema's history, append-only: migration N brings a store from version N-1 to N."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from kb.store.migrations import m001_initial
+
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m001_initial.upgrade,)
+"""In order; a migration that has been released is never changed."""

@@ -1,0 +1,99 @@
+"""The first schema."""
+
+import sqlalchemy as sa
+
+
+def upgrade(connection: sa.Connection) -> None:
+    """Create every table of version 1."""
+    tables = sa.MetaData()
+    sa.Table(
+        "meta",
+        tables,
+        sa.Column("key", sa.String(64), primary_key=True),
+        sa.Column("value", sa.Text, nullable=False),
+    )
+    sa.Table(
+        "sources",
+        tables,
+        sa.Column("source_id", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("name", sa.Text, nullable=False, index=True),
+        sa.Column("sha256", sa.String(64), nullable=False, index=True),
+        sa.Column("size", sa.Integer, nullable=False),
+        sa.Column("encoding", sa.String(32), nullable=False),
+        sa.Column("added_at", sa.String(32), nullable=False),
+        sa.Column("data", sa.LargeBinary, nullable=False),
+        sqlite_autoincrement=True,
+    )
+    sa.Table(
+        "documents",
+        tables,
+        sa.Column("document_id", sa.String(32), primary_key=True),
+        sa.Column("title_key", sa.Text, nullable=False, index=True),
+        sa.Column("source_name", sa.Text, nullable=False, index=True),
+        sa.Column("withdrawn_at", sa.String(32)),
+    )
+    sa.Table(
+        "versions",
+        tables,
+        sa.Column("version_row", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("document_id", sa.String(32), sa.ForeignKey("documents.document_id"), nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("source_id", sa.Integer, sa.ForeignKey("sources.source_id"), nullable=False, index=True),
+        sa.Column("ordinal", sa.Integer, nullable=False),
+        sa.Column("text_sha256", sa.String(64), nullable=False, index=True),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("metadata", sa.Text, nullable=False),
+        sa.Column("source_map", sa.Text, nullable=False),
+        sa.Column("gaps", sa.Text, nullable=False),
+        sa.Column("added_at", sa.String(32), nullable=False),
+        sa.UniqueConstraint("document_id", "version"),
+        sqlite_autoincrement=True,
+    )
+    sa.Table(
+        "copies",
+        tables,
+        sa.Column("source_id", sa.Integer, sa.ForeignKey("sources.source_id"), primary_key=True),
+        sa.Column("version_row", sa.Integer, sa.ForeignKey("versions.version_row"), primary_key=True, index=True),
+        sa.Column("source_map", sa.Text, nullable=False),
+    )
+    sa.Table(
+        "clauses",
+        tables,
+        sa.Column("version_row", sa.Integer, sa.ForeignKey("versions.version_row"), primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("label", sa.Text),
+        sa.Column("title", sa.Text),
+        sa.Column("start", sa.Integer, nullable=False),
+        sa.Column("end", sa.Integer, nullable=False),
+        sa.Column("own_start", sa.Integer, nullable=False),
+        sa.Column("own_end", sa.Integer, nullable=False),
+        sa.Column("depth", sa.Integer, nullable=False),
+        sa.Column("parent", sa.Integer),
+        sa.Column("heading_path", sa.Text, nullable=False),
+        sa.UniqueConstraint("version_row", "address"),
+    )
+    sa.Table(
+        "passages",
+        tables,
+        sa.Column("passage_row", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("passage_id", sa.String(64), nullable=False, unique=True),
+        sa.Column("version_row", sa.Integer, sa.ForeignKey("versions.version_row"), nullable=False, index=True),
+        sa.Column("clause_position", sa.Integer, nullable=False),
+        sa.Column("start", sa.Integer, nullable=False),
+        sa.Column("end", sa.Integer, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("lead_in", sa.Text, nullable=False),
+        sqlite_autoincrement=True,
+    )
+    sa.Table(
+        "generations",
+        tables,
+        sa.Column("generation", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("created_at", sa.String(32), nullable=False),
+        sa.Column("segments", sa.Text, nullable=False),
+        sa.Column("fingerprint", sa.Text, nullable=False),
+        sqlite_autoincrement=True,
+    )
+    tables.create_all(connection)

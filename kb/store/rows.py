@@ -1,0 +1,51 @@
+"""What the store hands out besides the domain's own types."""
+
+from dataclasses import dataclass
+
+from kb.types import Metadata, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version without its text: what filters, validity and lists need."""
+
+    version_row: int
+    document_id: str
+    version: int
+    source_name: str
+    metadata: Metadata
+    clauses: int
+    withdrawn: bool
+
+    @property
+    def key(self) -> str:
+        """`document_id@version`."""
+        return f"{self.document_id}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewestVersion:
+    """A document's newest version, as far as a change is told from it."""
+
+    version_row: int
+    version: int
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A passage with its place in the store."""
+
+    passage_row: int
+    version_row: int
+    clause_position: int
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One published state: its segments, oldest first, and the encoder whose vectors they hold."""
+
+    number: int
+    segments: tuple[str, ...]
+    fingerprint: str

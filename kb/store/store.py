@@ -1,0 +1,219 @@
+"""The relational store: the one truth, everything else is derived from it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from kb.errors import HomeLocked, NotFound
+from kb.store import codec
+from kb.store.engine import open_engine
+from kb.store.rows import Generation, PassageRow, VersionRow
+from kb.store.schema import clauses, documents, generations, meta, passages, sources, versions
+from kb.store.writer import StoreWriter
+from kb.types import Clause, ClauseTree, Passage, SourceFile, Span, Version
+
+# SQLite's default limit of host parameters in one statement is higher; this keeps statements short.
+_BATCH = 500
+
+
+class Store:
+    """Rows read and written; safe to share between threads."""
+
+    def __init__(self, file: Path) -> None:
+        self._engine = open_engine(file)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def writing(self) -> Iterator[StoreWriter]:
+        """Give a writer inside one transaction: all of it is committed at the end, or nothing."""
+        with self._engine.begin() as connection:
+            writer = StoreWriter(connection)
+            yield writer
+            writer.count_change()
+
+    @contextmanager
+    def reading(self) -> Iterator[StoreWriter]:
+        """Give a writer whose queries may be used; nothing that it wrote would be kept."""
+        with self._engine.connect() as connection:
+            yield StoreWriter(connection)
+
+    def scrub(self) -> None:
+        """Empty the write-ahead log, so that no bytes of deleted rows stay in it.
+
+        Raises HomeLocked where another program reads all the while.
+        """
+        with self._engine.connect() as connection:
+            busy = connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar_one()
+        if busy:
+            raise HomeLocked(
+                "内容已从知识库删除，但另一个程序一直在读，磁盘日志里还有残留；请等它结束后运行 kb reindex"
+            )
+
+    def changes(self) -> int:
+        """Return a number that grows with every committed change."""
+        with self._engine.connect() as connection:
+            return int(connection.execute(sa.select(meta.c.value).where(meta.c.key == "changes")).scalar_one())
+
+    def generation(self) -> Generation | None:
+        """Return the published generation; None before the first."""
+        query = sa.select(generations).order_by(generations.c.generation.desc()).limit(1)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        return _generation(row) if row else None
+
+    def generations(self) -> list[Generation]:
+        """Return every generation kept, newest first."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(generations).order_by(generations.c.generation.desc())).all()
+        return [_generation(row) for row in rows]
+
+    def version_rows(self) -> list[VersionRow]:
+        """Return every version without its text, in the order they were added."""
+        counts = (
+            sa.select(clauses.c.version_row, sa.func.count().label("clauses"))
+            .group_by(clauses.c.version_row)
+            .subquery()
+        )
+        query = (
+            sa.select(
+                versions.c.version_row,
+                versions.c.document_id,
+                versions.c.version,
+                versions.c.metadata,
+                documents.c.withdrawn_at,
+                sources.c.name,
+                counts.c.clauses,
+            )
+            .join(documents, documents.c.document_id == versions.c.document_id)
+            .join(sources, sources.c.source_id == versions.c.source_id)
+            .outerjoin(counts, counts.c.version_row == versions.c.version_row)
+            .order_by(versions.c.version_row)
+        )
+        with self._engine.connect() as connection:
+            return [
+                VersionRow(
+                    row.version_row,
+                    row.document_id,
+                    row.version,
+                    row.name,
+                    codec.metadata_from_json(row.metadata),
+                    row.clauses or 0,
+                    row.withdrawn_at is not None,
+                )
+                for row in connection.execute(query)
+            ]
+
+    def version(self, version_row: int) -> Version:
+        """Return a version with its text. Raises NotFound."""
+        query = (
+            sa.select(versions, documents.c.withdrawn_at, sources.c.name)
+            .join(documents, documents.c.document_id == versions.c.document_id)
+            .join(sources, sources.c.source_id == versions.c.source_id)
+            .where(versions.c.version_row == version_row)
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise NotFound(f"没有这个版本：第 {version_row} 行", version_row=version_row)
+        return Version(
+            row.document_id,
+            row.version,
+            row.name,
+            row.text,
+            codec.metadata_from_json(row.metadata),
+            codec.source_map_from_json(row.source_map),
+            withdrawn=row.withdrawn_at is not None,
+        )
+
+    def clause_tree(self, version_row: int) -> ClauseTree:
+        """Return the clauses of a version in text order, with the gaps in their numbering."""
+        query = sa.select(clauses).where(clauses.c.version_row == version_row).order_by(clauses.c.position)
+        with self._engine.connect() as connection:
+            found = tuple(_clause(row) for row in connection.execute(query))
+            gaps = connection.execute(
+                sa.select(versions.c.gaps).where(versions.c.version_row == version_row)
+            ).scalar_one_or_none()
+        return ClauseTree(found, codec.strings_from_json(gaps or "[]"))
+
+    def passages_of(self, version_rows: Sequence[int]) -> Iterator[PassageRow]:
+        """Give the passages of the versions, in the order of the versions and of the text."""
+        with self._engine.connect() as connection:
+            for version_row in version_rows:
+                query = sa.select(*_PASSAGE).join(versions).where(passages.c.version_row == version_row)
+                for row in connection.execute(query.order_by(passages.c.start)):
+                    yield _passage(row)
+
+    def passages(self, passage_rows: Sequence[int]) -> dict[int, PassageRow]:
+        """Return those of the passages that there are, by row."""
+        found: dict[int, PassageRow] = {}
+        with self._engine.connect() as connection:
+            for start in range(0, len(passage_rows), _BATCH):
+                batch = list(passage_rows[start : start + _BATCH])
+                query = sa.select(*_PASSAGE).join(versions).where(passages.c.passage_row.in_(batch))
+                for row in connection.execute(query):
+                    found[row.passage_row] = _passage(row)
+        return found
+
+    def source_file(self, version_row: int) -> SourceFile:
+        """Return the file that a version came in. Raises NotFound."""
+        query = (
+            sa.select(sources.c.name, sources.c.data)
+            .join(versions, versions.c.source_id == sources.c.source_id)
+            .where(versions.c.version_row == version_row)
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise NotFound(f"没有这个版本的原始文件：第 {version_row} 行", version_row=version_row)
+        return SourceFile(row.name, row.data)
+
+
+_PASSAGE = (
+    passages.c.passage_row,
+    passages.c.version_row,
+    passages.c.clause_position,
+    passages.c.passage_id,
+    passages.c.start,
+    passages.c.end,
+    passages.c.text,
+    passages.c.lead_in,
+    versions.c.document_id,
+    versions.c.version,
+)
+
+
+def _passage(row: sa.Row[*tuple[Any, ...]]) -> PassageRow:
+    passage = Passage(
+        row.passage_id,
+        row.document_id,
+        row.version,
+        "",
+        Span(row.start, row.end),
+        row.text,
+        row.lead_in,
+    )
+    return PassageRow(row.passage_row, row.version_row, row.clause_position, passage)
+
+
+def _clause(row: sa.Row[*tuple[Any, ...]]) -> Clause:
+    return Clause(
+        row.address,
+        row.kind,
+        row.label,
+        row.title,
+        Span(row.start, row.end),
+        Span(row.own_start, row.own_end),
+        row.depth,
+        row.parent,
+        codec.strings_from_json(row.heading_path),
+    )
+
+
+def _generation(row: sa.Row[*tuple[Any, ...]]) -> Generation:
+    return Generation(row.generation, codec.strings_from_json(row.segments), row.fingerprint)

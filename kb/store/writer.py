@@ -1,0 +1,236 @@
+"""Writes inside one transaction of the store."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from kb.store import codec
+from kb.store.rows import NewestVersion
+from kb.store.schema import clauses, copies, documents, generations, meta, passages, sources, versions
+from kb.text.keys import title_key
+from kb.types import ClauseTree, ParsedDocument, Passage, RawDocument, SourceMap
+
+# Stands in GB18030 as in Unicode, so that a file keeps its encoding.
+_PURGED = "■"
+# Some version's text lies in the file.
+_HELD = sa.or_(
+    sa.exists().where(versions.c.source_id == sources.c.source_id),
+    sa.exists().where(copies.c.source_id == sources.c.source_id),
+)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class StoreWriter:
+    """Rows added, changed and removed; Store.writing commits them together."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def count_change(self) -> None:
+        """Make the change visible to readers that compare Store.changes."""
+        self._take_number("changes")
+
+    def add_source(self, name: str, data: bytes, raw: RawDocument) -> int:
+        """Add a file as it came; return its id."""
+        row = {
+            "name": name,
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "size": len(data),
+            "encoding": raw.encoding,
+            "added_at": _now(),
+            "data": data,
+        }
+        return self._insert(sources, row)
+
+    def sources_with(self, sha256: str) -> list[str]:
+        """Return the names of the files with these very bytes whose text is still held, oldest first."""
+        query = sa.select(sources.c.name).where(sources.c.sha256 == sha256).where(_HELD).order_by(sources.c.source_id)
+        return list(self._connection.execute(query).scalars())
+
+    def last_sha256(self, name: str) -> str | None:
+        """Return the hash of the newest file of that name; None where there is none."""
+        query = sa.select(sources.c.sha256).where(sources.c.name == name).order_by(sources.c.source_id.desc()).limit(1)
+        return self._connection.execute(query).scalar_one_or_none()
+
+    def documents_of_source(self, name: str) -> list[tuple[str, str]]:
+        """Return (document_id, title_key) of the documents first met in files of that name, oldest first."""
+        query = (
+            sa.select(documents.c.document_id, documents.c.title_key)
+            .where(documents.c.source_name == name)
+            .order_by(documents.c.document_id)
+        )
+        return [(row.document_id, row.title_key) for row in self._connection.execute(query)]
+
+    def withdrawn_of_source(self, name: str) -> list[str]:
+        """Return the ids of the withdrawn documents first met in files of that name."""
+        query = (
+            sa.select(documents.c.document_id)
+            .where(documents.c.source_name == name)
+            .where(documents.c.withdrawn_at.is_not(None))
+            .order_by(documents.c.document_id)
+        )
+        return list(self._connection.execute(query).scalars())
+
+    def newest_version(self, document_id: str) -> NewestVersion | None:
+        """Return a document's newest version; None where it has none yet."""
+        query = (
+            sa.select(versions.c.version_row, versions.c.version, versions.c.text_sha256)
+            .where(versions.c.document_id == document_id)
+            .order_by(versions.c.version.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).one_or_none()
+        return NewestVersion(row.version_row, row.version, row.text_sha256) if row else None
+
+    def add_document(self, title: str, source_name: str) -> str:
+        """Add a document under the next id, which no other document ever has; return it."""
+        document_id = f"d{self._take_number('next_document'):06d}"
+        self._connection.execute(
+            sa.insert(documents).values(document_id=document_id, title_key=title_key(title), source_name=source_name)
+        )
+        return document_id
+
+    def add_version(
+        self,
+        document_id: str,
+        version: int,
+        source_id: int,
+        ordinal: int,
+        parsed: ParsedDocument,
+        tree: ClauseTree,
+        split: Sequence[Passage],
+    ) -> None:
+        """Add a version with its clauses and passages."""
+        version_row = self._insert(
+            versions,
+            {
+                "document_id": document_id,
+                "version": version,
+                "source_id": source_id,
+                "ordinal": ordinal,
+                "text_sha256": hashlib.sha256(parsed.text.encode()).hexdigest(),
+                "text": parsed.text,
+                "metadata": codec.metadata_to_json(parsed.metadata),
+                "source_map": codec.source_map_to_json(parsed.source_map),
+                "gaps": codec.strings_to_json(tree.gaps),
+                "added_at": _now(),
+            },
+        )
+        positions = {clause.address: position for position, clause in enumerate(tree.clauses)}
+        self._connection.execute(
+            sa.insert(clauses),
+            [
+                {
+                    "version_row": version_row,
+                    "position": position,
+                    "address": clause.address,
+                    "kind": clause.kind,
+                    "label": clause.label,
+                    "title": clause.title,
+                    "start": clause.span.start,
+                    "end": clause.span.end,
+                    "own_start": clause.own.start,
+                    "own_end": clause.own.end,
+                    "depth": clause.depth,
+                    "parent": clause.parent,
+                    "heading_path": codec.strings_to_json(clause.heading_path),
+                }
+                for position, clause in enumerate(tree.clauses)
+            ],
+        )
+        # A document of headings alone has no passage, and an insert of no rows would be one of defaults.
+        if split:
+            self._connection.execute(
+                sa.insert(passages),
+                [
+                    {
+                        "passage_id": passage.passage_id,
+                        "version_row": version_row,
+                        "clause_position": positions[passage.clause_address],
+                        "start": passage.span.start,
+                        "end": passage.span.end,
+                        "text": passage.text,
+                        "lead_in": passage.lead_in,
+                    }
+                    for passage in split
+                ],
+            )
+
+    def add_copy(self, source_id: int, version_row: int, source_map: SourceMap) -> None:
+        """Note that another file holds a version's text again, and where."""
+        self._connection.execute(
+            sa.insert(copies).values(
+                source_id=source_id, version_row=version_row, source_map=codec.source_map_to_json(source_map)
+            )
+        )
+
+    def set_withdrawn(self, document_id: str, withdrawn: bool) -> None:
+        """Withdraw a document, or restore it."""
+        self._connection.execute(
+            sa.update(documents)
+            .where(documents.c.document_id == document_id)
+            .values(withdrawn_at=_now() if withdrawn else None)
+        )
+
+    def purge(self, document_id: str) -> None:
+        """Remove a document with all its versions; a file that held nothing else goes with it.
+
+        In a file that also holds other documents the document's characters are overwritten, one for one.
+        """
+        of_document = versions.c.document_id == document_id
+        places = self._connection.execute(
+            sa.union_all(
+                sa.select(versions.c.source_id, versions.c.source_map).where(of_document),
+                sa.select(copies.c.source_id, copies.c.source_map).join(versions).where(of_document),
+            )
+        ).all()
+        for place in places:
+            self._overwrite(place.source_id, codec.source_map_from_json(place.source_map))
+        version_rows = list(self._connection.execute(sa.select(versions.c.version_row).where(of_document)).scalars())
+        for table in (passages, clauses, copies, versions):
+            self._connection.execute(sa.delete(table).where(table.c.version_row.in_(version_rows)))
+        self._connection.execute(sa.delete(documents).where(documents.c.document_id == document_id))
+        source_ids = {place.source_id for place in places}
+        self._connection.execute(sa.delete(sources).where(sources.c.source_id.in_(source_ids)).where(~_HELD))
+
+    def _overwrite(self, source_id: int, source_map: SourceMap) -> None:
+        row = self._connection.execute(
+            sa.select(sources.c.data, sources.c.encoding).where(sources.c.source_id == source_id)
+        ).one()
+        characters = list(row.data.decode(row.encoding))
+        # Readers count from behind the byte order mark, which decodes to a character of its own.
+        mark = int(row.encoding.startswith("utf") and characters[:1] == ["\ufeff"])
+        for run in source_map.runs:
+            start = mark + run.source_start
+            characters[start : start + run.length] = _PURGED * run.length
+        data = "".join(characters).encode(row.encoding)
+        self._connection.execute(sa.update(sources).where(sources.c.source_id == source_id).values(data=data))
+
+    def take_segment_name(self) -> str:
+        """Return a name that no segment ever had."""
+        return f"s{self._take_number('next_segment'):06d}"
+
+    def publish(self, segments: Sequence[str], fingerprint: str) -> int:
+        """Make the segments the published state; return the generation's number."""
+        row = {"created_at": _now(), "segments": codec.strings_to_json(segments), "fingerprint": fingerprint}
+        return self._insert(generations, row)
+
+    def forget_generations(self, keep: Sequence[int]) -> None:
+        """Remove every generation row but the ones to keep."""
+        self._connection.execute(sa.delete(generations).where(generations.c.generation.not_in(list(keep))))
+
+    def _take_number(self, key: str) -> int:
+        number = int(self._connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar_one())
+        self._connection.execute(sa.update(meta).where(meta.c.key == key).values(value=str(number + 1)))
+        return number
+
+    def _insert(self, table: sa.Table, row: Mapping[str, object]) -> int:
+        key = self._connection.execute(sa.insert(table).values(**row)).inserted_primary_key
+        if key is None:
+            raise RuntimeError(f"the store gave no key for a new row of {table.name}")
+        return int(key[0])
