@@ -103,7 +103,12 @@ def _warm_up(kb: KnowledgeBase) -> None:
 
 
 def _run(kb: KnowledgeBase, listener: socket.socket) -> None:
-    config = uvicorn.Config(create_app(kb), log_level="warning", access_log=False, server_header=False)
+    config = uvicorn.Config(
+        create_app(kb, allowed_hosts=kb.settings.allowed_hosts),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+    )
     # uvicorn raises the signal that stopped it once more; SIGTERM would end the process before the home is closed.
     previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

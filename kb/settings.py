@@ -19,6 +19,9 @@ class Settings(BaseSettings):
     home: Path = Field(Path(".kb"), description="Folder that holds the knowledge base: rows, indexes, vector cache.")
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the server listens on.")
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description='Host names besides this machine\'s that requests may carry, as JSON: ["kb.example.cn"].'
+    )
     embedding_model: str = Field(
         BUNDLED_MODEL,
         description="Embedding model: the bundled one, a sentence-transformers name, or a folder.",
@@ -35,6 +38,7 @@ class Settings(BaseSettings):
         300, ge=50, le=2000, description="Longest answer, in characters, unless a list is asked for."
     )
     answer_citations: int = Field(5, ge=1, le=20, description="Most citations in one answer.")
+    answer_depth: int = Field(10, ge=1, le=100, description="Passages whose sentences may answer a question.")
     threads: int = Field(2, ge=1, le=256, description="Threads that one search may use.")
 
 

@@ -10,6 +10,7 @@ from api.fields import WholeText
 from api.headers import content_disposition
 from api.report_schemas import ChangeResponse, IngestResponse
 from api.responses import refusals
+from kb.types import DocumentKind
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
 
@@ -49,13 +50,19 @@ def list_documents(
     kb: KnowledgeBaseDep,
     source: _Source = None,
     q: _Text = None,
+    kind: DocumentKind | None = None,
     limit: Limit = 50,
     offset: Offset = 0,
     include_withdrawn: bool = False,
 ) -> DocumentsResponse:
-    """List documents, by the file they came in or by words of their title."""
+    """List documents, by the file they came in, their kind, or words of their title."""
     page = kb.documents(
-        source=source or None, text=q or None, limit=limit, offset=offset, include_withdrawn=include_withdrawn
+        source=source or None,
+        text=q or None,
+        kind=kind,
+        limit=limit,
+        offset=offset,
+        include_withdrawn=include_withdrawn,
     )
     return DocumentsResponse.from_page(page)
 

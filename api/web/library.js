@@ -23,7 +23,7 @@ export function start() {
     event.preventDefault();
     list();
   });
-  byId("list-kind").addEventListener("change", draw);
+  byId("list-kind").addEventListener("change", list);
   byId("list-more").addEventListener("click", more);
   byId("upload-files").addEventListener("change", showChosen);
   byId("upload-form").addEventListener("submit", (event) => {
@@ -41,7 +41,7 @@ async function more() {
   const ticket = ++listed;
   say(byId("list-status"), "正在载入…", "busy");
   try {
-    const page = await service.documents({ q: byId("list-query").value, limit: PAGE, include_withdrawn: true, offset: loaded.length });
+    const page = await service.documents({ q: byId("list-query").value, kind: byId("list-kind").value, limit: PAGE, include_withdrawn: true, offset: loaded.length });
     if (ticket !== listed) return;
     loaded = [...loaded, ...page.documents];
     total = page.total;
@@ -52,11 +52,9 @@ async function more() {
 }
 
 function draw() {
-  const kind = byId("list-kind").value;
-  const chosen = loaded.filter((item) => !kind || item.kind === kind);
-  replace(byId("documents"), ...chosen.map(row));
+  replace(byId("documents"), ...loaded.map(row));
   const part = loaded.length < total ? `（已载入 ${loaded.length} / ${total} 篇）` : "";
-  say(byId("list-status"), chosen.length ? `${chosen.length} 篇文件${part}` : `没有符合条件的文件${part}`);
+  say(byId("list-status"), loaded.length ? `${loaded.length} 篇文件${part}` : `没有符合条件的文件${part}`);
   byId("list-more").hidden = loaded.length >= total;
 }
 

@@ -20,7 +20,10 @@ export const ask = (body) =>
 
 export const stats = () => call("/v1/stats");
 
-export const documents = (parameters) => call(`/v1/documents?${new URLSearchParams(parameters)}`);
+export function documents(parameters) {
+  const given = Object.entries(parameters).filter(([, value]) => value !== "");
+  return call(`/v1/documents?${new URLSearchParams(given)}`);
+}
 
 export const documentText = (id, version) => call(`${documentPath(id)}?version=${version}`);
 

@@ -176,6 +176,7 @@ class FakeKnowledgeBase:
         *,
         source: str | None = None,
         text: str | None = None,
+        kind: DocumentKind | None = None,
         limit: int = 50,
         offset: int = 0,
         include_withdrawn: bool = False,
@@ -186,6 +187,7 @@ class FakeKnowledgeBase:
             if (include_withdrawn or not version.withdrawn)
             and (source is None or version.source_name == source)
             and (text is None or text in version.metadata.title)
+            and (kind is None or version.metadata.kind is kind)
         ]
         return DocumentPage(tuple(map(self._summary, chosen[offset : offset + limit])), len(chosen))
 

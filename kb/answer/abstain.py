@@ -1,0 +1,84 @@
+"""When not to answer: what the question names and the evidence does not have, or too little that fits."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.answer.score import ScoredUnit
+from kb.text.keys import compare_key
+from kb.text.places import places_in
+from kb.types import Metadata, Version
+
+# Below both nothing found fits: unrelated texts come to a meaning of about 0.2 and share hardly a word.
+_LEAST_MEANING, _LEAST_WORDS = 0.22, 0.05
+_YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.%])(?!\s*(?:万|亿|元|家|户|个|名|项|人))")
+_STATED_YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.%])")
+# A plan for five years speaks of each of them; an outline up to a far year does not.
+_LONGEST_RANGE = 5
+_RANGE = re.compile(r"((?:19|20)[0-9]{2})\s*年?\s*[-—–~～至到]+\s*((?:19|20)[0-9]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether there is an answer, how sure that is, and in words what is missing."""
+
+    answerable: bool
+    confidence: float
+    missing: tuple[str, ...] = ()
+
+
+def judge(
+    question: str,
+    scored: Sequence[ScoredUnit],
+    covered: float,
+    shown: Sequence[Version],
+    surroundings: Sequence[str],
+) -> Judgement:
+    """Return whether the units answer a prepared question.
+
+    `covered` is the share of the question's words, weighted by their rarity in the base, that the best unit's passage
+    has. `shown` are the versions that would be quoted, `surroundings` the texts that stand in the same files: a place
+    or year that
+    a page names holds for its articles.
+    """
+    if not scored:
+        return Judgement(False, 0.0, ("没有找到相关的条款",))
+    missing = [*_missing_places(question, shown, surroundings), *_missing_years(question, shown, surroundings)]
+    meaning = max(one.meaning for one in scored)
+    confidence = min(1.0, (meaning + covered) / 1.2)
+    if missing:
+        return Judgement(False, confidence / 2, tuple(missing))
+    if meaning < _LEAST_MEANING and covered < _LEAST_WORDS:
+        return Judgement(False, confidence, ("找到的条款与问题的关系不够紧",))
+    return Judgement(True, confidence)
+
+
+def _missing_places(question: str, shown: Sequence[Version], surroundings: Sequence[str]) -> list[str]:
+    texts = [*(text for version in shown for text in (_described(version), version.text)), *surroundings]
+    return [
+        f"资料里没有关于“{place.name}”的内容"
+        for place in places_in(question)
+        if not any(place.named_in(text) for text in texts)
+    ]
+
+
+def _missing_years(question: str, shown: Sequence[Version], surroundings: Sequence[str]) -> list[str]:
+    asked = dict.fromkeys(_YEAR.findall(question))
+    held = {year for text in surroundings for year in _STATED_YEAR.findall(compare_key(text))}
+    for version in shown:
+        held |= _years(compare_key(version.text) + _described(version))
+    return [f"资料里没有{year}年的内容" for year in asked if year not in held]
+
+
+def _years(text: str) -> set[str]:
+    """Return the years that a text states, those within a range such as 2020—2022 included."""
+    years = set(_STATED_YEAR.findall(text))
+    for first, last in _RANGE.findall(text):
+        years.update(str(year) for year in range(int(first), min(int(last), int(first) + _LONGEST_RANGE) + 1))
+    return years
+
+
+def _described(version: Version) -> str:
+    metadata: Metadata = version.metadata
+    stated = (metadata.region, metadata.published, metadata.effective_from, metadata.effective_to, *metadata.issuers)
+    return " ".join((metadata.title, metadata.subtitle or "", *(one.value for one in stated if one)))

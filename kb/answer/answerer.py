@@ -1,0 +1,92 @@
+"""Hits to an answer: sentences that answer, verbatim and cited, or an abstention with the nearest clauses."""
+
+from collections.abc import Callable, Sequence
+
+from embeddings.types import Encoder
+from kb.answer.abstain import judge
+from kb.answer.cite import answer_text, cite, clause_name, verify
+from kb.answer.extractive import Quote, choose_quotes
+from kb.answer.question import kinds_of
+from kb.answer.score import ScoredUnit, WordWeights, score_units
+from kb.answer.units import units_of
+from kb.retrieve.clock import Clock
+from kb.retrieve.query import prepare
+from kb.retrieve.retriever import question_terms
+from kb.retrieve.view import Shelf, View
+from kb.settings import Settings
+from kb.types import Answer, AnswerStatus, Citation, Query, SearchResult, Version
+
+# How many of the nearest clauses an abstention names.
+_NEAREST = 3
+
+
+class Answerer:
+    """Makes answers without any language model."""
+
+    def __init__(self, shelf: Shelf, encoder: Callable[[], Encoder], settings: Settings) -> None:
+        self._shelf = shelf
+        self._encoder = encoder
+        self._settings = settings
+
+    def answer(self, query: Query, result: SearchResult, view: View) -> Answer:
+        """Return the answer that the hits hold; every word of it stands in a citation. An abstention cites nothing."""
+        clock = Clock()
+        question = prepare(query.question, self._settings.question_chars)
+        kinds = kinds_of(question.text)
+        terms = question_terms(question, result.expansions)
+        units = units_of(result.hits, self._shelf, view)
+        scored = score_units(question.text, terms, units, kinds, self._encoder())
+        quotes = choose_quotes(
+            scored,
+            kinds,
+            self._shelf,
+            max_chars=self._settings.answer_chars,
+            max_quotes=self._settings.answer_citations,
+        )
+        shown = self._versions(quotes)
+        rarity = WordWeights(terms, view.snapshot.frequency, view.snapshot.passages)
+        covered = rarity.coverage(_seen(scored[0])) if scored else 0.0
+        judgement = judge(question.text, scored, covered, shown, self._surroundings(shown, view))
+        answerable = judgement.answerable or result.by_reference
+        citations = cite(quotes, self._shelf) if answerable else []
+        text = answer_text(citations) if citations else _abstention(judgement.missing, result, scored)
+        if citations:
+            verify(text, citations)
+        clock.lap("answer")
+        return Answer(
+            query.question,
+            AnswerStatus.ANSWERED if citations else AnswerStatus.ABSTAINED,
+            text,
+            1.0 if result.by_reference and citations else round(judgement.confidence, 3),
+            tuple(citations),
+            result.hits[: query.top_k],
+            result.expansions,
+            result.warnings + _warnings(citations),
+            self._encoder().fingerprint,
+            {**result.timings_ms, **clock.laps},
+        )
+
+    def _versions(self, quotes: Sequence[Quote]) -> list[Version]:
+        rows = dict.fromkeys(quote.version_row for quote in quotes)
+        return [self._shelf.version(row) for row in rows]
+
+    def _surroundings(self, shown: Sequence[Version], view: View) -> list[str]:
+        names = {version.source_name for version in shown}
+        return [self._shelf.version(row.version_row).text for row in view.catalog.in_sources(names)]
+
+
+def _seen(best: ScoredUnit) -> str:
+    """Return what a reader sees of the best unit: its document's title, its headings, its passage."""
+    hit = best.unit.hit
+    return "\n".join((hit.version.metadata.title, best.unit.context, hit.passage.text))
+
+
+def _abstention(missing: Sequence[str], result: SearchResult, scored: Sequence[ScoredUnit]) -> str:
+    nearest = dict.fromkeys(clause_name(hit.version, hit.clause) for hit in result.hits[:_NEAREST])
+    text = "资料中没有找到答案：" + "；".join(missing or ("没有找到相关的条款",)) + "。"
+    return text + (f"最接近的条款：{'；'.join(nearest)}。" if nearest and scored else "")
+
+
+def _warnings(citations: Sequence[Citation]) -> tuple[str, ...]:
+    unknown = dict.fromkeys(c.version.metadata.title for c in citations if c.validity == "unknown")
+    return tuple(f"《{title}》没有写明施行日期，是否有效请向发文单位核实" for title in unknown)

@@ -1,0 +1,49 @@
+"""Citations: quotes turned into numbered references, each checked against the text it claims to quote."""
+
+from collections.abc import Sequence
+
+from kb.answer.extractive import Quote
+from kb.retrieve.view import Shelf
+from kb.text.keys import compare_key
+from kb.types import Citation, Clause, Version
+
+
+class QuoteMismatch(AssertionError):
+    """A quote that does not stand where it says: a fault of the program, never shown to a reader."""
+
+
+def cite(quotes: Sequence[Quote], shelf: Shelf) -> list[Citation]:
+    """Return one citation a quote, marks from 1. Raises QuoteMismatch where a span leaves its leaf or its text."""
+    citations = []
+    for mark, quote in enumerate(quotes, start=1):
+        version = shelf.version(quote.version_row)
+        clause = shelf.tree(quote.version_row).clauses[quote.position]
+        if not clause.own.contains(quote.span):
+            raise QuoteMismatch(f"{version.key}#{clause.address} holds {clause.own}, not {quote.span}")
+        text = quote.span.of(version.text)
+        hit = quote.unit.hit
+        citations.append(Citation(mark, text, quote.span, clause, version, hit.validity, hit.passage.passage_id))
+    return citations
+
+
+def clause_name(version: Version, clause: Clause) -> str:
+    """Return a clause's name for readers, 《title》（number）address; `四、` alone is followed by its heading."""
+    number = f"（{version.metadata.doc_number.value}）" if version.metadata.doc_number else ""
+    heading = (clause.title or "") if clause.address.endswith("、") else ""
+    return f"《{version.metadata.title}》{number}{clause.address}{heading}"
+
+
+def answer_text(citations: Sequence[Citation]) -> str:
+    """Return the quotes in order, each with its mark; line breaks inside a quote become spaces."""
+    return "".join(f"{' '.join(citation.quote.split())}[{citation.mark}]" for citation in citations)
+
+
+def verify(text: str, citations: Sequence[Citation]) -> None:
+    """Raise QuoteMismatch unless every word between the marks of an answer stands in the citation of the mark."""
+    rest = text
+    for citation in citations:
+        said, found, rest = rest.partition(f"[{citation.mark}]")
+        if not found or compare_key(said) not in compare_key(citation.span.of(citation.version.text)):
+            raise QuoteMismatch(f"what precedes [{citation.mark}] is not in {citation.clause_id}: {said!r}")
+    if rest:
+        raise QuoteMismatch(f"words without a citation: {rest!r}")

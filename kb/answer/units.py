@@ -1,0 +1,79 @@
+"""Units: the sentences and list items of the hits, each inside one leaf clause, each able to be quoted by itself."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.retrieve.view import Shelf, View
+from kb.text.sentences import sentence_spans
+from kb.types import Clause, ClauseTree, Hit, Span, Version
+
+_INTRODUCES = re.compile(r"[：:]$")
+_BLANK = re.compile(r"[\s　]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One sentence (or list item) of a hit, with what it must not be quoted without."""
+
+    hit: Hit
+    version_row: int
+    position: int
+    """Position of the leaf clause in the version's tree."""
+    span: Span
+    text: str
+    lead_in: Span | None
+    """The sentence that introduces the list that this is an item of, in the parent's own text."""
+    lead_in_position: int | None
+
+    @property
+    def context(self) -> str:
+        """The headings above the unit and its lead-in, for scoring."""
+        clause = self.hit.clause
+        headings = (*clause.heading_path, clause.title or "")
+        lead_in = self.lead_in.of(self.hit.version.text) if self.lead_in else ""
+        return "\n".join(part for part in (*headings, lead_in) if part)
+
+
+def units_of(hits: Sequence[Hit], shelf: Shelf, view: View) -> list[Unit]:
+    """Return the units of the hits, hits in order, text order within; a sentence in two hits counts once."""
+    found: dict[tuple[str, Span], Unit] = {}
+    for hit in hits:
+        row = view.catalog.find(hit.version.document_id, hit.version.version)
+        if row is None:
+            continue
+        tree = shelf.tree(row.version_row)
+        for unit in _units_in(hit, row.version_row, tree):
+            found.setdefault((hit.version.key, unit.span), unit)
+    return list(found.values())
+
+
+def _units_in(hit: Hit, version_row: int, tree: ClauseTree) -> Iterator[Unit]:
+    text = hit.version.text
+    for position, clause in enumerate(tree.clauses):
+        start, end = max(clause.own.start, hit.passage.span.start), min(clause.own.end, hit.passage.span.end)
+        if start >= end:
+            continue
+        lead_in, lead_in_position = _lead_in(clause, tree, hit.version)
+        for span in sentence_spans(text, Span(start, end)):
+            if not _is_heading(span, clause, text):
+                yield Unit(hit, version_row, position, span, span.of(text), lead_in, lead_in_position)
+
+
+def _is_heading(span: Span, clause: Clause, text: str) -> bool:
+    """Tell whether the sentence is only the clause's label and printed heading."""
+    if clause.title is None or span.start > clause.own.start + 12:
+        return False
+    rest = span.of(text).removeprefix(clause.label or "").strip(" 　\n。.：:;；#*【】")
+    return rest == clause.title.strip(" 　。.：:")
+
+
+def _lead_in(clause: Clause, tree: ClauseTree, version: Version) -> tuple[Span | None, int | None]:
+    """Return the parent's last own sentence where it introduces a list, and the parent's position."""
+    if clause.parent is None or clause.label is None:
+        return None, None
+    own = tree.clauses[clause.parent].own
+    sentences = sentence_spans(version.text, own)
+    if sentences and _INTRODUCES.search(sentences[-1].of(version.text)):
+        return sentences[-1], clause.parent
+    return None, None

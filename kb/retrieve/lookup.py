@@ -1,0 +1,79 @@
+"""Clauses by key: what a reference names, without any search."""
+
+from collections.abc import Sequence
+
+from kb.clauses.address import resolve
+from kb.clauses.references import ClauseReference, find_reference
+from kb.errors import ClauseReferenceError
+from kb.retrieve.view import Shelf, View
+from kb.store.rows import VersionRow
+from kb.text.keys import to_simplified
+from kb.types import ClauseText
+
+_MOST_CANDIDATES = 10
+
+
+class ClauseLookup:
+    """Resolves references to clauses on a view."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def find(self, question: str, view: View, rows: Sequence[VersionRow]) -> list[tuple[VersionRow, int]]:
+        """Return (version, clause position) of the clause that a question names; empty where it names none for sure.
+
+        Sure is: a title that exactly one of the versions bears, or no title and only one version at all.
+        """
+        reference = find_reference(question)
+        if reference is None:
+            return []
+        named = self._named(reference, view, rows)
+        if len(named) != 1:
+            return []
+        row = named[0]
+        return [(row, position) for position in resolve(self._shelf.tree(row.version_row), reference.address)]
+
+    def clauses(self, text: str, view: View) -> list[ClauseText]:
+        """Return the clauses that a reference names. Raises ClauseReferenceError with what exists nearby."""
+        reference = find_reference(to_simplified(text))
+        if reference is None:
+            raise ClauseReferenceError(
+                f"“{text}”不是条款引用；请写成“《文件名》第五条第二款”或“文件名五、（二）”的样子", reference=text
+            )
+        rows = [view.catalog.current(document_id, view.day) for document_id in view.catalog.documents]
+        named = self._named(reference, view, [row for row in rows if not row.withdrawn])
+        if not named:
+            raise ClauseReferenceError(
+                f"没有名称像“{reference.title}”的文件；可用 kb docs list 查看已有的文件",
+                reference=text,
+                title=reference.title,
+            )
+        found = [
+            self._shelf.clause_text(row.version_row, position, view.catalog.validity(row, view.day))
+            for row in named
+            for position in resolve(self._shelf.tree(row.version_row), reference.address)
+        ]
+        holders = {clause.version.key for clause in found}
+        if len(holders) > 1:
+            titles = [row.metadata.title for row in named if row.key in holders][:_MOST_CANDIDATES]
+            raise ClauseReferenceError(
+                f"“{text}”可能指 {len(holders)} 份文件，请写出文件全名："
+                + "；".join(f"《{title}》" for title in titles),
+                reference=text,
+                candidates=titles,
+            )
+        if not found:
+            raise ClauseReferenceError(self._absent(reference, named[0]), reference=text)
+        return found
+
+    def _named(self, reference: ClauseReference, view: View, rows: Sequence[VersionRow]) -> list[VersionRow]:
+        if not reference.title:
+            return list(rows)
+        keys = {row.version_row for row in rows}
+        return [row for row in view.catalog.titled(reference.title, view.day) if row.version_row in keys]
+
+    def _absent(self, reference: ClauseReference, row: VersionRow) -> str:
+        clauses = self._shelf.tree(row.version_row).clauses
+        top = [clause.address for clause in clauses if clause.label and clause.parent is None]
+        span = f"顶层有 {top[0]} 到 {top[-1]}" if top else "它没有编号的条款"
+        return f"《{row.metadata.title}》里没有“{reference.address}”；{span}"

@@ -1,0 +1,120 @@
+"""A question to hits: by key where it names a clause, else dense and keyword search fused."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from embeddings.types import Encoder
+from kb.retrieve.clock import Clock
+from kb.retrieve.expand import PlainWords
+from kb.retrieve.fusion import Candidate, score_fusion
+from kb.retrieve.lookup import ClauseLookup
+from kb.retrieve.query import PreparedQuestion, prepare
+from kb.retrieve.search import dense_ranking, keyword_ranking
+from kb.retrieve.view import Shelf, View
+from kb.settings import Settings
+from kb.store.rows import PassageRow
+from kb.text.keys import compare_key
+from kb.text.tokens import bigrams
+from kb.types import Expansion, Hit, Query, RetrievedBy, SearchResult, Span
+
+# An official term that a plain word may stand for counts less than a word of the question itself.
+_EXPANSION_WEIGHT = 0.5
+# Dense similarity is better at everyday wording, keyword scores at a clerk's.
+_WEIGHTS = {"dense": 0.5, "keyword": 0.5}
+
+
+class Retriever:
+    """Answers queries on the view it is given."""
+
+    def __init__(self, shelf: Shelf, encoder: Callable[[], Encoder], words: PlainWords, settings: Settings) -> None:
+        self._shelf = shelf
+        self._encoder = encoder
+        self._words = words
+        self._settings = settings
+        self._lookup = ClauseLookup(shelf)
+
+    def search(self, query: Query, view: View) -> SearchResult:
+        """Return the hits of a query, best first, none with a score of 0. Raises InvalidQuestion, ModelMismatch."""
+        clock = Clock()
+        question = prepare(query.question, self._settings.question_chars)
+        rows = view.catalog.searched(query, view.day)
+        named = self._lookup.find(question.text, view, [view.catalog[row] for row in rows.tolist()])
+        clock.lap("reference")
+        if named:
+            hits = [hit for row, position in named for hit in self._hits_in(row.version_row, position, view)]
+            return SearchResult(_ranked(hits, query.top_k), timings_ms=clock.laps, by_reference=True)
+        encoder = self._encoder()
+        view.snapshot.require_model(encoder.fingerprint, self._settings.embedding_model)
+        vector = encoder.encode_queries([question.text])
+        clock.lap("encode")
+        dense = dense_ranking(view.snapshot, vector, rows, self._settings.depth)
+        clock.lap("dense")
+        expansions = self._words.expansions(question.text, view.snapshot.is_common)
+        keyword = keyword_ranking(view.snapshot, question_terms(question, expansions), rows, self._settings.depth)
+        clock.lap("keyword")
+        candidates = score_fusion({"dense": dense, "keyword": keyword}, _WEIGHTS)
+        hits = self._fold(candidates, query.top_k, view)
+        clock.lap("rank")
+        return SearchResult(_ranked(hits, query.top_k), tuple(expansions), timings_ms=clock.laps)
+
+    def _fold(self, candidates: Sequence[Candidate], top_k: int, view: View) -> list[Hit]:
+        """Return top_k hits; a text that also stands elsewhere is one hit, with the other places beside it."""
+        hits: dict[str, Hit] = {}
+        also: dict[str, list[str]] = {}
+        step = 3 * top_k
+        for start in range(0, len(candidates), step):
+            batch = candidates[start : start + step]
+            rows = self._shelf.passages([candidate.passage_row for candidate in batch])
+            for candidate in batch:
+                row = rows.get(candidate.passage_row)
+                # A row that the store no longer holds was purged after the snapshot was opened.
+                if row is None or row.version_row not in view.catalog:
+                    continue
+                key = compare_key(row.passage.text)
+                if key in hits:
+                    also[key].append(self._clause_id(row))
+                elif len(hits) < top_k:
+                    retrieved = {name: RetrievedBy(rank, score) for name, (rank, score) in candidate.ranks.items()}
+                    hits[key] = self._hit(row, candidate.score, retrieved, view)
+                    also[key] = []
+            if len(hits) >= top_k:
+                break
+        return [replace(hit, also_in=tuple(also[key])) for key, hit in hits.items()]
+
+    def _hits_in(self, version_row: int, position: int, view: View) -> Iterable[Hit]:
+        """Give what stands in a clause, cut out of the passages that it lies in."""
+        clause = self._shelf.tree(version_row).clauses[position]
+        text = self._shelf.version(version_row).text
+        for row in self._shelf.passages_of(version_row):
+            start, end = max(clause.span.start, row.passage.span.start), min(clause.span.end, row.passage.span.end)
+            cut = text[start:end]
+            if not cut.strip():
+                continue
+            span = Span(start + len(cut) - len(cut.lstrip()), start + len(cut.rstrip()))
+            passage = replace(row.passage, span=span, text=span.of(text))
+            hit = self._hit(replace(row, passage=passage), 1.0, {"reference": RetrievedBy(1, 1.0)}, view)
+            yield replace(hit, clause=clause)
+
+    def _hit(self, row: PassageRow, score: float, retrieved: dict[str, RetrievedBy], view: View) -> Hit:
+        clause = self._shelf.tree(row.version_row).clauses[row.clause_position]
+        validity = view.catalog.validity(view.catalog[row.version_row], view.day)
+        return Hit(row.passage, score, 0, clause, self._shelf.version(row.version_row), validity, retrieved)
+
+    def _clause_id(self, row: PassageRow) -> str:
+        clause = self._shelf.tree(row.version_row).clauses[row.clause_position]
+        return f"{row.passage.document_id}@{row.passage.version}#{clause.address}"
+
+
+def question_terms(question: PreparedQuestion, expansions: Sequence[Expansion]) -> list[tuple[str, float]]:
+    """Return the tokens of a question with weight 1, and those of the official terms it may mean with less."""
+    weights = dict.fromkeys(question.terms, 1.0)
+    for expansion in expansions:
+        for target in expansion.targets:
+            for token in bigrams(target):
+                weights.setdefault(token, _EXPANSION_WEIGHT)
+    return list(weights.items())
+
+
+def _ranked(hits: Iterable[Hit], top_k: int) -> tuple[Hit, ...]:
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(islice(hits, top_k), start=1))

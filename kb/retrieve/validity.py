@@ -1,0 +1,33 @@
+"""Whether a version applies on a day."""
+
+from datetime import date
+
+from kb.types import Evidence, Metadata, Validity
+
+SEARCHED_BY_DEFAULT = frozenset({Validity.IN_FORCE, Validity.UNKNOWN})
+"""What a search returns unless the caller also asks for what is not in force."""
+
+
+def day_of(evidence: Evidence | None) -> date | None:
+    """Return the day that the evidence states; None where it states none, or less than a whole day."""
+    if evidence is None:
+        return None
+    try:
+        return date.fromisoformat(evidence.value)
+    except ValueError:
+        return None
+
+
+def validity_on(day: date, metadata: Metadata, repealed_from: date | None = None) -> Validity:
+    """Return the validity on a day: only what a text states changes it from unknown.
+
+    `repealed_from` is the first day on which another text has repealed this one.
+    """
+    effective_from, effective_to = day_of(metadata.effective_from), day_of(metadata.effective_to)
+    if repealed_from is not None and repealed_from <= day:
+        return Validity.REPEALED
+    if effective_from is not None and day < effective_from:
+        return Validity.NOT_YET
+    if effective_to is not None and effective_to < day:
+        return Validity.EXPIRED
+    return Validity.UNKNOWN if effective_from is None else Validity.IN_FORCE

@@ -1,0 +1,60 @@
+"""What one search looks at, and the rows behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from kb.index.snapshot import Snapshot
+from kb.retrieve.catalog import Catalog
+from kb.store.rows import PassageRow
+from kb.store.store import Store
+from kb.types import ClauseText, ClauseTree, Validity, Version
+
+# A version with its text takes tens of kilobytes; the ones asked for together are few.
+_VERSIONS_HELD = 256
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A published state on a day."""
+
+    snapshot: Snapshot
+    catalog: Catalog
+    day: date
+
+
+class Shelf:
+    """Versions, clause trees and passages by row; the ones asked for last are kept until forget."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._version = lru_cache(maxsize=_VERSIONS_HELD)(store.version)
+        self._tree = lru_cache(maxsize=_VERSIONS_HELD)(store.clause_tree)
+
+    def forget(self) -> None:
+        """Drop what is kept, after any change."""
+        self._version.cache_clear()
+        self._tree.cache_clear()
+
+    def version(self, version_row: int) -> Version:
+        """Return a version with its text. Raises NotFound."""
+        return self._version(version_row)
+
+    def tree(self, version_row: int) -> ClauseTree:
+        """Return the clauses of a version."""
+        return self._tree(version_row)
+
+    def passages(self, passage_rows: Sequence[int]) -> dict[int, PassageRow]:
+        """Return those of the passages that the store still holds, by row."""
+        return self._store.passages(passage_rows)
+
+    def passages_of(self, version_row: int) -> list[PassageRow]:
+        """Return the passages of a version in text order."""
+        return list(self._store.passages_of([version_row]))
+
+    def clause_text(self, version_row: int, position: int, validity: Validity) -> ClauseText:
+        """Return a clause with the text of its subtree."""
+        version = self.version(version_row)
+        clause = self.tree(version_row).clauses[position]
+        return ClauseText(clause, version, validity, clause.span.of(version.text).strip())

@@ -1,0 +1,165 @@
+"""Results as plain values, in the shape of the published contract: what the command line prints as JSON."""
+
+from collections.abc import Iterable
+
+from kb.types import (
+    Answer,
+    Citation,
+    Clause,
+    ClauseText,
+    DocumentSummary,
+    Evidence,
+    FileReport,
+    Hit,
+    IngestReport,
+    SearchResult,
+    Version,
+)
+
+Record = dict[str, object]
+
+
+def answer(found: Answer) -> Record:
+    """Return an answer as `POST /v1/ask` gives it."""
+    return {
+        "question": found.question,
+        "status": found.status.value,
+        "answer": found.text,
+        "confidence": found.confidence,
+        "citations": [citation(one) for one in found.citations],
+        "passages": [passage(hit) for hit in found.hits],
+        "expansions": [{"from": one.source, "to": list(one.targets)} for one in found.expansions],
+        "warnings": list(found.warnings),
+        "fingerprint": found.fingerprint,
+        "timings_ms": found.timings_ms,
+    }
+
+
+def search_result(found: SearchResult) -> Record:
+    """Return hits as `POST /v1/search` gives them."""
+    return {
+        "passages": [passage(hit) for hit in found.hits],
+        "expansions": [{"from": one.source, "to": list(one.targets)} for one in found.expansions],
+        "warnings": list(found.warnings),
+        "timings_ms": found.timings_ms,
+    }
+
+
+def citation(found: Citation) -> Record:
+    """Return a citation with what its document says of itself."""
+    metadata = found.version.metadata
+    return {
+        "mark": found.mark,
+        "quote": found.quote,
+        "clause_id": found.clause_id,
+        **_place(found.clause, found.version),
+        "passage_id": found.passage_id,
+        "issuer": joined(metadata.issuers),
+        "doc_number": stated(metadata.doc_number),
+        "published": stated(metadata.published),
+        "effective_from": stated(metadata.effective_from),
+        "effective_to": stated(metadata.effective_to),
+        "validity": found.validity.value,
+        "page": None,
+        "start": found.span.start,
+        "end": found.span.end,
+    }
+
+
+def passage(hit: Hit) -> Record:
+    """Return a hit with where it was found."""
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        "passage_id": hit.passage.passage_id,
+        "clause_id": hit.clause_id,
+        **_place(hit.clause, hit.version),
+        "text": hit.passage.text,
+        "start": hit.passage.span.start,
+        "end": hit.passage.span.end,
+        "validity": hit.validity.value,
+        "also_in": list(hit.also_in),
+        "retrieved_by": {name: {"rank": one.rank, "score": one.score} for name, one in hit.retrieved_by.items()},
+    }
+
+
+def clause_text(found: ClauseText) -> Record:
+    """Return a clause as `GET /v1/clauses` gives it."""
+    return {
+        "clause_id": found.clause_id,
+        **_place(found.clause, found.version),
+        "text": found.text,
+        "validity": found.validity.value,
+    }
+
+
+def document_summary(found: DocumentSummary) -> Record:
+    """Return a document as `GET /v1/documents` lists it."""
+    return {
+        "document_id": found.document_id,
+        "version": found.version,
+        "title": found.title,
+        "kind": found.kind.value,
+        "issuer": found.issuer,
+        "doc_number": found.doc_number,
+        "region": found.region,
+        "published": found.published,
+        "effective_from": found.effective_from,
+        "effective_to": found.effective_to,
+        "validity": found.validity.value,
+        "source": found.source,
+        "withdrawn": found.withdrawn,
+        "clauses": found.clauses,
+    }
+
+
+def ingest_report(found: IngestReport) -> Record:
+    """Return the report on an ingest."""
+    return {
+        "files": [file_report(file) for file in found.files],
+        "generation": found.generation,
+        "seconds": round(found.seconds, 3),
+    }
+
+
+def file_report(found: FileReport) -> Record:
+    """Return what became of one file."""
+    return {
+        "name": found.name,
+        "status": found.status.value,
+        "reason": found.reason,
+        "warnings": list(found.warnings),
+        "documents": [
+            {
+                "document_id": one.document_id,
+                "version": one.version,
+                "title": one.title,
+                "kind": one.kind.value,
+                "clauses": one.clauses,
+                "passages": one.passages,
+                "gaps": list(one.gaps),
+            }
+            for one in found.documents
+        ],
+    }
+
+
+def stated(evidence: Evidence | None) -> str | None:
+    """Return the value that is stated; None where none is."""
+    return evidence.value if evidence else None
+
+
+def joined(values: Iterable[Evidence]) -> str | None:
+    """Return the values joined as a Chinese list; None where there are none."""
+    return "、".join(one.value for one in values) or None
+
+
+def _place(clause: Clause, version: Version) -> Record:
+    return {
+        "clause_label": clause.address,
+        "heading_path": list(clause.heading_path),
+        "document_id": version.document_id,
+        "version": version.version,
+        "title": version.metadata.title,
+        "source": version.source_name,
+    }

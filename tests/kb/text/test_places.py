@@ -1,0 +1,36 @@
+import pytest
+
+from kb.text.places import Place, places_in
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("浙江省杭州市西湖区", [("浙江省", ("330000",)), ("杭州市", ("330100",)), ("西湖区", ("330106", "360103"))]),
+        ("杭州的政策", [("杭州", ("330100",))]),
+        ("吉林省吉林市", [("吉林省", ("220000",)), ("吉林市", ("220200",))]),
+        ("上海浦东新区和北京市", [("上海", ("310000",)), ("浦东新区", ("310115",)), ("北京市", ("110000",))]),
+        ("杭州、宁波、杭州", [("杭州", ("330100",)), ("宁波", ("330200",))]),
+        ("全国的小微企业", []),
+        ("", []),
+    ],
+)
+def test_places_come_in_order_with_the_longest_name_and_all_who_bear_it(
+    text: str, places: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    assert places_in(text) == [Place(name, codes) for name, codes in places]
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "named"),
+    [
+        ("浙江", "浙江省出台政策", True),
+        ("浙江", "杭州市出台政策", True),
+        ("浙江", "南京市出台政策", False),
+        ("杭州", "浙江省出台政策", False),
+        ("杭州市", "西湖区的企业", True),
+        ("北京", "朝阳区的企业", True),
+    ],
+)
+def test_a_text_names_a_place_by_it_or_by_what_lies_within(place: str, text: str, named: bool) -> None:
+    assert places_in(place)[0].named_in(text) is named
