@@ -32,7 +32,7 @@ $(VENV)/.check: $(VENV)/.test
 	touch $@
 
 run: $(VENV)/.runtime
-	@if $(BIN)/kb --json stats | grep -Eq '"documents": *0([^0-9]|$$)'; then $(BIN)/kb ingest seeds/*.txt; fi
+	@if $(BIN)/kb --json stats | grep -Eq '"documents": *0([^0-9]|$$)'; then $(BIN)/kb ingest seeds; fi
 	$(BIN)/kb serve --host $(KB_HOST) --port $(KB_PORT)
 
 test: $(VENV)/.test

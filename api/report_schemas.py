@@ -5,7 +5,8 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict
 
 from api.examples import INGEST_RESPONSE
-from kb.types import DocumentKind, DocumentReport, FileReport, IngestReport, IngestStatus, Stats
+from kb.ingest.report import DocumentReport, FileReport, IngestReport, IngestStatus
+from kb.types import DocumentKind, Stats
 
 
 class DocumentReportBody(BaseModel):

@@ -13,9 +13,10 @@ import httpx
 from eval.datasets import Question
 from eval.replies import Reply, failed, from_answer, from_json
 from kb.errors import KnowledgeBaseError, SourceError
+from kb.ingest.report import IngestStatus
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from kb.types import IngestStatus, Query
+from kb.types import Query
 
 # As many as the machine that the budget is stated for has cores.
 _WORKERS = 2

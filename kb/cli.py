@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from kb import printing
 from kb.errors import ClauseReferenceError, KnowledgeBaseError, NotFound
+from kb.ingest.report import IngestStatus
 from kb.settings import Settings, load_settings
-from kb.types import AnswerStatus, IngestStatus, Query
+from kb.types import AnswerStatus, Query
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

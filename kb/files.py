@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.ingest.report import FileReport, IngestStatus
 from kb.ingest.source import is_supported
-from kb.types import FileReport, IngestStatus
 
 # Files that by custom describe the folder they lie in.
 _ABOUT_THE_FOLDER = frozenset({"README", "SOURCES", "LICENSE", "CHANGELOG"})

@@ -18,10 +18,11 @@ from embeddings.types import Encoder
 from kb.answer.answerer import Answerer
 from kb.clauses.address import resolve
 from kb.clauses.split import embedding_text
-from kb.errors import ClauseReferenceError, HomeLocked, ModelUnusable, NotFound
+from kb.errors import ClauseReferenceError, HomeDamaged, HomeLocked, ModelUnusable, NotFound
 from kb.files import FoundFile, find_files
 from kb.index.build import KEEP_GENERATIONS, Progress, Publisher
 from kb.index.snapshot import Snapshot, SnapshotKeeper
+from kb.ingest.report import FileReport, IngestReport, IngestStatus
 from kb.retrieve.catalog import Catalog
 from kb.retrieve.expand import bundled_plain_words
 from kb.retrieve.lookup import ClauseLookup
@@ -39,9 +40,6 @@ from kb.types import (
     ClauseTree,
     DocumentKind,
     DocumentPage,
-    FileReport,
-    IngestReport,
-    IngestStatus,
     Query,
     SearchResult,
     SourceFile,
@@ -62,7 +60,7 @@ class KnowledgeBase:
         self._store = Store(settings.home / "kb.sqlite3")
         self._segments = settings.home / "segments"
         self._segments.mkdir(exist_ok=True)
-        self._cache = VectorCache(settings.home / "vectors.sqlite3")
+        self._cache = self._open_cache()
         self._lock = FileLock(settings.home / "write.lock")
         self._keeper = SnapshotKeeper(self._store, self._segments, threads=settings.threads)
         self._shelf = Shelf(self._store)
@@ -141,12 +139,14 @@ class KnowledgeBase:
     def purge(self, document_id: str) -> None:
         """Remove a document for good, from store, indexes, caches and older generations. Raises NotFound."""
         with self._writing():
-            rows = self._rows_of(document_id)
+            # First of all: where the published state cannot be read, nothing is removed that could not be published.
+            publisher = self._publisher()
+            rows = self._stored(document_id)
             texts = [text for row in rows for text in self._embedded_texts(row)]
             with self._store.writing() as writer:
                 writer.purge(document_id)
             self._shelf.forget()
-            self._publisher().publish(keep=1)
+            publisher.publish(keep=1)
             self._cache.forget(texts)
             self._store.scrub()
 
@@ -156,7 +156,9 @@ class KnowledgeBase:
             publisher = Publisher(
                 self._store, self._segments, self._encoder(), self._cache, threads=self.settings.threads
             )
-            return publisher.publish(anew=True, keep=KEEP_GENERATIONS, progress=progress)
+            generation = publisher.publish(anew=True, keep=KEEP_GENERATIONS, progress=progress)
+            self._store.scrub()
+            return generation
 
     # --- questions ------------------------------------------------------------------------------------------------
 
@@ -216,7 +218,8 @@ class KnowledgeBase:
         if len(positions) != 1:
             problem = "没有" if not positions else f"有 {len(positions)} 处"
             raise ClauseReferenceError(
-                f"《{row.metadata.title}》里{problem}“{address}”；GET …/clauses 列出全部条款", address=address
+                f"《{row.metadata.title}》里{problem}“{address}”；kb docs show {document_id} 列出全部条款",
+                address=address,
             )
         view = self._view(None)
         return self._shelf.clause_text(row.version_row, positions[0], view.catalog.validity(row, view.day))
@@ -248,6 +251,16 @@ class KnowledgeBase:
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
+    def _open_cache(self) -> VectorCache:
+        file = self.settings.home / "vectors.sqlite3"
+        try:
+            return VectorCache(file)
+        except EmbeddingError as error:
+            self._store.close()
+            raise HomeDamaged(
+                f"向量缓存 {file} 已损坏（{error}）；可以删去它，缺的向量会重新计算", file=str(file)
+            ) from error
+
     def _encoder(self) -> Encoder:
         if self._loaded is None:
             with self._loading:
@@ -272,7 +285,13 @@ class KnowledgeBase:
         return View(snapshot, held[1], as_of or date.today())
 
     def _rows_of(self, document_id: str) -> Sequence[VersionRow]:
-        rows = self._view(None).catalog.versions(document_id)
+        return self._known(document_id, self._view(None).catalog.versions(document_id))
+
+    def _stored(self, document_id: str) -> Sequence[VersionRow]:
+        """Return a document's versions as the store holds them, those not yet published included."""
+        return self._known(document_id, [row for row in self._store.version_rows() if row.document_id == document_id])
+
+    def _known(self, document_id: str, rows: Sequence[VersionRow]) -> Sequence[VersionRow]:
         if not rows:
             raise NotFound(f"没有编号为“{document_id}”的文件；可用 kb docs list 查看", document_id=document_id)
         return rows
@@ -293,7 +312,7 @@ class KnowledgeBase:
 
     def _set_withdrawn(self, document_id: str, withdrawn: bool) -> None:
         with self._writing():
-            self._rows_of(document_id)
+            self._stored(document_id)
             with self._store.writing() as writer:
                 writer.set_withdrawn(document_id, withdrawn)
 

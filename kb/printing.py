@@ -8,7 +8,8 @@ from dataclasses import asdict
 from typing import TextIO
 
 from kb import wire
-from kb.answer.cite import clause_name
+from kb.clauses.label import clause_name
+from kb.ingest.report import FileReport, IngestReport, IngestStatus
 from kb.settings import Settings
 from kb.types import (
     Answer,
@@ -17,9 +18,6 @@ from kb.types import (
     ClauseText,
     ClauseTree,
     DocumentPage,
-    FileReport,
-    IngestReport,
-    IngestStatus,
     SearchResult,
     Stats,
     Validity,
@@ -76,15 +74,19 @@ def ingest_report(report: IngestReport, *, as_json: bool) -> None:
         _print_json(wire.ingest_report(report))
         return
     counts = "，".join(f"{name} {report.count(status)}" for status, name in _STATUS.items() if report.count(status))
-    print(f"共 {len(report.files)} 个文件：{counts or '无'}；用时 {report.seconds:.1f} 秒，第 {report.generation} 代")
+    _say(f"共 {len(report.files)} 个文件：{counts or '无'}；用时 {report.seconds:.1f} 秒，第 {report.generation} 代")
     for file in report.files:
         if file.status is IngestStatus.FAILED:
-            print(f"  失败 {file.name}：{file.reason}")
+            _say(f"  失败 {file.name}：{file.reason}")
         for warning in file.warnings:
-            print(f"  注意 {file.name}：{warning}")
+            _say(f"  注意 {file.name}：{warning}")
         for document in file.documents:
             for gap in document.gaps:
-                print(f"  编号 {file.name}《{document.title}》：{gap}")
+                _say(f"  编号 {file.name}《{document.title}》：{gap}")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def answer(found: Answer, *, as_json: bool) -> None:

@@ -2,19 +2,8 @@
 
 from collections.abc import Iterable
 
-from kb.types import (
-    Answer,
-    Citation,
-    Clause,
-    ClauseText,
-    DocumentSummary,
-    Evidence,
-    FileReport,
-    Hit,
-    IngestReport,
-    SearchResult,
-    Version,
-)
+from kb.ingest.report import FileReport, IngestReport
+from kb.types import Answer, Citation, Clause, ClauseText, DocumentSummary, Evidence, Hit, SearchResult, Version
 
 Record = dict[str, object]
 

@@ -35,7 +35,11 @@ def setting_rows() -> Iterator[tuple[str, str, str]]:
     """Give (environment variable, default, description) of every setting."""
     prefix = Settings.model_config["env_prefix"]
     for name, field in Settings.model_fields.items():
-        yield f"{prefix}{name.upper()}", "" if field.default is None else str(field.default), field.description or ""
+        yield (
+            f"{prefix}{name.upper()}",
+            "" if field.default in (None, ()) else str(field.default),
+            field.description or "",
+        )
 
 
 def settings_table() -> str:

@@ -203,8 +203,7 @@ def test_one_module_alone_knows_the_text_splitter_library() -> None:
 
 def test_every_library_that_is_imported_is_required() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    texts = [*project["dependencies"], *project["optional-dependencies"]["train"]]
-    required = {canonicalize_name(Requirement(text).name) for text in texts}
+    required = {canonicalize_name(Requirement(text).name) for text in project["dependencies"]}
     distributions = packages_distributions()
     imported = {
         statement.names[0].split(".")[0] for name, path in MODULES.items() for statement in _imports(name, path)

@@ -4,18 +4,25 @@ from collections.abc import Callable, Sequence
 
 from embeddings.types import Encoder
 from kb.answer.abstain import judge
-from kb.answer.cite import answer_text, cite, clause_name, verify
+from kb.answer.cite import answer_text, cite, verify
 from kb.answer.extractive import Quote, choose_quotes
 from kb.answer.question import kinds_of
-from kb.answer.score import ScoredUnit, WordWeights, score_units
+from kb.answer.score import ScoredUnit, score_units
 from kb.answer.units import units_of
+from kb.clauses.label import clause_name
 from kb.retrieve.clock import Clock
 from kb.retrieve.query import prepare
-from kb.retrieve.retriever import question_terms
 from kb.retrieve.view import Shelf, View
+from kb.retrieve.weights import WordWeights
 from kb.settings import Settings
-from kb.types import Answer, AnswerStatus, Citation, Query, SearchResult, Version
+from kb.types import Answer, AnswerStatus, Citation, Query, SearchResult, Validity, Version
 
+_CAUTION = {
+    Validity.NOT_YET: "在所问的日期尚未施行",
+    Validity.EXPIRED: "在所问的日期已过有效期",
+    Validity.REPEALED: "在所问的日期已经废止",
+    Validity.UNKNOWN: "没有写明施行日期，是否有效请向发文单位核实",
+}
 # How many of the nearest clauses an abstention names.
 _NEAREST = 3
 
@@ -33,9 +40,8 @@ class Answerer:
         clock = Clock()
         question = prepare(query.question, self._settings.question_chars)
         kinds = kinds_of(question.text)
-        terms = question_terms(question, result.expansions)
         units = units_of(result.hits, self._shelf, view)
-        scored = score_units(question.text, terms, units, kinds, self._encoder())
+        scored = score_units(result.readings, result.terms, units, kinds, self._encoder())
         quotes = choose_quotes(
             scored,
             kinds,
@@ -44,7 +50,7 @@ class Answerer:
             max_quotes=self._settings.answer_citations,
         )
         shown = self._versions(quotes)
-        rarity = WordWeights(terms, view.snapshot.frequency, view.snapshot.passages)
+        rarity = WordWeights(result.terms, view.snapshot.frequency, view.snapshot.passages)
         covered = rarity.coverage(_seen(scored[0])) if scored else 0.0
         judgement = judge(question.text, scored, covered, shown, self._surroundings(shown, view))
         answerable = judgement.answerable or result.by_reference
@@ -88,5 +94,5 @@ def _abstention(missing: Sequence[str], result: SearchResult, scored: Sequence[S
 
 
 def _warnings(citations: Sequence[Citation]) -> tuple[str, ...]:
-    unknown = dict.fromkeys(c.version.metadata.title for c in citations if c.validity == "unknown")
-    return tuple(f"《{title}》没有写明施行日期，是否有效请向发文单位核实" for title in unknown)
+    stated = dict.fromkeys((citation.version.metadata.title, citation.validity) for citation in citations)
+    return tuple(f"《{title}》{_CAUTION[validity]}" for title, validity in stated if validity in _CAUTION)

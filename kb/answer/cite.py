@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kb.answer.extractive import Quote
 from kb.retrieve.view import Shelf
 from kb.text.keys import compare_key
-from kb.types import Citation, Clause, Version
+from kb.types import Citation
 
 
 class QuoteMismatch(AssertionError):
@@ -24,13 +24,6 @@ def cite(quotes: Sequence[Quote], shelf: Shelf) -> list[Citation]:
         hit = quote.unit.hit
         citations.append(Citation(mark, text, quote.span, clause, version, hit.validity, hit.passage.passage_id))
     return citations
-
-
-def clause_name(version: Version, clause: Clause) -> str:
-    """Return a clause's name for readers, 《title》（number）address; `四、` alone is followed by its heading."""
-    number = f"（{version.metadata.doc_number.value}）" if version.metadata.doc_number else ""
-    heading = (clause.title or "") if clause.address.endswith("、") else ""
-    return f"《{version.metadata.title}》{number}{clause.address}{heading}"
 
 
 def answer_text(citations: Sequence[Citation]) -> str:

@@ -1,17 +1,14 @@
 """How well a unit answers a question: meaning, words, and whether it has what is asked for."""
 
-import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 
 from embeddings.types import Encoder
 from kb.answer.question import QuestionKind, may_answer
 from kb.answer.units import Unit
-from kb.text.tokens import bigrams
+from kb.retrieve.weights import WordWeights
 
 _MEANING, _WORDS, _RANK = 0.30, 0.50, 0.20
 # Of the words, how much those of the sentence itself count; the rest is for sentence, headings and lead-in together.
@@ -30,41 +27,23 @@ class ScoredUnit:
     words: float
 
 
-class WordWeights:
-    """How much each token of a question tells apart: its inverse frequency among some texts."""
-
-    def __init__(self, terms: Iterable[tuple[str, float]], frequency: Callable[[str], int], texts: int) -> None:
-        self._weights = {token: weight * math.log(1 + texts / (1 + frequency(token))) for token, weight in terms}
-        self.total = sum(self._weights.values())
-
-    @classmethod
-    def among(cls, terms: Iterable[tuple[str, float]], texts: Sequence[str]) -> Self:
-        """Return the weights among these very texts: a word that all of them share tells nothing."""
-        counts = Counter(token for text in texts for token in set(bigrams(text)))
-        return cls(terms, counts.__getitem__, len(texts))
-
-    def coverage(self, text: str) -> float:
-        """Return the share of the question's weight that stands in the text."""
-        if self.total <= 0:
-            return 0.0
-        held = set(bigrams(text))
-        return sum(weight for token, weight in self._weights.items() if token in held) / self.total
-
-
 def score_units(
-    question: str,
+    readings: Sequence[str],
     terms: Sequence[tuple[str, float]],
     units: Sequence[Unit],
     kinds: frozenset[QuestionKind],
     encoder: Encoder,
 ) -> list[ScoredUnit]:
-    """Return the units with their scores, best first; ties in the order of the units."""
+    """Return the units with their scores, best first; ties in the order of the units.
+
+    A unit's meaning is its nearness to the reading of the question that it is nearest to.
+    """
     if not units:
         return []
-    query = encoder.encode_queries([question])[0]
+    asked = encoder.encode_queries(readings).T
     within = [f"{unit.context}\n{unit.text}" for unit in units]
-    alone = encoder.encode_passages([unit.text for unit in units]) @ query
-    meanings = np.maximum((alone + encoder.encode_passages(within) @ query) / 2, 0.0)
+    alone = encoder.encode_passages([unit.text for unit in units]) @ asked
+    meanings = np.maximum((alone + encoder.encode_passages(within) @ asked).max(axis=1) / 2, 0.0)
     words = WordWeights.among(terms, [unit.text for unit in units])
     best_rank = max(unit.hit.score for unit in units) or 1.0
     scored = []

@@ -33,6 +33,10 @@ class Snapshot:
         """Return in how many passages' texts a token stands."""
         return sum(segment.keywords.frequency(token) for segment in self.segments)
 
+    def phrase_frequency(self, text: str, most: int) -> int:
+        """Return in how many passages' texts the words stand one after the other, counting up to `most`."""
+        return min(most, sum(len(segment.keywords.phrase(text, most)) for segment in self.segments))
+
     def is_common(self, words: str) -> bool:
         """Tell whether the documents use these words all the time: each token in 2 of 100 passages, at least in 20."""
         return all(self.frequency(token) >= max(_COMMON, _COMMON_SHARE * self.passages) for token in bigrams(words))

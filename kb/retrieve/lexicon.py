@@ -1,7 +1,7 @@
 """What people say, as far as the project's own word lists know it: which two characters belong together.
 
-Everyday pairs come from `everyday.tsv` (first character TAB the characters seen after it in at least two of the everyday
-questions written for this project), from the dictionary of plain words, and from pypinyin's list of phrases.
+Everyday pairs come from `everyday.tsv` (first character TAB the characters seen after it in at least two of the
+everyday questions written for this project), from the dictionary of plain words, and from pypinyin's phrases.
 """
 
 import re

@@ -1,27 +1,28 @@
 """A question to hits: by key where it names a clause, else dense and keyword search fused."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 
 from embeddings.types import Encoder
+from kb.errors import InvalidQuestion, NotFound
 from kb.retrieve.clock import Clock
 from kb.retrieve.expand import PlainWords
 from kb.retrieve.fusion import Candidate, score_fusion
 from kb.retrieve.lookup import ClauseLookup
 from kb.retrieve.query import PreparedQuestion, prepare
-from kb.retrieve.search import dense_ranking, keyword_ranking
+from kb.retrieve.search import Ranking, dense_ranking, keyword_ranking
+from kb.retrieve.understand import understand
 from kb.retrieve.view import Shelf, View
+from kb.retrieve.weights import WordWeights, dense_weight
 from kb.settings import Settings
 from kb.store.rows import PassageRow
 from kb.text.keys import compare_key
-from kb.text.tokens import bigrams
-from kb.types import Expansion, Hit, Query, RetrievedBy, SearchResult, Span
+from kb.types import Hit, Query, RetrievedBy, SearchResult, Span
 
-# An official term that a plain word may stand for counts less than a word of the question itself.
-_EXPANSION_WEIGHT = 0.5
-# Dense similarity is better at everyday wording, keyword scores at a clerk's.
-_WEIGHTS = {"dense": 0.5, "keyword": 0.5}
+MOST_PASSAGES = 100
+"""The most passages that one question may ask for."""
 
 
 class Retriever:
@@ -36,27 +37,59 @@ class Retriever:
 
     def search(self, query: Query, view: View) -> SearchResult:
         """Return the hits of a query, best first, none with a score of 0. Raises InvalidQuestion, ModelMismatch."""
+        if not 1 <= query.top_k <= MOST_PASSAGES:
+            raise InvalidQuestion(
+                f"top_k 是 {query.top_k}；请取 1 到 {MOST_PASSAGES} 之间的整数", top_k=query.top_k, limit=MOST_PASSAGES
+            )
         clock = Clock()
         question = prepare(query.question, self._settings.question_chars)
         rows = view.catalog.searched(query, view.day)
-        named = self._lookup.find(question.text, view, [view.catalog[row] for row in rows.tolist()])
+        # A clause that is asked for by name is shown whatever its validity, which is said with it.
+        nameable = view.catalog.searched(replace(query, include_not_in_force=True), view.day)
+        named = self._lookup.find(question.text, view, [view.catalog[row] for row in nameable.tolist()])
         clock.lap("reference")
         if named:
             hits = [hit for row, position in named for hit in self._hits_in(row.version_row, position, view)]
-            return SearchResult(_ranked(hits, query.top_k), timings_ms=clock.laps, by_reference=True)
+            return SearchResult(
+                _ranked(hits, query.top_k),
+                timings_ms=clock.laps,
+                readings=(question.text,),
+                terms=tuple((term, 1.0) for term in question.terms),
+                by_reference=True,
+            )
         encoder = self._encoder()
         view.snapshot.require_model(encoder.fingerprint, self._settings.embedding_model)
-        vector = encoder.encode_queries([question.text])
+        understood = understand(question, view.snapshot, self._words)
+        clock.lap("understand")
+        vectors = encoder.encode_queries(understood.readings)
         clock.lap("encode")
-        dense = dense_ranking(view.snapshot, vector, rows, self._settings.depth)
+        dense = dense_ranking(view.snapshot, vectors, rows, self._settings.depth)
         clock.lap("dense")
-        expansions = self._words.expansions(question.text, view.snapshot.is_common)
-        keyword = keyword_ranking(view.snapshot, question_terms(question, expansions), rows, self._settings.depth)
+        keyword = keyword_ranking(view.snapshot, understood.terms, rows, self._settings.depth)
         clock.lap("keyword")
-        candidates = score_fusion({"dense": dense, "keyword": keyword}, _WEIGHTS)
+        weight = dense_weight(self._covered(question, keyword, view))
+        candidates = score_fusion(
+            {"dense": dense, "keyword": keyword},
+            {"dense": weight, "keyword": 1.0 - weight},
+            depth=self._settings.depth,
+        )
         hits = self._fold(candidates, query.top_k, view)
         clock.lap("rank")
-        return SearchResult(_ranked(hits, query.top_k), tuple(expansions), timings_ms=clock.laps)
+        return SearchResult(
+            _ranked(hits, query.top_k),
+            understood.expansions,
+            timings_ms=clock.laps,
+            readings=understood.readings,
+            terms=understood.terms,
+        )
+
+    def _covered(self, question: PreparedQuestion, keyword: Ranking, view: View) -> float:
+        """Return the share of the question's words, by rarity, that the best keyword hit has."""
+        row = self._shelf.passages([keyword[0][0]]).get(keyword[0][0]) if keyword else None
+        if row is None:
+            return 0.0
+        terms = [(term, 1.0) for term in question.terms]
+        return WordWeights(terms, view.snapshot.frequency, view.snapshot.passages).coverage(row.passage.text)
 
     def _fold(self, candidates: Sequence[Candidate], top_k: int, view: View) -> list[Hit]:
         """Return top_k hits; a text that also stands elsewhere is one hit, with the other places beside it."""
@@ -68,16 +101,17 @@ class Retriever:
             rows = self._shelf.passages([candidate.passage_row for candidate in batch])
             for candidate in batch:
                 row = rows.get(candidate.passage_row)
-                # A row that the store no longer holds was purged after the snapshot was opened.
                 if row is None or row.version_row not in view.catalog:
                     continue
                 key = compare_key(row.passage.text)
-                if key in hits:
-                    also[key].append(self._clause_id(row))
-                elif len(hits) < top_k:
-                    retrieved = {name: RetrievedBy(rank, score) for name, (rank, score) in candidate.ranks.items()}
-                    hits[key] = self._hit(row, candidate.score, retrieved, view)
-                    also[key] = []
+                # What the store no longer holds was purged after the snapshot was opened.
+                with suppress(NotFound):
+                    if key in hits:
+                        also[key].append(self._clause_id(row))
+                    elif len(hits) < top_k:
+                        retrieved = {name: RetrievedBy(rank, score) for name, (rank, score) in candidate.ranks.items()}
+                        hits[key] = self._hit(row, candidate.score, retrieved, view)
+                        also[key] = []
             if len(hits) >= top_k:
                 break
         return [replace(hit, also_in=tuple(also[key])) for key, hit in hits.items()]
@@ -104,16 +138,6 @@ class Retriever:
     def _clause_id(self, row: PassageRow) -> str:
         clause = self._shelf.tree(row.version_row).clauses[row.clause_position]
         return f"{row.passage.document_id}@{row.passage.version}#{clause.address}"
-
-
-def question_terms(question: PreparedQuestion, expansions: Sequence[Expansion]) -> list[tuple[str, float]]:
-    """Return the tokens of a question with weight 1, and those of the official terms it may mean with less."""
-    weights = dict.fromkeys(question.terms, 1.0)
-    for expansion in expansions:
-        for target in expansion.targets:
-            for token in bigrams(target):
-                weights.setdefault(token, _EXPANSION_WEIGHT)
-    return list(weights.items())
 
 
 def _ranked(hits: Iterable[Hit], top_k: int) -> tuple[Hit, ...]:

@@ -16,15 +16,19 @@ Ranking = list[tuple[int, float]]
 _MOST_NAMED_VERSIONS = 500
 
 
-def dense_ranking(snapshot: Snapshot, question: EmbeddingMatrix, rows: Rows, depth: int) -> Ranking:
-    """Return at most depth passages of the version rows, best first by inner product, none at or below 0."""
-    found: Ranking = []
+def dense_ranking(snapshot: Snapshot, readings: EmbeddingMatrix, rows: Rows, depth: int) -> Ranking:
+    """Return at most depth passages of the version rows, best first, none at or below 0.
+
+    A passage's score is its inner product with the reading of the question (one row each) that it is nearest to.
+    """
+    found: dict[int, float] = {}
     for segment in snapshot.segments:
         allowed = np.isin(segment.version_rows, rows)
-        for name, score in segment.vectors.search(question, depth, allowed=allowed)[0]:
-            if score > 0:
-                found.append((int(name), score))
-    return _best(found, depth)
+        for ranking in segment.vectors.search(readings, depth, allowed=allowed):
+            for name, score in ranking:
+                if score > found.get(int(name), 0.0):
+                    found[int(name)] = score
+    return _best(list(found.items()), depth)
 
 
 def keyword_ranking(snapshot: Snapshot, terms: Sequence[tuple[str, float]], rows: Rows, depth: int) -> Ranking:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from kb.clauses.parse import parse_clauses
 from kb.clauses.split import split_passages
 from kb.errors import EmptySource, SourceError, SourceTooLarge
+from kb.ingest.report import DocumentReport, FileReport, IngestStatus
 from kb.ingest.source import parse_source
 from kb.store.store import Store
 from kb.store.writer import StoreWriter
 from kb.text.keys import title_key
-from kb.types import DocumentReport, FileReport, IngestStatus, ParsedDocument, ParsedSource
+from kb.types import ParsedDocument, ParsedSource
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,14 +132,16 @@ class Store:
         )
 
     def clause_tree(self, version_row: int) -> ClauseTree:
-        """Return the clauses of a version in text order, with the gaps in their numbering."""
+        """Return the clauses of a version in text order, with the gaps in their numbering. Raises NotFound."""
         query = sa.select(clauses).where(clauses.c.version_row == version_row).order_by(clauses.c.position)
         with self._engine.connect() as connection:
             found = tuple(_clause(row) for row in connection.execute(query))
             gaps = connection.execute(
                 sa.select(versions.c.gaps).where(versions.c.version_row == version_row)
             ).scalar_one_or_none()
-        return ClauseTree(found, codec.strings_from_json(gaps or "[]"))
+        if gaps is None:
+            raise NotFound(f"没有这个版本：第 {version_row} 行", version_row=version_row)
+        return ClauseTree(found, codec.strings_from_json(gaps))
 
     def passages_of(self, version_rows: Sequence[int]) -> Iterator[PassageRow]:
         """Give the passages of the versions, in the order of the versions and of the text."""

@@ -9,6 +9,7 @@ import unicodedata
 from collections import defaultdict
 from functools import lru_cache
 from itertools import product
+from pathlib import Path
 
 # zh, ch, sh said as z, c, s; final -ing, -eng as -in, -en. Initial n and l stay apart: fewer regions mix
 # them, and too many words would sound alike.
@@ -16,6 +17,8 @@ _ALIKE = re.compile(r"(?<=^[zcs])h|(?<=[ie]n)g$")
 # Further readings are rare or old; one who types by sound does not mean them.
 _READINGS = 2
 # The spellings of ü in names written without the umlaut: Lvliang, Lyuliang, Luliang.
+_PLACES = Path(__file__).with_name("data") / "places.tsv"
+_KIND = re.compile(r"(?<=..)(?:特别行政区|自治区|自治州|自治县|自治旗|地区|[省市区县州盟旗])$")
 _UMLAUT = ("v", "yu", "u")
 
 
@@ -54,6 +57,22 @@ def romanised(name: str) -> tuple[str, ...]:
 
     syllables = [_spellings(syllable) for syllable in lazy_pinyin(name)]
     return tuple(dict.fromkeys("".join(spelling) for spelling in product(*syllables)))
+
+
+@lru_cache(maxsize=1)
+def romanised_places() -> dict[str, tuple[str, ...]]:
+    """Return the names of places, the word for their kind left out, by their spelling in pinyin: all that share one.
+
+    Each is also known with that word (Pinyin: -shi, -xian). The table is the one that kb.text.places reads.
+    """
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for line in _PLACES.read_text(encoding="utf-8").splitlines():
+        name = line.split("\t")[1]
+        short = _KIND.sub("", name)
+        for form in (short, name):
+            for spelling in romanised(form):
+                found[spelling][short] = None
+    return {spelling: tuple(names) for spelling, names in found.items()}
 
 
 def _spellings(syllable: str) -> tuple[str, ...]:

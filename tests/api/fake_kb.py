@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from kb.errors import ClauseReferenceError, NotFound
+from kb.ingest.report import DocumentReport, FileReport, IngestReport, IngestStatus
 from kb.settings import Settings
 from kb.types import (
     Answer,
@@ -16,14 +17,10 @@ from kb.types import (
     ClauseTree,
     DocumentKind,
     DocumentPage,
-    DocumentReport,
     DocumentSummary,
     Evidence,
     Expansion,
-    FileReport,
     Hit,
-    IngestReport,
-    IngestStatus,
     Metadata,
     Passage,
     Query,

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from kb.ingest.report import FileReport
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import load_settings
-from kb.types import FileReport
 from tests.fakes import HashEncoder
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kb.cli import main
-from kb.types import IngestReport
+from kb.ingest.report import IngestReport
 from tests.fakes import HashEncoder
 from tests.kb.homes import LOANS, RENT, TREES, open_base, take
 
@@ -53,8 +53,9 @@ def test_ingest_reports_and_ends_with_0(tmp_path: Path, capsys: pytest.CaptureFi
     folder = _files(tmp_path / "files", a=LOANS.encode(), b=RENT.encode())
     ran = Ran(capsys, "--home", str(tmp_path / "home"), "ingest", str(folder))
     assert ran.code == 0
-    assert ran.out.startswith("共 2 个文件：新增 2；用时 ")
-    assert ran.out.endswith(" 秒，第 1 代\n")
+    assert ran.out == ""
+    assert ran.err.splitlines()[-1].startswith("共 2 个文件：新增 2；用时 ")
+    assert ran.err.endswith(" 秒，第 1 代\n")
     assert ran.err.splitlines()[:2] == ["新增 a.txt，1 篇，6 条", "新增 b.txt，1 篇，5 条"]
 
 
@@ -64,8 +65,8 @@ def test_ingest_in_which_some_files_fail_ends_with_3_and_the_others_are_in(
     folder = _files(tmp_path / "files", a=LOANS.encode(), b=b"")
     ran = Ran(capsys, "--home", str(tmp_path / "home"), "ingest", str(folder), str(tmp_path / "gone.txt"))
     assert ran.code == 3
-    assert "新增 1，失败 2" in ran.out
-    assert "  失败 b.txt：“b.txt”里没有文字：请确认文件内容后重新导入\n" in ran.out
+    assert "新增 1，失败 2" in ran.err
+    assert "  失败 b.txt：“b.txt”里没有文字：请确认文件内容后重新导入\n" in ran.err
     assert "失败 gone.txt，读不到文件" in ran.err
     listed = Ran(capsys, "--home", str(tmp_path / "home"), "docs", "list")
     assert (listed.code, listed.out.split()[0]) == (0, "d000001@1")
@@ -311,7 +312,7 @@ def test_the_program_as_a_whole(tmp_path: Path) -> None:
     folder = _files(tmp_path / "files", rent=RENT.encode())
     home = tmp_path / "home"
     ingested = _run(home, "ingest", str(folder))
-    assert (ingested.returncode, ingested.stdout.partition("；")[0]) == (0, "共 1 个文件：新增 1")
+    assert (ingested.returncode, ingested.stderr.splitlines()[-1].partition("；")[0]) == (0, "共 1 个文件：新增 1")
     found = _run(home, "--json", "search", "房租补助每平方米多少元", "--as-of", "2024-01-01")
     assert found.returncode == 0
     assert json.loads(found.stdout)["passages"][0]["clause_id"] == "d000001@1#第二条"

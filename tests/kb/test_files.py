@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from kb.files import FoundFile, find_files
-from kb.types import FileReport, IngestStatus
+from kb.ingest.report import FileReport, IngestStatus
 
 
 def _tree(folder: Path, *names: str) -> Path:

@@ -8,9 +8,10 @@ import pytest
 from filelock import FileLock
 
 from kb.errors import ClauseReferenceError, HomeLocked, ModelUnusable, NotFound
+from kb.ingest.report import FileReport, IngestStatus
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import load_settings
-from kb.types import AnswerStatus, FileReport, IngestStatus, Query, Stats, Validity
+from kb.types import AnswerStatus, Query, Stats, Validity
 from tests.kb.homes import LOANS, RENT, SEEDS, TREES, open_base, policy, take
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from kb.answer.question import QuestionKind, kinds_of, may_answer
-from kb.answer.score import WordWeights
+from kb.retrieve.weights import WordWeights
 
 
 @pytest.mark.parametrize(

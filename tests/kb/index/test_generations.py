@@ -10,9 +10,10 @@ import pytest
 
 from kb.errors import HomeDamaged, ModelMismatch
 from kb.index.segments import Segment
+from kb.ingest.report import IngestStatus
 from kb.knowledge_base import KnowledgeBase
 from kb.store.store import Store
-from kb.types import IngestStatus, Query
+from kb.types import Query
 from tests.fakes import HashEncoder
 from tests.kb.homes import LOANS, RENT, TREES, open_base, take
 

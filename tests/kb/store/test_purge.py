@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from kb.errors import HomeLocked, NotFound
+from kb.ingest.report import IngestStatus
 from kb.knowledge_base import KnowledgeBase
 from kb.store.store import Store
 from kb.text.sentences import sentence_spans
-from kb.types import IngestStatus, Query, Version
+from kb.types import Query, Version
 from tests.fakes import HashEncoder
 from tests.kb.homes import LOANS, RENT, SEEDS, TREES, open_base, take
 

@@ -1,0 +1,48 @@
+"""A question as it was meant: misspelt words, English, plain words, each with what it may stand for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.index.snapshot import Snapshot
+from kb.retrieve.english import translate
+from kb.retrieve.expand import PlainWords
+from kb.retrieve.query import PreparedQuestion
+from kb.retrieve.typos import corrected, corrections
+from kb.text.tokens import bigrams
+from kb.types import Expansion
+
+# A word of the question counts 1; what it may stand for counts less, the surer it is the more.
+_CORRECTION, _TRANSLATION, _PLAIN_WORD = 0.8, 0.8, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What is searched for besides the question's own words, and what to tell the reader of it."""
+
+    readings: tuple[str, ...]
+    """The question as it stands, then as it is read: each is searched by meaning."""
+    terms: tuple[tuple[str, float], ...]
+    """(token, weight): the question's own, then those of its expansions."""
+    expansions: tuple[Expansion, ...]
+
+
+def understand(question: PreparedQuestion, snapshot: Snapshot, words: PlainWords) -> Understanding:
+    """Return how a prepared question is read. Its own words are never replaced, only added to."""
+    fixes = corrections(question.text, snapshot)
+    fixed = corrected(question.text, fixes)
+    translations = translate(fixed)
+    plain = words.expansions(fixed, snapshot.is_common)
+    readings = [question.text]
+    if fixes:
+        readings.append(fixed)
+    if translations:
+        readings.append(" ".join(translation.targets[0] for translation in translations))
+    weights = dict.fromkeys(question.terms, 1.0)
+    for found, weight in ((fixes, _CORRECTION), (translations, _TRANSLATION), (plain, _PLAIN_WORD)):
+        for token in _tokens(found):
+            weights.setdefault(token, weight)
+    return Understanding(tuple(readings), tuple(weights.items()), (*fixes, *translations, *plain))
+
+
+def _tokens(expansions: Sequence[Expansion]) -> list[str]:
+    return [token for expansion in expansions for target in expansion.targets for token in bigrams(target)]
