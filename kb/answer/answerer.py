@@ -6,7 +6,7 @@ from embeddings.types import Encoder
 from kb.answer.abstain import judge
 from kb.answer.cite import answer_text, cite, verify
 from kb.answer.extractive import Quote, choose_quotes
-from kb.answer.question import kinds_of
+from kb.answer.question import QuestionKind, kinds_of
 from kb.answer.score import ScoredUnit, score_units
 from kb.answer.units import units_of
 from kb.clauses.label import clause_name
@@ -23,6 +23,8 @@ _CAUTION = {
     Validity.REPEALED: "在所问的日期已经废止",
     Validity.UNKNOWN: "没有写明施行日期，是否有效请向发文单位核实",
 }
+# Room for the labels of five clauses.
+_LABELS = 60
 # How many of the nearest clauses an abstention names.
 _NEAREST = 3
 
@@ -46,7 +48,7 @@ class Answerer:
             scored,
             kinds,
             self._shelf,
-            max_chars=self._settings.answer_chars,
+            max_chars=self._settings.answer_chars - (_LABELS if QuestionKind.CLAUSE in kinds else 0),
             max_quotes=self._settings.answer_citations,
         )
         shown = self._versions(quotes)
@@ -55,7 +57,11 @@ class Answerer:
         judgement = judge(question.text, scored, covered, shown, self._surroundings(shown, view))
         answerable = judgement.answerable or result.by_reference
         citations = cite(quotes, self._shelf) if answerable else []
-        text = answer_text(citations) if citations else _abstention(judgement.missing, result, scored)
+        text = (
+            answer_text(citations, labelled=QuestionKind.CLAUSE in kinds)
+            if citations
+            else _abstention(judgement.missing, result, scored)
+        )
         if citations:
             verify(text, citations)
         clock.lap("answer")

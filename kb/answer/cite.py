@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kb.answer.extractive import Quote
+from kb.clauses.label import clause_label
 from kb.retrieve.view import Shelf
 from kb.text.keys import compare_key
 from kb.types import Citation
@@ -26,16 +27,27 @@ def cite(quotes: Sequence[Quote], shelf: Shelf) -> list[Citation]:
     return citations
 
 
-def answer_text(citations: Sequence[Citation]) -> str:
-    """Return the quotes in order, each with its mark; line breaks inside a quote become spaces."""
-    return "".join(f"{' '.join(citation.quote.split())}[{citation.mark}]" for citation in citations)
+def answer_text(citations: Sequence[Citation], *, labelled: bool = False) -> str:
+    """Return the quotes in order, each with its mark, where wanted after its clause's label.
+
+    Line breaks inside a quote become spaces.
+    """
+    return "".join(
+        f"{_prefix(citation) if labelled else ''}{' '.join(citation.quote.split())}[{citation.mark}]"
+        for citation in citations
+    )
+
+
+def _prefix(citation: Citation) -> str:
+    return f"{clause_label(citation.clause)}："
 
 
 def verify(text: str, citations: Sequence[Citation]) -> None:
-    """Raise QuoteMismatch unless every word between the marks of an answer stands in the citation of the mark."""
+    """Raise QuoteMismatch unless every word between the marks stands in the citation of the mark, or is its label."""
     rest = text
     for citation in citations:
         said, found, rest = rest.partition(f"[{citation.mark}]")
+        said = said.removeprefix(_prefix(citation))
         if not found or compare_key(said) not in compare_key(citation.span.of(citation.version.text)):
             raise QuoteMismatch(f"what precedes [{citation.mark}] is not in {citation.clause_id}: {said!r}")
     if rest:

@@ -11,7 +11,9 @@ from kb.text.sentences import sentence_spans
 from kb.types import Span
 
 # A further sentence is quoted where it is nearly as good as the best one.
-_NEARLY = 0.75
+_NEARLY = 0.72
+# A reader who is told of one document is seldom helped by a sentence of another that is merely as good.
+_OTHER_DOCUMENT = 0.8
 _WHOLE_LISTS = frozenset({QuestionKind.LIST, QuestionKind.STEPS})
 # The characters of a mark, `[1]`.
 _MARK = 3
@@ -44,8 +46,8 @@ def choose_quotes(
     if kinds & _WHOLE_LISTS and (whole := _whole_list(best.unit, shelf)):
         return whole
     quotes: list[Quote] = []
-    for one in scored:
-        if one.score < _NEARLY * best.score:
+    for one in sorted(scored, key=lambda one: -_value(one, best)):
+        if _value(one, best) < _NEARLY * best.score:
             break
         wanted = [quote for quote in _with_lead_in(one.unit) if not _quoted(quote, quotes)]
         merged = _merge([*quotes, *wanted])
@@ -56,6 +58,11 @@ def choose_quotes(
             merged = [_shorten(wanted[-1], max_chars - _MARK)]
         quotes = merged
     return quotes
+
+
+def _value(one: ScoredUnit, best: ScoredUnit) -> float:
+    same = one.unit.version_row == best.unit.version_row
+    return one.score if same else one.score * _OTHER_DOCUMENT
 
 
 def _length(quotes: Sequence[Quote]) -> int:

@@ -17,6 +17,7 @@ class QuestionKind(StrEnum):
     LIST = "list"
     DEFINITION = "definition"
     WORDING = "wording"
+    CLAUSE = "clause"
     OTHER = "other"
 
 
@@ -45,6 +46,10 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             r"谁|哪个部门|哪个单位|哪家|什么部门|找哪|牵头|由哪|哪几个部门|who|which (company|department|body)",
         ),
         (QuestionKind.COUNT, r"多少|几家|几个|几项|几名|几户|几处|几笔|how many"),
+        (
+            QuestionKind.CLAUSE,
+            r"哪一?条(?![路街道件])|第几条|哪一?款|哪一?项规定|哪一?个?部分|出自哪|条款号|条号|写在哪|which (article|clause)",
+        ),
         (QuestionKind.WORDING, r"原文|原话|怎么写|怎么规定|填空|全称|文号|表述|逐字"),
     )
 )
