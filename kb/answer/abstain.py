@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answer.score import ScoredUnit
+from kb.retrieve.parts import split_question
 from kb.text.keys import compare_key
 from kb.text.places import places_in
 from kb.types import Metadata, Version
@@ -20,7 +21,10 @@ _RANGE = re.compile(r"((?:19|20)[0-9]{2})\s*年?\s*[-—–~～至到]+\s*((?:19
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Whether there is an answer, how sure that is, and in words what is missing."""
+    """Whether there is an answer, how sure that is, and in words what is missing.
+
+    Answerable with something missing: a part of the question is answered, another is not.
+    """
 
     answerable: bool
     confidence: float
@@ -43,14 +47,19 @@ def judge(
     """
     if not scored:
         return Judgement(False, 0.0, ("没有找到相关的条款",))
-    missing = [*_missing_places(question, shown, surroundings), *_missing_years(question, shown, surroundings)]
+    by_part = [_missing(part, shown, surroundings) for part in split_question(question)]
+    missing = tuple(dict.fromkeys(words for part in by_part for words in part))
     meaning = max(one.meaning for one in scored)
     confidence = min(1.0, (meaning + covered) / 1.2)
-    if missing:
-        return Judgement(False, confidence / 2, tuple(missing))
+    if all(by_part):
+        return Judgement(False, confidence / 2, missing)
     if meaning < _LEAST_MEANING and covered < _LEAST_WORDS:
         return Judgement(False, confidence, ("找到的条款与问题的关系不够紧",))
-    return Judgement(True, confidence)
+    return Judgement(True, confidence / 2 if missing else confidence, missing)
+
+
+def _missing(part: str, shown: Sequence[Version], surroundings: Sequence[str]) -> list[str]:
+    return [*_missing_places(part, shown, surroundings), *_missing_years(part, shown, surroundings)]
 
 
 def _missing_places(question: str, shown: Sequence[Version], surroundings: Sequence[str]) -> list[str]:

@@ -62,12 +62,15 @@ class Answerer:
             if citations
             else _abstention(judgement.missing, result, scored)
         )
+        status = AnswerStatus.ABSTAINED
         if citations:
             verify(text, citations)
+            status = AnswerStatus.PARTIAL if judgement.missing else AnswerStatus.ANSWERED
+            text += f"没有找到答案的部分：{'；'.join(judgement.missing)}。" if judgement.missing else ""
         clock.lap("answer")
         return Answer(
             query.question,
-            AnswerStatus.ANSWERED if citations else AnswerStatus.ABSTAINED,
+            status,
             text,
             1.0 if result.by_reference and citations else round(judgement.confidence, 3),
             tuple(citations),

@@ -48,7 +48,8 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
         (QuestionKind.COUNT, r"多少|几家|几个|几项|几名|几户|几处|几笔|how many"),
         (
             QuestionKind.CLAUSE,
-            r"哪一?条(?![路街道件])|第几条|哪一?款|哪一?项规定|哪一?个?部分|出自哪|条款号|条号|写在哪|which (article|clause)",
+            r"哪一?条(?![路街道件])|第几条|哪一?款|哪一?项规定|哪一?个?部分|出自哪|条款号|条号|写在哪|"
+            r"which (article|clause)",
         ),
         (QuestionKind.WORDING, r"原文|原话|怎么写|怎么规定|填空|全称|文号|表述|逐字"),
     )

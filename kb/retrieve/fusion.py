@@ -14,24 +14,6 @@ class Candidate:
     """Ranking name to (1-based rank, score)."""
 
 
-def reciprocal_rank_fusion(
-    rankings: Mapping[str, Sequence[tuple[int, float]]], weights: Mapping[str, float], *, k: int = 60
-) -> list[Candidate]:
-    """Return the passages of all rankings, best first by the weighted sum of 1 / (k + rank).
-
-    Ties go to the smaller passage row. Cormack, Clarke and Büttcher, SIGIR 2009; k = 60 is theirs.
-    """
-    ranks: dict[int, dict[str, tuple[int, float]]] = {}
-    for name, ranking in rankings.items():
-        for rank, (row, score) in enumerate(ranking, start=1):
-            ranks.setdefault(row, {})[name] = (rank, score)
-    fused = [
-        Candidate(row, sum(weights[name] / (k + rank) for name, (rank, _) in found.items()), found)
-        for row, found in ranks.items()
-    ]
-    return sorted(fused, key=lambda candidate: (-candidate.score, candidate.passage_row))
-
-
 def score_fusion(
     rankings: Mapping[str, Sequence[tuple[int, float]]], weights: Mapping[str, float], *, depth: int | None = None
 ) -> list[Candidate]:

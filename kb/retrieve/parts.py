@@ -58,7 +58,7 @@ class _Sentence:
 def split_question(question: str) -> list[str]:
     """Return the questions that a question consists of, or the question itself where it is one.
 
-    A later part that leaves out the places, titles and quoted names of the whole gets them in front.
+    A part that leaves out the places, titles and quoted names said before it gets them in front.
     """
     sentences = _sentences(question)
     asked = [part for sentence in sentences if sentence.asks for part in _comma_parts(sentence.text)]
@@ -67,9 +67,17 @@ def split_question(question: str) -> list[str]:
         return [question]
     story = "，".join(sentence.text for sentence in sentences if not sentence.asks)
     shared = [story] if 0 < len(story) <= _SHORT_STORY else []
-    topics = _topics(question, parts[0])
     lead = _TRAILING.sub("", _WHICH.split(parts[0], maxsplit=1)[0])
-    return ["，".join([*shared, _complete(part, topics, shared, lead)]) + "？" for part in parts]
+    return [
+        "，".join([*shared, _complete(part, _topics(_up_to(part, question), parts[0]), shared, lead)]) + "？"
+        for part in parts
+    ]
+
+
+def _up_to(part: str, question: str) -> str:
+    """Return the question up to the end of a part; all of it where the part does not stand there as it is."""
+    start = question.find(part)
+    return question if start < 0 else question[: start + len(part)]
 
 
 def asking_sentences(question: str) -> str:

@@ -72,6 +72,13 @@ def test_a_place_or_year_that_no_text_has_is_named_in_the_refusal(
     assert "《东山市种粮贷款扶持办法》" in answer.text
 
 
+def test_the_part_of_a_question_that_no_text_has_is_named_beside_the_answer(measures: KnowledgeBase) -> None:
+    answer = ask(measures, "种粮贷款额度最高多少万元？宁波市的种粮贷款利率是多少？")
+    assert answer.status is AnswerStatus.PARTIAL
+    assert answer.citations[0].quote == "单个经营主体的种粮贷款额度最高不超过300万元。"
+    assert answer.text.endswith("没有找到答案的部分：资料里没有关于“宁波市”的内容。")
+
+
 def test_a_question_about_something_else_is_refused(measures: KnowledgeBase) -> None:
     answer = ask(measures, "zebra quagga okapi")
     assert (answer.status, answer.citations) == (AnswerStatus.ABSTAINED, ())

@@ -1,6 +1,6 @@
 import pytest
 
-from kb.retrieve.fusion import Candidate, reciprocal_rank_fusion, score_fusion
+from kb.retrieve.fusion import Candidate, score_fusion
 
 DENSE = [(7, 0.8), (3, 0.6), (5, 0.2)]
 KEYWORD = [(3, 10.0), (9, 4.0)]
@@ -17,15 +17,6 @@ def _checked(found: list[Candidate], expected: list[tuple[int, float]]) -> None:
     assert [candidate.passage_row for candidate in found] == [row for row, _ in expected]
     assert [candidate.score for candidate in found] == pytest.approx([score for _, score in expected])
     assert all(candidate.ranks == RANKS[candidate.passage_row] for candidate in found)
-
-
-def test_reciprocal_ranks_are_summed_with_their_weights() -> None:
-    found = reciprocal_rank_fusion({"dense": DENSE, "keyword": KEYWORD}, {"dense": 2.0, "keyword": 1.0})
-    _checked(found, [(3, 2 / 62 + 1 / 61), (7, 2 / 61), (5, 2 / 63), (9, 1 / 62)])
-
-
-def test_the_constant_of_reciprocal_ranks_can_be_chosen() -> None:
-    assert reciprocal_rank_fusion({"dense": DENSE}, {"dense": 1.0}, k=0)[0].score == 1.0
 
 
 def test_scores_are_scaled_to_the_best_and_what_a_cut_off_ranking_lacks_has_its_last_score() -> None:
@@ -55,7 +46,7 @@ def test_ties_go_to_the_smaller_row() -> None:
     ranking = [(9, 1.0), (2, 1.0), (5, 1.0)]
     assert [one.passage_row for one in score_fusion({"dense": ranking}, {"dense": 1.0})] == [2, 5, 9]
     both = {"dense": [(9, 1.0)], "keyword": [(2, 1.0)]}
-    assert [one.passage_row for one in reciprocal_rank_fusion(both, EQUAL)] == [2, 9]
+    assert [one.passage_row for one in score_fusion(both, EQUAL, depth=2)] == [2, 9]
 
 
 def test_an_empty_ranking_changes_nothing_but_the_scale() -> None:
