@@ -51,10 +51,17 @@ class StaticEncoder:
         """Return one row a passage, shape (len(texts), dim)."""
         return self._encode(self._prompts.passage, texts)
 
+    def token_ids(self, texts: Sequence[str], /) -> list[list[int]]:
+        """Return the numbers of each text's tokens in order; no prompt is put before a text."""
+        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
+
+    def token_vectors(self, ids: Sequence[int], /) -> EmbeddingMatrix:
+        """Return the vector of each token, shape (len(ids), dim), not normalised: a longer one counts for more."""
+        return self._weights[np.asarray(ids, dtype=np.int64)].astype(np.float32)
+
     def _encode(self, prompt: str, texts: Sequence[str]) -> EmbeddingMatrix:
         rows = np.zeros((len(texts), self._dim), dtype=np.float32)
-        encodings = self._tokenizer.encode_batch_fast([prompt + text for text in texts], add_special_tokens=False)
-        tokens = [encoding.ids for encoding in encodings]
+        tokens = self.token_ids([prompt + text for text in texts])
         for start, end in _blocks([len(ids) for ids in tokens]):
             self._sum_tokens(tokens[start:end], rows[start:end])
         # Dividing by the number of tokens would change only the length, which is set to 1 here.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,17 @@ class Encoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str], /) -> EmbeddingMatrix:
         """Return one row a passage, shape (len(texts), dim)."""
+
+
+@runtime_checkable
+class TokenEncoder(Protocol):
+    """What an encoder can do besides whose vectors are normalised sums of token vectors."""
+
+    def token_ids(self, texts: Sequence[str], /) -> list[list[int]]:
+        """Return the numbers of each text's tokens in order."""
+
+    def token_vectors(self, ids: Sequence[int], /) -> EmbeddingMatrix:
+        """Return the vector of each token, shape (len(ids), dim), not normalised."""
 
 
 class VectorIndex(Protocol):

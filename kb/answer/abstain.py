@@ -4,14 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.answer.measures import asks_for_measure, has_measure
 from kb.answer.score import ScoredUnit
 from kb.retrieve.parts import split_question
-from kb.text.keys import compare_key
+from kb.text.keys import compare_key, search_key
 from kb.text.places import places_in
 from kb.types import Metadata, Version
 
 # Below both nothing found fits: unrelated texts come to a meaning of about 0.2 and share hardly a word.
 _LEAST_MEANING, _LEAST_WORDS = 0.22, 0.05
+# A unit is looked at for the number that is asked for where it is this likely beside the best one.
+_LIKELY = 0.3
 _YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.%])(?!\s*(?:万|亿|元|家|户|个|名|项|人))")
 _STATED_YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.%])")
 # A plan for five years speaks of each of them; an outline up to a far year does not.
@@ -42,24 +45,40 @@ def judge(
 
     `covered` is the share of the question's words, weighted by their rarity in the base, that the best unit's passage
     has. `shown` are the versions that would be quoted, `surroundings` the texts that stand in the same files: a place
-    or year that
-    a page names holds for its articles.
+    or year that a page names holds for its articles.
     """
     if not scored:
         return Judgement(False, 0.0, ("没有找到相关的条款",))
-    by_part = [_missing(part, shown, surroundings) for part in split_question(question)]
+    parts = split_question(question)
+    unheld = [_missing_names(part, shown, surroundings) for part in parts]
+    by_part = [names or _missing_measure(part, scored) for part, names in zip(parts, unheld, strict=True)]
     missing = tuple(dict.fromkeys(words for part in by_part for words in part))
+    # A place or year that one part names and another leaves open may be meant for both.
+    spreads = any(unheld) and not all(names or _names(part) for part, names in zip(parts, unheld, strict=True))
     meaning = max(one.meaning for one in scored)
     confidence = min(1.0, (meaning + covered) / 1.2)
-    if all(by_part):
+    if all(by_part) or spreads:
         return Judgement(False, confidence / 2, missing)
     if meaning < _LEAST_MEANING and covered < _LEAST_WORDS:
         return Judgement(False, confidence, ("找到的条款与问题的关系不够紧",))
     return Judgement(True, confidence / 2 if missing else confidence, missing)
 
 
-def _missing(part: str, shown: Sequence[Version], surroundings: Sequence[str]) -> list[str]:
+def _names(part: str) -> bool:
+    return bool(places_in(part) or _YEAR.search(part))
+
+
+def _missing_names(part: str, shown: Sequence[Version], surroundings: Sequence[str]) -> list[str]:
     return [*_missing_places(part, shown, surroundings), *_missing_years(part, shown, surroundings)]
+
+
+def _missing_measure(part: str, scored: Sequence[ScoredUnit]) -> list[str]:
+    """Name the number that is asked for where no likely unit has one in its measure."""
+    if not asks_for_measure(part):
+        return []
+    likely = (one.unit for one in scored if one.score >= _LIKELY)
+    held = any(has_measure(part, search_key(f"{unit.context}\n{unit.text}")) for unit in likely)
+    return [] if held else ["找到的条款里没有所问的数目"]
 
 
 def _missing_places(question: str, shown: Sequence[Version], surroundings: Sequence[str]) -> list[str]:

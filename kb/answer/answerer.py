@@ -6,6 +6,7 @@ from embeddings.types import Encoder
 from kb.answer.abstain import judge
 from kb.answer.cite import answer_text, cite, verify
 from kb.answer.extractive import Quote, choose_quotes
+from kb.answer.features import Rarity
 from kb.answer.question import QuestionKind, kinds_of
 from kb.answer.score import ScoredUnit, score_units
 from kb.answer.units import units_of
@@ -43,7 +44,8 @@ class Answerer:
         question = prepare(query.question, self._settings.question_chars)
         kinds = kinds_of(question.text)
         units = units_of(result.hits, self._shelf, view)
-        scored = score_units(result.readings, result.terms, units, kinds, self._encoder())
+        base = Rarity(view.snapshot.frequency, view.snapshot.passages)
+        scored = score_units(result.readings, result.terms, units, kinds, self._encoder(), base)
         quotes = choose_quotes(
             scored,
             kinds,

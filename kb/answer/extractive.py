@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.answer.question import QuestionKind
+from kb.answer.question import FIGURES, QuestionKind, may_answer
 from kb.answer.score import ScoredUnit
 from kb.answer.units import Unit
 from kb.retrieve.view import Shelf
@@ -11,7 +11,11 @@ from kb.text.sentences import sentence_spans
 from kb.types import Span
 
 # A further sentence is quoted where it is nearly as good as the best one.
-_NEARLY = 0.72
+_NEARLY = 0.3
+# A figure that is asked for and not yet quoted may stand in a sentence that is less like the question.
+_ASKED_FOR = 0.1
+# One that only lengthens a quote may be unlikely: what stands beside an answer often is its condition or exception.
+_BESIDE = 0.02
 # A reader who is told of one document is seldom helped by a sentence of another that is merely as good.
 _OTHER_DOCUMENT = 0.8
 _WHOLE_LISTS = frozenset({QuestionKind.LIST, QuestionKind.STEPS})
@@ -47,10 +51,14 @@ def choose_quotes(
         return whole
     quotes: list[Quote] = []
     for one in sorted(scored, key=lambda one: -_value(one, best)):
-        if _value(one, best) < _NEARLY * best.score:
+        value = _value(one, best) / best.score
+        if value < _BESIDE:
             break
         wanted = [quote for quote in _with_lead_in(one.unit) if not _quoted(quote, quotes)]
         merged = _merge([*quotes, *wanted])
+        enough = _ASKED_FOR if _supplies(one.unit, quotes, kinds) else _NEARLY
+        if value < enough and len(merged) > len(quotes):
+            continue
         if _length(merged) > max_chars or len(merged) > max_quotes:
             if quotes:
                 continue
@@ -58,6 +66,14 @@ def choose_quotes(
             merged = [_shorten(wanted[-1], max_chars - _MARK)]
         quotes = merged
     return quotes
+
+
+def _supplies(unit: Unit, quotes: Sequence[Quote], kinds: frozenset[QuestionKind]) -> bool:
+    """Tell whether the unit has a figure of a kind that is asked for and that no quote has."""
+    shown = [quote.span.of(quote.unit.hit.version.text) for quote in quotes]
+    return any(
+        may_answer(kind, unit.text) and not any(may_answer(kind, text) for text in shown) for kind in kinds & FIGURES
+    )
 
 
 def _value(one: ScoredUnit, best: ScoredUnit) -> float:

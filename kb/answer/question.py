@@ -55,7 +55,8 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
     )
 )
 
-_FIGURES = frozenset({QuestionKind.AMOUNT, QuestionKind.RATE, QuestionKind.PERIOD})
+FIGURES = frozenset({QuestionKind.AMOUNT, QuestionKind.RATE, QuestionKind.PERIOD})
+"""The kinds that ask for a figure in a measure of its own."""
 _FIGURE = r"[0-9〇零一二两三四五六七八九十百千]"
 _EVIDENCE: dict[QuestionKind, re.Pattern[str]] = {
     kind: re.compile(pattern)
@@ -75,10 +76,15 @@ def kinds_of(question: str) -> frozenset[QuestionKind]:
     """Return the kinds of a prepared question (lower case); OTHER alone where none shows."""
     found = frozenset(kind for kind, pattern in _KINDS if pattern.search(question))
     # “多少” alone asks for a count; beside a kind of figure it only says that one is wanted.
-    return (found - {QuestionKind.COUNT} if found & _FIGURES else found) or frozenset({QuestionKind.OTHER})
+    return (found - {QuestionKind.COUNT} if found & FIGURES else found) or frozenset({QuestionKind.OTHER})
 
 
 def may_answer(kind: QuestionKind, text: str) -> bool:
     """Tell whether a text has what a question of the kind asks for; true for kinds without a visible sign."""
     sign = _EVIDENCE.get(kind)
     return sign is None or sign.search(text) is not None
+
+
+def has_sign(kind: QuestionKind) -> bool:
+    """Tell whether what a question of the kind asks for can be seen in a text."""
+    return kind in _EVIDENCE

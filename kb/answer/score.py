@@ -6,10 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from embeddings.types import Encoder
-from kb.answer.question import QuestionKind, may_answer
+from kb.answer.features import Rarity, unit_features
+from kb.answer.linear import bundled_unit_weights
+from kb.answer.question import QuestionKind
 from kb.answer.units import Unit
-from kb.retrieve.weights import WordWeights
 
+# The weights learned from laws and those set by hand go wrong in different places: together they beat either.
+_LEARNED, _BY_HAND = 0.5, 10.0
 _MEANING, _WORDS, _RANK = 0.30, 0.50, 0.20
 # Of the words, how much those of the sentence itself count; the rest is for sentence, headings and lead-in together.
 _TEXT = 0.6
@@ -33,24 +36,21 @@ def score_units(
     units: Sequence[Unit],
     kinds: frozenset[QuestionKind],
     encoder: Encoder,
+    rarity: Rarity,
 ) -> list[ScoredUnit]:
     """Return the units with their scores, best first; ties in the order of the units.
 
-    A unit's meaning is its nearness to the reading of the question that it is nearest to.
+    A score is how much likelier a unit is the right one than the best unit, which has 1, by weights learned from
+    questions to single clauses.
     """
     if not units:
         return []
-    asked = encoder.encode_queries(readings).T
-    within = [f"{unit.context}\n{unit.text}" for unit in units]
-    alone = encoder.encode_passages([unit.text for unit in units]) @ asked
-    meanings = np.maximum((alone + encoder.encode_passages(within) @ asked).max(axis=1) / 2, 0.0)
-    words = WordWeights.among(terms, [unit.text for unit in units])
-    best_rank = max(unit.hit.score for unit in units) or 1.0
-    scored = []
-    for unit, whole, meaning in zip(units, within, meanings, strict=True):
-        covered = _TEXT * words.coverage(unit.text) + (1 - _TEXT) * words.coverage(whole)
-        score = _MEANING * float(meaning) + _WORDS * covered + _RANK * unit.hit.score / best_rank
-        if not any(may_answer(kind, unit.text) for kind in kinds):
-            score *= _WRONG_KIND
-        scored.append(ScoredUnit(unit, score, float(meaning), covered))
+    features = unit_features(readings, terms, units, kinds, encoder, rarity)
+    meanings = np.maximum((features.column("meaning_own") + features.column("meaning_within")) / 2, 0.0)
+    words = _TEXT * features.column("words_own") + (1 - _TEXT) * features.column("words_within")
+    by_hand = _MEANING * meanings + _WORDS * words + _RANK * features.column("hit")
+    by_hand *= np.where(features.column("sign") > 0, 1.0, _WRONG_KIND)
+    scores = _LEARNED * bundled_unit_weights().scores(features) + _BY_HAND * by_hand
+    odds = np.exp(scores - scores.max())
+    scored = map(ScoredUnit, units, odds.tolist(), meanings.tolist(), words.tolist())
     return sorted(scored, key=lambda one: -one.score)

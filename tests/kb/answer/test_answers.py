@@ -73,10 +73,15 @@ def test_a_place_or_year_that_no_text_has_is_named_in_the_refusal(
 
 
 def test_the_part_of_a_question_that_no_text_has_is_named_beside_the_answer(measures: KnowledgeBase) -> None:
-    answer = ask(measures, "种粮贷款额度最高多少万元？宁波市的种粮贷款利率是多少？")
+    answer = ask(measures, "2023年的种粮贷款额度最高多少万元？宁波市2019年的种粮贷款额度最高多少万元？")
     assert answer.status is AnswerStatus.PARTIAL
     assert answer.citations[0].quote == "单个经营主体的种粮贷款额度最高不超过300万元。"
-    assert answer.text.endswith("没有找到答案的部分：资料里没有关于“宁波市”的内容。")
+    assert answer.text.endswith("没有找到答案的部分：资料里没有关于“宁波市”的内容；资料里没有2019年的内容。")
+
+
+def test_a_place_that_may_be_meant_for_the_whole_question_refuses_it(measures: KnowledgeBase) -> None:
+    answer = ask(measures, "种粮贷款额度最高多少万元？宁波市的种粮贷款利率是多少？")
+    assert answer.status is AnswerStatus.ABSTAINED
 
 
 def test_a_question_about_something_else_is_refused(measures: KnowledgeBase) -> None:
