@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,7 @@ from kb.errors import ClauseReferenceError, HomeDamaged, HomeLocked, ModelUnusab
 from kb.files import FoundFile, find_files
 from kb.index.build import KEEP_GENERATIONS, Progress, Publisher
 from kb.index.snapshot import Snapshot, SnapshotKeeper
-from kb.ingest.report import FileReport, IngestReport, IngestStatus
+from kb.ingest.report import FileReport, IngestReport
 from kb.retrieve.catalog import Catalog
 from kb.retrieve.expand import bundled_plain_words
 from kb.retrieve.lookup import ClauseLookup
@@ -49,6 +49,7 @@ from kb.types import (
 )
 
 _LOCK_SECONDS = 10.0
+_TRIES = 3
 
 
 class KnowledgeBase:
@@ -168,8 +169,13 @@ class KnowledgeBase:
 
     def ask(self, query: Query) -> Answer:
         """Answer a question with verified quotations, or abstain. Raises InvalidQuestion, ModelMismatch."""
-        view = self._view(query.as_of)
         wide = replace(query, top_k=max(query.top_k, self.settings.answer_depth))
+        for _ in range(_TRIES):
+            view = self._view(query.as_of)
+            # What is purged between search and answer is gone: the question is asked again of what is left.
+            with suppress(NotFound):
+                return self._answerer.answer(query, self._retriever.search(wide, view), view)
+        view = self._view(query.as_of)
         return self._answerer.answer(query, self._retriever.search(wide, view), view)
 
     def clauses(self, reference: str, *, as_of: date | None = None) -> tuple[ClauseText, ...]:
@@ -336,8 +342,3 @@ class KnowledgeBase:
             raise HomeLocked(
                 f"另一个程序正在写知识库 {self.settings.home}；请等它结束后再试", home=str(self.settings.home)
             ) from error
-
-
-def failed(report: IngestReport) -> bool:
-    """Tell whether some file of an ingest failed."""
-    return report.count(IngestStatus.FAILED) > 0

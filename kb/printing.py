@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TextIO
 
@@ -55,7 +56,7 @@ class Progress:
         if report.documents:
             clauses = sum(document.clauses for document in report.documents)
             detail = f"，{len(report.documents)} 篇，{clauses} 条"
-        print(f"{_STATUS[report.status]} {report.name}{detail}", file=self._stream)
+        self._write(f"{_STATUS[report.status]} {report.name}{detail}\n")
 
     def encoding(self, done: int, total: int) -> None:
         """Rewrite one line with how far the encoding is."""
@@ -65,7 +66,13 @@ class Progress:
         rate = (done - before) / (now - since) if now > since else 0.0
         left = f"，还需 {(total - done) / rate:.0f} 秒" if rate else ""
         end = "\n" if done >= total else ""
-        print(f"\r计算向量 {done}/{total}{left}    ", end=end, file=self._stream, flush=True)
+        self._write(f"\r计算向量 {done}/{total}{left}    {end}")
+
+    def _write(self, text: str) -> None:
+        """Write where somebody still reads: an ingest is finished and published whether it is watched or not."""
+        with suppress(BrokenPipeError):
+            self._stream.write(text)
+            self._stream.flush()
 
 
 def ingest_report(report: IngestReport, *, as_json: bool) -> None:
@@ -86,7 +93,8 @@ def ingest_report(report: IngestReport, *, as_json: bool) -> None:
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr)
+    with suppress(BrokenPipeError):
+        print(line, file=sys.stderr, flush=True)
 
 
 def answer(found: Answer, *, as_json: bool) -> None:

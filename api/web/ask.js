@@ -6,13 +6,14 @@ import * as service from "./service.js";
 import * as viewer from "./viewer.js";
 import { bracketed } from "./words.js";
 
+// Each form with the documents that it can be asked of: an example is to have an answer.
 const EXAMPLE_FORMS = [
-  (title) => `${title}什么时候开始施行？`,
-  (title) => `${title}适用于哪些对象？`,
-  (title) => `${title}有哪些支持措施？`,
+  { form: (title) => `${title}什么时候开始施行？`, suits: (item) => item.effective_from },
+  { form: (title) => `${title}适用于哪些对象？`, suits: (item) => RULES.includes(item.kind) },
+  { form: (title) => `${title}是根据什么制定的？`, suits: (item) => RULES.includes(item.kind) },
 ];
+const RULES = ["policy", "law"];
 const LONGEST_EXAMPLE_TITLE = 28;
-const NAMED_AS_POLICY = /(条例|规定|办法|细则|意见|方案|措施|通知|规则|决定)$/;
 let asked = 0;
 
 export function start() {
@@ -81,10 +82,11 @@ export async function showHoldings() {
 }
 
 function showExamples(documents) {
-  const isPolicy = (item) => ["policy", "law", "notice"].includes(item.kind) || NAMED_AS_POLICY.test(item.title);
-  const fits = (item) => isPolicy(item) && item.title.length <= LONGEST_EXAMPLE_TITLE;
-  const titles = documents.filter(fits).map((item) => bracketed(item.title));
-  const questions = EXAMPLE_FORMS.map((form, at) => titles.length && form(titles[at % titles.length])).filter(Boolean);
+  const short = documents.filter((item) => item.title.length <= LONGEST_EXAMPLE_TITLE);
+  const questions = EXAMPLE_FORMS.flatMap(({ form, suits }, at) => {
+    const fitting = short.filter(suits);
+    return fitting.length ? [form(bracketed(fitting[at % fitting.length].title))] : [];
+  });
   const item = (text) => el("li", {}, el("button", { type: "button", class: "example", onclick: () => ask(text) }, text));
   replace(byId("examples").querySelector("ul"), ...questions.map(item));
   byId("examples").hidden = !questions.length || !byId("answer").hidden;

@@ -39,7 +39,10 @@ class Answerer:
         self._settings = settings
 
     def answer(self, query: Query, result: SearchResult, view: View) -> Answer:
-        """Return the answer that the hits hold; every word of it stands in a citation. An abstention cites nothing."""
+        """Return the answer that the hits hold. An abstention cites nothing.
+
+        Every word stands in a citation, but for clause labels and the sentence that names what was not found.
+        """
         clock = Clock()
         question = prepare(query.question, self._settings.question_chars)
         kinds = kinds_of(question.text)
@@ -63,6 +66,8 @@ class Answerer:
             answer_text(citations, labelled=QuestionKind.CLAUSE in kinds)
             if citations
             else _abstention(judgement.missing, result, scored)
+            if len(view.catalog)
+            else "知识库里还没有文件；请先用 kb ingest 或网页上的“文件库”导入。"
         )
         status = AnswerStatus.ABSTAINED
         if citations:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from kb.retrieve.view import Shelf, View
 from kb.text.sentences import sentence_spans
-from kb.types import Clause, ClauseTree, Hit, Span, Version
+from kb.types import Clause, ClauseTree, DocumentKind, Hit, Span, Version
 
+# Found where they are searched for, but no answer to a question about policy.
+_NO_EVIDENCE = frozenset({DocumentKind.MASTHEAD, DocumentKind.ADVERTISEMENT})
 _INTRODUCES = re.compile(r"[：:]$")
 _BLANK = re.compile(r"[\s　]*")
 
@@ -40,7 +42,7 @@ def units_of(hits: Sequence[Hit], shelf: Shelf, view: View) -> list[Unit]:
     found: dict[tuple[str, Span], Unit] = {}
     for hit in hits:
         row = view.catalog.find(hit.version.document_id, hit.version.version)
-        if row is None:
+        if row is None or hit.version.metadata.kind in _NO_EVIDENCE:
             continue
         tree = shelf.tree(row.version_row)
         for unit in _units_in(hit, row.version_row, tree):

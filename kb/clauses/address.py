@@ -40,7 +40,11 @@ def resolve(tree: ClauseTree, text: str) -> list[int]:
     Raises ClauseReferenceError where the text is no address.
     """
     address = parse_address(text)
-    printed = format_address(address)
+    try:
+        printed = format_address(address)
+    except ValueError:
+        # A number beyond what Chinese numerals are written for is that of no clause.
+        return []
     for position, clause in enumerate(tree.clauses):
         if clause.address == printed:
             return [position]

@@ -1,16 +1,20 @@
 """Clauses by key: what a reference names, without any search."""
 
+import re
 from collections.abc import Sequence
 
-from kb.clauses.address import resolve
+from kb.clauses.address import parse_address, resolve
 from kb.clauses.references import ClauseReference, find_reference
 from kb.errors import ClauseReferenceError
 from kb.retrieve.view import Shelf, View
 from kb.store.rows import VersionRow
 from kb.text.keys import to_simplified
-from kb.types import ClauseText
+from kb.types import ClauseText, Span
 
 _MOST_CANDIDATES = 10
+_CLAUSE_ID = re.compile(r"(?P<document>d\d+)@(?P<version>\d{1,6})#(?P<address>\S+)")
+# A clause's name as citations print it: 《title》（number）address.
+_PRINTED = re.compile(r"\s*《(?P<title>.+?)》\s*(?:（[^（）]*号）)?\s*(?P<address>\S+)\s*")
 
 
 class ClauseLookup:
@@ -35,7 +39,10 @@ class ClauseLookup:
 
     def clauses(self, text: str, view: View) -> list[ClauseText]:
         """Return the clauses that a reference names. Raises ClauseReferenceError with what exists nearby."""
-        reference = find_reference(to_simplified(text))
+        simplified = to_simplified(text)
+        if (by_id := _CLAUSE_ID.fullmatch(simplified.strip())) is not None:
+            return self._by_id(by_id["document"], int(by_id["version"]), by_id["address"], view)
+        reference = _as_printed(simplified) or find_reference(simplified)
         if reference is None:
             raise ClauseReferenceError(
                 f"“{text}”不是条款引用；请写成“《文件名》第五条第二款”或“文件名五、（二）”的样子", reference=text
@@ -66,6 +73,16 @@ class ClauseLookup:
             raise ClauseReferenceError(self._absent(reference, named[0]), reference=text)
         return found
 
+    def _by_id(self, document_id: str, version: int, address: str, view: View) -> list[ClauseText]:
+        row = view.catalog.find(document_id, version)
+        if row is None or row.withdrawn:
+            raise ClauseReferenceError(f"没有“{document_id}@{version}”这个版本", reference=document_id)
+        positions = resolve(self._shelf.tree(row.version_row), address)
+        if not positions:
+            raise ClauseReferenceError(self._absent(ClauseReference("", address, Span(0, 0)), row), reference=address)
+        validity = view.catalog.validity(row, view.day)
+        return [self._shelf.clause_text(row.version_row, position, validity) for position in positions]
+
     def _named(self, reference: ClauseReference, view: View, rows: Sequence[VersionRow]) -> list[VersionRow]:
         if not reference.title:
             return list(rows)
@@ -77,3 +94,15 @@ class ClauseLookup:
         top = [clause.address for clause in clauses if clause.label and clause.parent is None]
         span = f"顶层有 {top[0]} 到 {top[-1]}" if top else "它没有编号的条款"
         return f"《{row.metadata.title}》里没有“{reference.address}”；{span}"
+
+
+def _as_printed(text: str) -> ClauseReference | None:
+    """Return the reference that a printed name is: all of the text, the address written as citations write it."""
+    found = _PRINTED.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        parse_address(found["address"])
+    except ClauseReferenceError:
+        return None
+    return ClauseReference(found["title"], found["address"], Span(0, len(text)))
