@@ -64,7 +64,8 @@ class HostGuard:
         host = headers.get("host", "")
         if scope["path"] not in _PROBES and not self._is_own(host):
             message = (
-                f"不接受以“{host}”为主机名的访问。请用 http://127.0.0.1 打开，或把这个主机名写进 KB_ALLOWED_HOSTS 后重启。"
+                f"不接受以“{host}”为主机名的访问。请用 http://127.0.0.1 打开，"
+                "或把这个主机名写进 KB_ALLOWED_HOSTS 后重启。"
             )
             return "host_not_allowed", message, {"host": host}
         origin = headers.get("origin")
