@@ -15,7 +15,7 @@ from statistics import median
 from kb.ingest.bylines import is_byline, trailing_byline
 from kb.ingest.furniture import has_dateline, is_contact, is_masthead, is_spaced, trailing_jump, undoubled
 from kb.ingest.labels import label_of
-from kb.ingest.lines import RAGGED, Line, starts_item
+from kb.ingest.lines import RAGGED, Line, is_section_heading, starts_item
 from kb.ingest.titles import is_title
 
 # A paragraph's first line is printed with two characters of indentation, which extraction drops.
@@ -125,6 +125,7 @@ class _Columns:
             or trailing_byline(line.text)
             or starts_item(line, following)
             or is_title(line.text, text)
+            or (following.blanks_before and is_section_heading(line.text))
         )
 
     def _sentence_ends_inside(self, group: Sequence[Line], position: int) -> bool:

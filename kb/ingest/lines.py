@@ -90,6 +90,12 @@ def is_heading(text: str) -> bool:
     return bool(_HEADING.match(text[label.length :] if label else text))
 
 
+def is_section_heading(text: str) -> bool:
+    """Tell whether a line is a section's heading by itself, like `九、附则`."""
+    label = label_of(text)
+    return label is not None and label.style in ("part", "han") and is_heading(text)
+
+
 def starts_item(line: Line, following: Line, seen: Mapping[str, int] | None = None) -> bool:
     """Tell whether the following line starts a numbered unit, rather than that a sentence wraps before a number.
 

@@ -95,3 +95,10 @@ def test_advertisements_and_mastheads_are_no_evidence(tmp_path: Path) -> None:
             for citation in base.ask(Query(question)).citations
         }
     assert not kinds & {DocumentKind.ADVERTISEMENT, DocumentKind.MASTHEAD}
+
+
+def test_a_section_heading_of_a_page_stays_on_its_own_line(tmp_path: Path) -> None:
+    with open_base(tmp_path) as base:
+        base.ingest(sorted((ROOT / "seeds").glob("*.txt")))
+        (policy,) = base.documents(kind=DocumentKind.POLICY, text="实施办法").documents
+        assert "\n九、附则\n本办法自2022年6月26日起施行。" in base.document(policy.document_id).text
