@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kb.clauses.address import parse_address, resolve
 from kb.clauses.references import ClauseReference, find_reference
@@ -9,7 +10,7 @@ from kb.errors import ClauseReferenceError
 from kb.retrieve.view import Shelf, View
 from kb.store.rows import VersionRow
 from kb.text.keys import to_simplified
-from kb.types import ClauseText, Span
+from kb.types import ClauseText, Query, Span
 
 _MOST_CANDIDATES = 10
 _CLAUSE_ID = re.compile(r"(?P<document>d\d+)@(?P<version>\d{1,6})#(?P<address>\S+)")
@@ -23,7 +24,7 @@ class ClauseLookup:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
 
-    def find(self, question: str, view: View, rows: Sequence[VersionRow]) -> list[tuple[VersionRow, int]]:
+    def find(self, question: str, view: View, query: Query) -> list[tuple[VersionRow, int]]:
         """Return (version, clause position) of the clause that a question names; empty where it names none for sure.
 
         Sure is: a title that exactly one of the versions bears, or no title and only one version at all.
@@ -31,7 +32,9 @@ class ClauseLookup:
         reference = find_reference(question)
         if reference is None:
             return []
-        named = self._named(reference, view, rows)
+        # A clause that is asked for by name is shown whatever its validity, which is said with it.
+        nameable = view.catalog.searched(replace(query, include_not_in_force=True), view.day)
+        named = self._named(reference, view, [view.catalog[row] for row in nameable.tolist()])
         if len(named) != 1:
             return []
         row = named[0]

@@ -44,9 +44,7 @@ class Retriever:
         clock = Clock()
         question = prepare(query.question, self._settings.question_chars)
         rows = view.catalog.searched(query, view.day)
-        # A clause that is asked for by name is shown whatever its validity, which is said with it.
-        nameable = view.catalog.searched(replace(query, include_not_in_force=True), view.day)
-        named = self._lookup.find(question.text, view, [view.catalog[row] for row in nameable.tolist()])
+        named = self._lookup.find(question.text, view, query)
         clock.lap("reference")
         if named:
             hits = [hit for row, position in named for hit in self._hits_in(row.version_row, position, view)]
