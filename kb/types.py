@@ -174,8 +174,7 @@ class Clause:
     depth: int
     parent: int | None
     """Position of the parent in the version's list of clauses; None at the top."""
-    heading_path: tuple[str, ...] = ()
-    """Printed headings of the ancestors, outermost first, the clause's own left out."""
+    heading_path: tuple[str, ...] = ()  # printed headings of the ancestors, outermost first
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +360,8 @@ class SearchResult:
     """The question as it was searched by meaning: as it stands, then corrected or translated."""
     terms: tuple[tuple[str, float], ...] = ()
     """The (token, weight) that were searched by words."""
+    spoken_of: dict[int, float] = field(default_factory=dict)
+    """How surely the question speaks of a document, by version row."""
     by_reference: bool = False
     """True where the question named a clause and it was fetched by key."""
 

@@ -24,7 +24,8 @@ _N = f"(?:{_CN}|[0-9０-９]+)"
 _PAREN = rf"[（(]\s*{_N}\s*[)）]"
 _COUNTS = r"(?![0-9０-９.]|\s*[个天年月日元家次万亿人名岁%％])"
 _TAIL = rf"第?\s*(?:{_N}|{_PAREN})\s*[款项目点段](?!目|标|的)|{_PAREN}|[①-⑳]|、?[0-9０-９]{{1,3}}{_COUNTS}[.．]?"
-_ARTICLE = rf"第?\s*{_N}\s*条(?:之{_CN})*"
+# “哪一条” asks for a clause, it names none.
+_ARTICLE = rf"(?<!哪)第?\s*{_N}\s*条(?:之{_CN})*"
 _DIVISION = rf"第\s*{_N}\s*(?:编|分编|篇|部分|章|节)"
 _ATTACHMENT = rf"附[件录表](?:{_N}|[A-Z])?"
 _REFERENCE = re.compile(

@@ -1,9 +1,11 @@
 """What readers see: the published generation with its segments open, exchanged whole when something changes."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from kb.errors import HomeDamaged, ModelMismatch
 from kb.index.segments import Segment
@@ -36,6 +38,16 @@ class Snapshot:
     def phrase_frequency(self, text: str, most: int) -> int:
         """Return in how many passages' texts the words stand one after the other, counting up to `most`."""
         return min(most, sum(len(segment.keywords.phrase(text, most)) for segment in self.segments))
+
+    def version_rows_of(self, passage_rows: Collection[int]) -> dict[int, int]:
+        """Return the version row of each of the passages that a segment holds, by passage row."""
+        wanted = np.fromiter(passage_rows, dtype=np.int64, count=len(passage_rows))
+        found: dict[int, int] = {}
+        for segment in self.segments:
+            held = np.isin(segment.passage_rows, wanted)
+            pairs = zip(segment.passage_rows[held].tolist(), segment.version_rows[held].tolist(), strict=True)
+            found.update(pairs)
+        return found
 
     def is_common(self, words: str) -> bool:
         """Tell whether the documents use these words all the time: each token in 2 of 100 passages, at least in 20."""

@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
 from kb.clauses.references import title_matches
 from kb.index.segments import Rows
+from kb.retrieve.mentions import Names
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT, day_of, validity_on
 from kb.store.rows import VersionRow
 from kb.text.keys import compare_key, title_key
@@ -58,6 +60,11 @@ class Catalog:
             self._documents[row.document_id].append(row)
         self._repeals = _repeals(self._rows.values())
         self._searched: dict[tuple[Filters, bool, date], Rows] = {}
+
+    @cached_property
+    def names(self) -> Names:
+        """What the versions are called, made when first asked for."""
+        return Names([row for row in self._rows.values() if not row.withdrawn])
 
     def __contains__(self, version_row: int) -> bool:
         return version_row in self._rows

@@ -15,13 +15,18 @@ class Candidate:
 
 
 def score_fusion(
-    rankings: Mapping[str, Sequence[tuple[int, float]]], weights: Mapping[str, float], *, depth: int | None = None
+    rankings: Mapping[str, Sequence[tuple[int, float]]],
+    weights: Mapping[str, float],
+    *,
+    depth: int | None = None,
+    besides: Mapping[str, Sequence[tuple[int, float]]] | None = None,
 ) -> list[Candidate]:
     """Return the passages of all rankings, best first by the weighted sum of scores scaled to each ranking's best.
 
     A passage that a ranking did not find counts as that ranking's last score, which it cannot beat: both searches
     look at everything, so not found means below the last one found. A ranking of fewer than `depth` passages was not
-    cut off: what it did not find has a score of 0 in it. Ties go to the smaller passage row.
+    cut off: what it did not find has a score of 0 in it. `besides` holds passages of a narrower search, with scores
+    of the same kind, that join where a ranking did not reach them. Ties go to the smaller passage row.
     """
     ranks: dict[int, dict[str, tuple[int, float]]] = {}
     scaled: dict[str, dict[int, float]] = {}
@@ -32,7 +37,9 @@ def score_fusion(
         scaled[name] = {row: max(score, 0.0) * scale for row, score in ranking}
         cut_off = depth is None or len(ranking) >= depth
         floors[name] = min(scaled[name].values(), default=0.0) if cut_off else 0.0
-        for rank, (row, score) in enumerate(ranking, start=1):
+        further = [(row, score) for row, score in (besides or {}).get(name, ()) if row not in scaled[name]]
+        scaled[name] |= {row: max(score, 0.0) * scale for row, score in further}
+        for rank, (row, score) in enumerate([*ranking, *further], start=1):
             ranks.setdefault(row, {})[name] = (rank, score)
     total = sum(weights[name] for name in rankings) or 1.0
     fused = [

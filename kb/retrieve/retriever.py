@@ -1,9 +1,11 @@
 """A question to hits: by key where it names a clause, else dense and keyword search fused."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
+
+import numpy as np
 
 from embeddings.types import Encoder
 from kb.errors import InvalidQuestion, NotFound
@@ -11,6 +13,7 @@ from kb.retrieve.clock import Clock
 from kb.retrieve.expand import PlainWords
 from kb.retrieve.fusion import Candidate, score_fusion
 from kb.retrieve.lookup import ClauseLookup
+from kb.retrieve.mentions import spoken_of_in
 from kb.retrieve.query import PreparedQuestion, prepare
 from kb.retrieve.search import Ranking, dense_ranking, keyword_ranking
 from kb.retrieve.understand import understand
@@ -21,6 +24,8 @@ from kb.store.rows import PassageRow
 from kb.text.keys import compare_key
 from kb.types import Hit, Query, RetrievedBy, SearchResult, Span
 
+# How much being in a document that the question speaks of counts beside a passage's own score.
+_SPOKEN_OF = 0.3
 MOST_PASSAGES = 100
 """The most passages that one question may ask for."""
 
@@ -66,11 +71,24 @@ class Retriever:
         keyword = keyword_ranking(view.snapshot, understood.terms, rows, self._settings.depth)
         clock.lap("keyword")
         weight = dense_weight(self._covered(question, keyword, view))
+        spoken_of = spoken_of_in(question.text, view.catalog.names, rows)
+        named_rows = np.array(sorted(spoken_of), dtype=np.int64)
+        besides = (
+            {
+                "dense": dense_ranking(view.snapshot, vectors, named_rows, self._settings.depth),
+                "keyword": keyword_ranking(view.snapshot, understood.terms, named_rows, self._settings.depth),
+            }
+            if spoken_of
+            else {}
+        )
         candidates = score_fusion(
             {"dense": dense, "keyword": keyword},
             {"dense": weight, "keyword": 1.0 - weight},
             depth=self._settings.depth,
+            besides=besides,
         )
+        if spoken_of:
+            candidates = _preferring(spoken_of, candidates, view)
         hits = self._fold(candidates, query.top_k, view)
         clock.lap("rank")
         return SearchResult(
@@ -79,6 +97,7 @@ class Retriever:
             timings_ms=clock.laps,
             readings=understood.readings,
             terms=understood.terms,
+            spoken_of=spoken_of,
         )
 
     def _covered(self, question: PreparedQuestion, keyword: Ranking, view: View) -> float:
@@ -136,6 +155,16 @@ class Retriever:
     def _clause_id(self, row: PassageRow) -> str:
         clause = self._shelf.tree(row.version_row).clauses[row.clause_position]
         return f"{row.passage.document_id}@{row.passage.version}#{clause.address}"
+
+
+def _preferring(spoken_of: Mapping[int, float], candidates: Sequence[Candidate], view: View) -> list[Candidate]:
+    """Return the candidates with those of the documents that the question speaks of raised."""
+    versions = view.snapshot.version_rows_of([candidate.passage_row for candidate in candidates])
+    raised = [
+        replace(one, score=(one.score + _SPOKEN_OF * spoken_of.get(versions[one.passage_row], 0.0)) / (1 + _SPOKEN_OF))
+        for one in candidates
+    ]
+    return sorted(raised, key=lambda candidate: (-candidate.score, candidate.passage_row))
 
 
 def _ranked(hits: Iterable[Hit], top_k: int) -> tuple[Hit, ...]:

@@ -58,3 +58,13 @@ def test_an_empty_ranking_changes_nothing_but_the_scale() -> None:
 
 def test_a_ranking_without_a_positive_score_counts_nothing() -> None:
     assert [one.score for one in score_fusion({"dense": [(1, 0.0), (2, -1.0)]}, {"dense": 1.0})] == [0.0, 0.0]
+
+
+def test_what_a_narrower_search_adds_keeps_its_score_and_moves_nobody_else() -> None:
+    besides = {"dense": [(7, 0.8), (11, 0.4)], "keyword": [(11, 2.0)]}
+    found = score_fusion({"dense": DENSE, "keyword": KEYWORD}, EQUAL, besides=besides)
+    plain = score_fusion({"dense": DENSE, "keyword": KEYWORD}, EQUAL)
+    assert [one for one in found if one.passage_row != 11] == plain
+    [added] = [one for one in found if one.passage_row == 11]
+    assert added.score == pytest.approx((0.5 + 0.2) / 2)
+    assert added.ranks == {"dense": (4, 0.4), "keyword": (3, 2.0)}
