@@ -358,10 +358,10 @@ class SearchResult:
     timings_ms: dict[str, float] = field(default_factory=dict)
     readings: tuple[str, ...] = ()
     """The question as it was searched by meaning: as it stands, then corrected or translated."""
-    terms: tuple[tuple[str, float], ...] = ()
-    """The (token, weight) that were searched by words."""
-    spoken_of: dict[int, float] = field(default_factory=dict)
-    """How surely the question speaks of a document, by version row."""
+    terms: tuple[tuple[str, float], ...] = ()  # (token, weight) searched by words
+    spoken_of: dict[int, float] = field(default_factory=dict)  # version row to how surely it is named
+    left_out: tuple[str, ...] = ()
+    """What to tell of documents that the question names and that do not apply on the day."""
     by_reference: bool = False
     """True where the question named a clause and it was fetched by key."""
 

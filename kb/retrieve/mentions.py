@@ -32,6 +32,12 @@ _IN_A_WIDER_PLACE = 0.5
 _PLACE = 0.5
 
 
+# A place by the shape of its name: the tables of divisions do not know every zone, and divisions are renamed.
+_PLACE_SHAPE = re.compile(
+    r"^(?:关于)?(?:印发|发布)?[《〈]?(?:中共)?([\u4e00-\u9fff]{2,3}?)(?:省|市|县|区|旗|州|镇|乡)(?!场|级|域)"
+)
+
+
 class Names:
     """What the documents of a catalog are called: their titles, and the documents that they report on."""
 
@@ -39,6 +45,7 @@ class Names:
         self._named: list[tuple[int, frozenset[str]]] = []
         self._holders: dict[str, list[int]] = defaultdict(list)
         self._regions: dict[str, list[int]] = defaultdict(list)
+        self._stems: dict[str, list[int]] = defaultdict(list)
         for row in rows:
             self._add(row)
 
@@ -49,9 +56,18 @@ class Names:
             for token in tokens:
                 self._holders[token].append(len(self._named))
             self._named.append((row.version_row, tokens))
-        stated = " ".join((metadata.title, metadata.region.value if metadata.region else ""))
-        for code in dict.fromkeys(code for place in places_in(stated) for code in place.codes):
+        stated = (
+            metadata.title,
+            metadata.region.value if metadata.region else "",
+            *(i.value for i in metadata.issuers),
+        )
+        known = [place for text in stated for place in places_in(text)]
+        for code in dict.fromkeys(code for place in known for code in place.codes):
             self._regions[code].append(row.version_row)
+        shaped = [match.group(1) for text in stated if (match := _PLACE_SHAPE.match(text))]
+        for stem in dict.fromkeys(shaped):
+            if not any(place.name.startswith(stem) for place in known):
+                self._stems[stem].append(row.version_row)
 
     def meant(self, question: str) -> dict[int, float]:
         """Return the version rows that a prepared question speaks of, with how surely: 1 is by all of a name."""
@@ -62,8 +78,11 @@ class Names:
         return found
 
     def placed(self, question: str) -> dict[int, float]:
-        """Return the version rows of the places that a question names: 1 for the very place, less within it."""
-        found: dict[int, float] = {}
+        """Return the version rows of the places that a question names: 1 for the very place, less within it.
+
+        A document is of the places that its title, its region and its issuers name.
+        """
+        found = {row: 1.0 for stem, rows in self._stems.items() if stem in question for row in rows}
         for place in places_in(question):
             for code in place.codes:
                 stem = code.rstrip("0") if code.endswith("00") else code

@@ -12,6 +12,7 @@ from kb.errors import InvalidQuestion, NotFound
 from kb.retrieve.clock import Clock
 from kb.retrieve.expand import PlainWords
 from kb.retrieve.fusion import Candidate, score_fusion
+from kb.retrieve.left_out import left_out
 from kb.retrieve.lookup import ClauseLookup
 from kb.retrieve.mentions import spoken_of_in
 from kb.retrieve.query import PreparedQuestion, prepare
@@ -98,6 +99,7 @@ class Retriever:
             readings=understood.readings,
             terms=understood.terms,
             spoken_of=spoken_of,
+            left_out=left_out(question.text, query, spoken_of, view),
         )
 
     def _covered(self, question: PreparedQuestion, keyword: Ranking, view: View) -> float:
