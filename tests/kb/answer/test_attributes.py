@@ -1,0 +1,181 @@
+"""What a question asks of its topic, and whether a sentence can state it."""
+
+import json
+import re
+
+import pytest
+
+from kb.answer.attributes import Attribute, asked_attributes, bundled_attributes, read_attributes
+from kb.text.keys import search_key
+from kb.text.sentences import sentence_spans
+from tests.corpus import corpus_dir
+
+_CAP = "单户贷款额度最高500万元，期限不超过3年，年利率不高于LPR加60个基点。"
+
+# attribute, question, a sentence that states it, one that tempts
+_CASES = [
+    ("interest_subsidy", "财政给不给贴息？", "对实际支付的利息给予补贴。", _CAP),
+    ("interest_subsidy", "is there an interest subsidy?", "市财政按年度贴息。", _CAP),
+    ("interest_subsidy_rate", "贷这个款政府贴几个点？", "按LPR的50%给予贴息。", "鼓励银行加大信贷投放，执行优惠利率。"),
+    ("interest_subsidy_rate", "利息能退多少？", "按实际支付利息的四成返还。", "贷款利率由双方确定，加60个基点。"),
+    ("subsidy_amount", "设备补助多少？", "按购置额的15%给予补助。", "组织开展技能培训，每年不少于2000人次。"),
+    ("subsidy_money", "每人补多少钱？", "每人补贴1500元。", "按规定给予补贴，并适当提高标准。"),
+    ("reward_amount", "举报了奖我多少钱？", "查实的奖励500元至5000元。", "鼓励社会公众举报。"),
+    ("cap", "一家公司最多能退多少钱？", "每家最高返还20万元。", "大型企业按实际缴费的30%返还。"),
+    ("handling_time", "几天能批下来？", "收到材料后5个工作日内完成审核。", "逾期60日未还的，向担保机构追偿。"),
+    ("handling_time", "从递交到放款要多少天？", "受理后3个工作日放款。", _CAP),
+    ("handling_time", "钱几天能到我公司账上？", "公示无异议后10日内拨付。", "评估费按实际支出的60%给予补助。"),
+    ("handling_time", "how long does it take to get approved?", "七日内作出决定。", "经营满2年的企业。"),
+    ("materials", "去办要带啥子东西？", "申请时提交营业执照、身份证复印件。", "可以到服务窗口或者平台提出申请。"),
+    ("materials", "申请要准备哪些材料？", "提供下列材料：（一）申请表；", "审核通过后3个工作日放款。"),
+    ("seal", "要盖什么章？", "复印件须加盖单位公章。", "申请人登录平台提出申请。"),
+    ("early_repayment", "提前还要罚钱吗？", "提前还款不收取违约金。", "逾期按日计收罚息。"),
+    ("late_interest", "晚还半个月，罚息怎么算？", "逾期利率按合同利率上浮50%。", _CAP),
+    ("fine", "骚扰别人按规定罚几万？", "处一万元以上五万元以下罚款。", "不得采用骚扰等手段催收。"),
+    ("points_deducted", "没完成扣几分？", "未完成的每项扣2分。", "未完成的予以通报。"),
+    ("premium", "一年要交多少保费？", "每亩保费36元，农户自缴20%。", "实行统一的保险条款和基础费率表。"),
+    ("validity_end", "这个政策到哪天作废？", "有效期至2026年9月30日。", "本措施自2023年10月1日起施行。"),
+    ("application_deadline", "最晚哪天报名？", "报名截止时间为4月25日。", "参会企业免收展位费。"),
+    ("fund_total", "总盘子多大？", "资金池规模3000万元。", "单户最高给予50万元奖励。"),
+    ("remaining", "那笔基金还剩多少可以批？", "尚余额度800万元。", "设立2000万元产业基金。"),
+    ("phone", "有没有人工客服电话？", "咨询热线：0000-12345678。", "登录平台或者到网点提出申请。"),
+    ("document_number", "通知的文号是多少？", "（某政发〔2021〕9号）", "关于印发实施办法的通知"),
+    ("quota", "一共多少个名额？", "每年评定100户。", "择业自由，支持灵活就业。"),
+    ("guarantee_fee", "担保费率是多少？", "年担保费率不超过0.8%。", "代偿率达到8%的暂停业务。"),
+    ("assessment_fee", "找人估价要收我多少评估费？", "评估费按每件3000元收取。", "每头保额1.5万元、保费450元。"),
+    ("interest_rate", "一年要付多少利？", _CAP, "30万元以下的在站内签约，承诺2个工作日放款。"),
+    ("loan_amount", "一家企业最多能贷多少？", _CAP, "累计为386户企业发放贷款5.27亿元。"),
+    ("loan_term", "贷款能用几年？", _CAP, "自受理之日起5个工作日内办结。"),
+    ("collateral_ratio", "抵押率是多少？", "抵押率不超过评估价值的70%。", "年利率4.2%。"),
+    ("risk_share", "坏账财政兜几成？", "损失由财政、银行按6:4分担。", "取消参与风险分担的资格。"),
+    ("npl_ratio", "不良率控制在多少？", "不良率控制在3%以内。", "增速达到15%。"),
+    ("registered_capital", "注册资本最低要多少？", "注册资本不低于2000万元。", "净利润连续两年为正。"),
+    ("age", "年龄有限制吗？", "不超过60周岁。", "正常经营6个月以上。"),
+    ("growth", "同比增长多少？", "同比增长12.5%。", "合计发放42.6亿元。"),
+    ("result", "实际拨付了多少万元？", "截至6月末，累计拨付580万元。", "年度预算600万元，力争惠及200家以上。"),
+    ("result", "到去年底实际建成几家？", "已建成13家。", "到2025年，建成20家，实现全覆盖。"),
+    ("unit_price", "一吨卖多少钱？", "每吨120元。", "总投资3亿元。"),
+    ("opening_hours", "几点到几点营业？", "营业时间9:00至17:00。", "迁至中山路27号营业。"),
+    ("effective_from", "从什么时候开始施行？", "自2024年6月1日起施行。", "由市财政局负责解释。"),
+    ("repeals", "废止了哪个文件？", "原试行办法同时废止。", "各单位遵照执行。"),
+    ("appeal", "对认定结果不服找谁？", "可以在5日内申请复核。", "给予6个月整改期。"),
+]
+
+
+def _named(name: str) -> Attribute:
+    return next(attribute for attribute in bundled_attributes() if attribute.name == name)
+
+
+@pytest.mark.parametrize(("name", "question", "states", "tempts"), _CASES)
+def test_a_sentence_states_what_is_asked_or_only_tempts(name: str, question: str, states: str, tempts: str) -> None:
+    assert name in [attribute.name for attribute in asked_attributes(search_key(question))]
+    assert _named(name).stated_in(states)
+    assert not _named(name).stated_in(tempts)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "转贷资金写在哪一条？",
+        "贴息项目由哪个部门牵头？",
+        "哪些企业可以申请？",
+        "房地产企业能走这个担保贷款不？",
+        "注册资本200万，员工30人，能不能申请？",
+        "违建归谁拆？",
+        "什么叫普惠小微？",
+    ],
+)
+def test_a_topic_is_not_asked_for(question: str) -> None:
+    assert asked_attributes(search_key(question)) == ()
+
+
+def test_two_questions_in_one_ask_for_both() -> None:
+    found = asked_attributes(search_key("能借几年、逾期罚多少？"))
+    assert [(attribute.name, attribute.said) for attribute in found] == [
+        ("fine", "罚款数额"),
+        ("late_interest", "逾期罚息"),
+        ("loan_term", "贷款期限"),
+    ]
+
+
+def test_headings_and_lead_in_count() -> None:
+    materials = _named("materials")
+    assert not materials.stated_in("（二）法定代表人简历；")
+    assert materials.stated_in("申请人应当提交下列材料：\n（二）法定代表人简历；")
+
+
+def test_a_text_is_read_in_any_width_and_script() -> None:
+    assert _named("handling_time").stated_in("自受理之日起１０個工作日內 辦結。")
+
+
+@pytest.mark.parametrize(
+    ("row", "states"),
+    [
+        ("第二档　第4至5个工作日　0.15‰", True),
+        ("| 农业银行 | 3500 | 1000 |", True),
+        ("第十三条　单户不超过500万元。", False),
+        ("农业银行 3500", False),
+    ],
+)
+def test_the_row_of_a_table_may_state_anything(row: str, states: bool) -> None:
+    assert _named("premium_rate").stated_in(row) is states
+
+
+def test_figures_of_something_else_are_not_seen() -> None:
+    term = _named("loan_term")
+    assert term.stated_in("贷款期限最长3年。")
+    assert not term.stated_in("贷款逾期3个月的，予以通报。")
+
+
+def test_every_attribute_has_a_name_and_words_of_its_own() -> None:
+    attributes = bundled_attributes()
+    assert len({attribute.name for attribute in attributes}) == len(attributes)
+    assert len({attribute.said for attribute in attributes}) == len(attributes)
+    for attribute in attributes:
+        assert re.fullmatch(r"[a-z]+(?:_[a-z]+)*", attribute.name)
+        assert re.fullmatch(r"[\u4e00-\u9fff]+", attribute.said)
+        assert not attribute.asked_in("")
+        assert not attribute.stated_in("")
+
+
+_RULE = '[[attribute]]\nname = "fee"\nsaid = "收费"\nasks = ["收费"]\nstates = ["<sum>"]\n'
+
+
+def test_shapes_stand_for_patterns() -> None:
+    (fee,) = read_attributes('[shapes]\ndigits = "[0-9]+"\nsum = "<digits>元|免费"\n' + _RULE)
+    assert [fee.stated_in(text) for text in ("收20元。", "免费。", "收元。")] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        (_RULE, "attribute fee names an unknown shape <sum>"),
+        ('[shapes]\nsum = "<x>"\n', "shape sum names an unknown shape <x>"),
+        ('[shapes]\nsum = "("\n' + _RULE, "attribute fee: .* is no pattern"),
+        ('[shapes]\nsum = "元"\n' + _RULE + 'asked = ["?"]\n', "attribute fee has unknown fields: asked"),
+        ('[shapes]\nsum = "元"\n' + _RULE.replace("said", "asks_"), "attribute fee has unknown fields: asks_"),
+        ('[shapes]\nsum = "元"\n' + _RULE.replace('said = "收费"\n', ""), "attribute fee lacks said"),
+        ('[shapes]\nsum = "元"\n' + _RULE + _RULE, "attributes described twice: fee"),
+    ],
+)
+def test_malformed_rules_are_named(rules: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        read_attributes(rules)
+
+
+def test_clauses_that_answer_are_hardly_ever_said_to_lack_what_is_asked() -> None:
+    folder = corpus_dir() / "lay"
+    asked, lacking = 0, 0
+    for number in range(1, 7):
+        texts = {}
+        for line in (folder / f"train{number}.clauses.jsonl").read_text(encoding="utf-8").splitlines():
+            clause = json.loads(line)
+            text = clause["text"]
+            texts[clause["id"]] = [f"{clause['title']}\n{span.of(text)}" for span in sentence_spans(text)]
+        for line in (folder / f"train{number}.questions.jsonl").read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            for attribute in asked_attributes(search_key(row["question"])):
+                asked += 1
+                lacking += not any(attribute.stated_in(text) for text in texts[row["clause_id"]])
+    assert asked > 200
+    assert lacking <= asked / 100
