@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.answer.exceptions import needed_beside
 from kb.answer.question import FIGURES, QuestionKind, may_answer
 from kb.answer.score import ScoredUnit
 from kb.answer.units import Unit
@@ -23,6 +24,8 @@ _WHOLE_LISTS = frozenset({QuestionKind.LIST, QuestionKind.STEPS})
 _MARK = 3
 # A list longer than this is cut: nobody reads it as an answer.
 _MOST_ITEMS = 30
+# How many clauses behind the best sentence's may speak of it (前款, 但).
+_BEHIND = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,26 @@ def choose_quotes(
                 continue
             # The best sentence is longer than an answer may be: it is the answer all the same, cut at a clause end.
             merged = [_shorten(wanted[-1], max_chars - _MARK)]
+        first = not quotes
         quotes = merged
+        if first:
+            quotes = _with_needed(quotes, one.unit, shelf, max_chars=max_chars, max_quotes=max_quotes)
+    return quotes
+
+
+def _with_needed(quotes: list[Quote], unit: Unit, shelf: Shelf, *, max_chars: int, max_quotes: int) -> list[Quote]:
+    """Return the quotes with what limits the best one, as far as there is room."""
+    clauses = shelf.tree(unit.version_row).clauses
+    leaf = clauses[unit.position]
+    later = range(unit.position + 1, len(clauses))
+    behind = [place for place in later if clauses[place].parent == leaf.parent][:_BEHIND]
+    following = [clauses[place].own for place in behind]
+    for span in needed_beside(unit.hit.version.text, unit.span, leaf.own, following):
+        position = next(place for place in (unit.position, *behind) if clauses[place].own.contains(span))
+        quote = Quote(unit.version_row, position, span, unit)
+        more = quotes if _quoted(quote, quotes) else _merge([*quotes, quote])
+        if _length(more) <= max_chars and len(more) <= max_quotes:
+            quotes = more
     return quotes
 
 

@@ -1,0 +1,77 @@
+"""Which sentences must not be left out beside a quoted one: its exceptions, its conditions, what it goes on from."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kb.answer.lead_text import unlabelled
+from kb.text.sentences import sentence_spans
+from kb.types import Span
+
+# Sentences that say nothing without the one before them.
+_GOES_ON = re.compile(
+    r"但是?(?!凡)|其中|除(?!了?依法|草|尘|名|权|以)[^，,。；;]{0,30}|同时(?:满足|符合|具备)|超过(?:上述|前述|该|此)|确需|确有(?:必要|困难)"
+    r"|特殊情况|因特殊|情况特殊|(?:如|若)?(?:超过|超出|逾期|低于|不足|未达到?)[^，,。；;]{0,24}(?:[，,]|需|须|应|的|不)"
+    r"|(?:具体|实际)(?:额度|金额|比例|标准|期限|利率|费率|条件)"
+)
+# Sentences that speak of the clause they stand in, wherever in it.
+_REFERS = re.compile(
+    r"上述|前述|前款|前项|以上(?:第?[一二三四五六七八九十\d]|企业|对象|人员|条件|情形|政策|补|奖|贷|资金|期限)|本条|本款|本项"
+)
+# What keeps someone out; a duty not to do something (不得泄露) is no exception to the sentence before it.
+_BARS = re.compile(
+    r"不予(?!处罚)|不得(?:再次?|重复|同时)?(?:享受|申请|申报|参加|纳入|列入|给予|发放|领取|受理|作为)|不再(?:享受|给予|支持|补)|不享受|不纳入|不列入"
+    r"|不适用|除外|不(?:能|可以?)(?:享受|申请|申报|参加)|(?:取消|暂停)[^，,。；;]{0,8}(?:资格|享受|支持)"
+)
+_BARRED = re.compile(
+    rf"(?:有(?:下列|以下)(?:情形|情况|行为)之一|[^，,。；;]{{2,40}}的)[^，,。；;]{{0,14}}[，,]?[^，,。；;]{{0,10}}(?:{_BARS.pattern})"
+)
+_NEEDED_AT_MOST = 3
+# A limit stands close to what it limits; further off it mostly limits something else.
+_NEAR = 3
+
+
+def needed_beside(text: str, quoted: Span, own: Span, following: Sequence[Span] = ()) -> list[Span]:
+    """Return the sentences that limit a quoted one, most needed first, none of them within the quoted span.
+
+    `own` is the own text of the leaf that the quote stands in, `following` that of the clauses behind it (款 or items)
+    in order. Needed are what follows on from the quote (但, 除, 其中, 超过…须), what bars some from it
+    (有下列情形之一的不予, …的企业不予), what refers back to its clause (上述, 前款), and where the quote itself
+    follows on, the sentence before it. A quote that itself bars needs no further bar.
+    """
+    inside = sentence_spans(text, own)
+    after = [span for span in inside if span.start >= quoted.end]
+    needed = list(_before(text, quoted, inside))
+    adjoining = True
+    bars = _BARS.search(quoted.of(text)) is not None
+    for distance, span in enumerate(after):
+        said = unlabelled(span.of(text))
+        goes_on = adjoining and _GOES_ON.match(said) is not None
+        adjoining = goes_on
+        limits = distance < _NEAR and (_REFERS.match(said) or (not bars and _BARRED.match(said)))
+        if goes_on or limits:
+            needed.append(span)
+    needed.extend(_next(text, following, bars))
+    return needed[:_NEEDED_AT_MOST]
+
+
+def _before(text: str, quoted: Span, inside: Sequence[Span]) -> Iterator[Span]:
+    """Yield the sentence before a quote that goes on from it."""
+    earlier = [span for span in inside if span.end <= quoted.start]
+    said = unlabelled(quoted.of(text))
+    alone = said.startswith("除")
+    if earlier and not alone and (_GOES_ON.match(said) or _REFERS.match(said)):
+        yield earlier[-1]
+
+
+def _next(text: str, following: Sequence[Span], bars: bool) -> Iterator[Span]:
+    """Yield the first sentences of the clauses right behind that refer back or go on, until one does neither."""
+    for own in following:
+        # An empty span is falsy and would mean the whole text.
+        sentences = sentence_spans(text, own) if len(own) else []
+        if not sentences:
+            continue
+        said = unlabelled(sentences[0].of(text))
+        refers = _REFERS.match(said) or re.match(r"但是?(?!凡)", said)
+        if not refers and (bars or not _BARRED.match(said)):
+            return
+        yield sentences[0]
