@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from eval import latency, pairs, report, runs
+from eval import latency, pairs, report, risk, runs
 from eval.answers import score
 from eval.datasets import SEEDS, DatasetError, Question, default_questions, read_questions
 from eval.matching import normalise
@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     system.add_argument("--url", metavar="BASE", help="a running server that speaks the HTTP contract")
     run.add_argument("--dump", type=Path, metavar="FILE", help="write every answer with its figures, one JSON a line")
     run.add_argument("--json", action="store_true", help="print the figures as JSON")
+    run.add_argument("--curve", action="store_true", help="also print risk against coverage as a Markdown table")
     run.set_defaults(run=_run)
 
     timing = commands.add_parser("latency", help="print what ask and search take in this process, warm")
@@ -88,6 +89,9 @@ def _run(options: argparse.Namespace) -> int:
         report.write_dump(options.dump, questions, replies, rows)
     figures = summarise(rows, options.top_k)
     print(report.as_json(figures) if options.json else "\n".join(report.terminal_lines(figures)))
+    if options.curve:
+        points = risk.risk_coverage(rows, replies)
+        print(f"\n{risk.table(points)}\n\narea under the curve {risk.area_under(points):.3f}")
     return 0
 
 

@@ -35,6 +35,8 @@ class Question:
     reference: str
     key_facts: tuple[str, ...]
     evidence: tuple[GoldEvidence, ...]
+    source: str = ""
+    """The file that is asked about, where that is said."""
 
     @property
     def quotes(self) -> tuple[str, ...]:
@@ -100,6 +102,7 @@ def _question(record: Mapping[str, object]) -> Question:
         reference=_text(record, "answer", default=""),
         key_facts=_texts(record, "key_facts"),
         evidence=tuple(_evidence(piece) for piece in _list(record, "evidence")),
+        source=_text(record, "source", default=""),
     )
     if question.answerable and not question.evidence:
         raise _Fault(f"question {question.query_id!r} is answerable but has no evidence; quote what answers it")

@@ -1,11 +1,13 @@
 """When not to answer: what the question names and the evidence does not have, or too little that fits."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.answer.answerability import Judge, signs
+from kb.answer.attributes import asked_attributes
 from kb.answer.measures import asks_for_measure, has_measure
-from kb.answer.score import ScoredUnit
+from kb.answer.score import ScoredUnit, Scoring
 from kb.retrieve.parts import split_question
 from kb.text.keys import compare_key, search_key
 from kb.text.places import places_in
@@ -37,12 +39,14 @@ class Judgement:
     missing: tuple[str, ...] = ()
 
 
-def judge(
+def judgement_of(
     question: str,
-    scored: Sequence[ScoredUnit],
+    scoring: Scoring,
+    spoken_of: Mapping[int, float],
     covered: float,
     shown: Sequence[Version],
     surroundings: Sequence[str],
+    judge: Judge,
 ) -> Judgement:
     """Return whether the units answer a prepared question.
 
@@ -50,8 +54,12 @@ def judge(
     has. `shown` are the versions that would be quoted, `surroundings` the texts that stand in the same files: a place
     or year that a page names holds for its articles.
     """
+    scored = scoring.units
     if not scored:
         return Judgement(False, 0.0, ("没有找到相关的条款",))
+    found = signs(question, scoring, spoken_of)
+    likely = judge.unanswerable(found)
+    confidence = 1.0 - likely
     parts = split_question(question)
     unheld = [_missing_names(part, shown, surroundings) for part in parts]
     by_part = [names or _missing_measure(part, scored) for part, names in zip(parts, unheld, strict=True)]
@@ -59,13 +67,25 @@ def judge(
     # A place or year that one part names and another leaves open may be meant for both.
     spreads = any(unheld) and not all(names or _names(part) for part, names in zip(parts, unheld, strict=True))
     meaning = max(one.meaning for one in scored)
-    confidence = min(1.0, (meaning + covered) / 1.2)
     if all(by_part) or spreads:
         return Judgement(False, confidence / 2, missing)
     nearest = max(_dense_score(one.unit.hit) for one in scored)
     if meaning + nearest + _WORDS_SHARE * min(covered, _WORDS_AT_MOST) < _LEAST_FIT:
-        return Judgement(False, confidence, ("找到的条款与问题的关系不够紧",))
+        return Judgement(False, confidence / 2, ("找到的条款与问题的关系不够紧",))
+    if likely >= judge.threshold:
+        return Judgement(False, confidence, (_unstated(question, found),))
     return Judgement(True, confidence / 2 if missing else confidence, missing)
+
+
+def _unstated(question: str, found: Mapping[str, float]) -> str:
+    """Say what the clauses nearest to a question do not say."""
+    if found["attribute_not_in_likely"]:
+        return f"相关的条款没有写明{'、'.join(one.said for one in asked_attributes(question))}"
+    if found["period_not_named"]:
+        return "相关的条款说的不是所问的时间"
+    if found["best_is_an_aim"]:
+        return "相关的条款只写了目标，没有写实际完成的情况"
+    return "有相关的条款，但没有直接回答所问的内容"
 
 
 def _dense_score(hit: Hit) -> float:

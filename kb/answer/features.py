@@ -1,7 +1,8 @@
 """What can be seen of a question and of the units found for it, in figures: what the learned scorer reads."""
 
 import math
-from collections.abc import Callable, Hashable, Sequence
+import re
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -9,14 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.types import EmbeddingMatrix, Encoder, TokenEncoder
+from kb.answer.agreement import Figures, agreement
 from kb.answer.question import QuestionKind, has_sign, may_answer
 from kb.answer.units import Unit
 from kb.text.tokens import bigrams_of_each
 
-Figures: TypeAlias = npt.NDArray[np.float64]
 Terms: TypeAlias = Sequence[tuple[str, float]]
 """The tokens of a question, each with what it counts."""
 
+_NAMED_DOCUMENT = re.compile(r"《[^《》]{4,80}》|<[^<>]{4,80}>")
+_LEAST_SAID = 8
 _LISTS = frozenset({QuestionKind.LIST, QuestionKind.STEPS})
 
 
@@ -73,14 +76,16 @@ def unit_features(
     kinds: frozenset[QuestionKind],
     encoder: Encoder,
     rarity: Rarity,
+    spoken_of: Mapping[int, float],
 ) -> UnitFeatures:
-    """Return the features of the units (at least one) for a question.
+    """Return the features of the units (at least one) for a question; `readings` begin with the prepared question.
 
-    A unit's meaning is that for the reading of the question which it fits best, feature by feature.
+    `spoken_of` holds how surely the question speaks of a version's document, by version row. A unit's
+    meaning is that for the reading of the question which it fits best, feature by feature.
     """
-    own = _Groups(tuple(unit.text for unit in units), np.arange(len(units)))
+    own = _Groups(tuple(_said(unit) for unit in units), np.arange(len(units)))
     context = _Groups.by(units, lambda unit: unit.context, lambda unit: unit.context)
-    title = _Groups.by(units, lambda unit: unit.version_row, lambda unit: unit.hit.version.metadata.title)
+    title = _Groups.by(units, lambda unit: unit.version_row, _called)
     passage = _Groups.by(units, lambda unit: unit.hit.passage.passage_id, lambda unit: unit.hit.passage.text)
     words = _words(terms, own, context, title, passage, rarity)
     named = {
@@ -88,8 +93,21 @@ def unit_features(
         **_best_of([_meanings(reading, words, own, context, title, encoder) for reading in readings]),
         **_places(units),
         **_shapes(units, kinds),
+        **agreement(readings[0], units, spoken_of),
     }
     return UnitFeatures(tuple(named), np.stack(list(named.values()), axis=1).astype(np.float64))
+
+
+def _said(unit: Unit) -> str:
+    """Return what a unit says by itself: that it names a document in full says nothing of what the document says."""
+    rest = _NAMED_DOCUMENT.sub("《》", unit.text)
+    return rest if len(rest) >= _LEAST_SAID else unit.text
+
+
+def _called(unit: Unit) -> str:
+    """Return what the unit's document is called, and what the document that it reports on is called."""
+    metadata = unit.hit.version.metadata
+    return "\n".join((metadata.title, *(one.value for one in metadata.reports_on)))
 
 
 def _words(
@@ -243,6 +261,7 @@ def _shapes(units: Sequence[Unit], kinds: frozenset[QuestionKind]) -> dict[str, 
     return {
         "sign": np.max(signed, axis=0) if signed else np.full(len(units), 0.5),
         "sign_missing": 1 - np.min(signed, axis=0) if signed else np.zeros(len(units)),
+        "length": np.array([math.log(len(unit.text)) for unit in units]),
         "item": item,
         "item_of_list": item * float(bool(kinds & _LISTS)),
     }

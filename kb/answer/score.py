@@ -1,12 +1,12 @@
 """How well a unit answers a question: meaning, words, and whether it has what is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from embeddings.types import Encoder
-from kb.answer.features import Rarity, unit_features
+from kb.answer.features import Rarity, UnitFeatures, unit_features
 from kb.answer.linear import bundled_unit_weights
 from kb.answer.question import QuestionKind
 from kb.answer.units import Unit
@@ -30,6 +30,22 @@ class ScoredUnit:
     words: float
 
 
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """The units of a question, best first, and what was seen of them."""
+
+    units: tuple[ScoredUnit, ...]
+    features: UnitFeatures | None
+    order: tuple[int, ...]
+    """The row of the features that each unit has."""
+
+    def feature(self, name: str, place: int) -> float:
+        """Return one feature of the unit at a place. Raises LookupError where there are no units."""
+        if self.features is None:
+            raise LookupError(f"no units, so no {name}")
+        return float(self.features.column(name)[self.order[place]])
+
+
 def score_units(
     readings: Sequence[str],
     terms: Sequence[tuple[str, float]],
@@ -37,20 +53,22 @@ def score_units(
     kinds: frozenset[QuestionKind],
     encoder: Encoder,
     rarity: Rarity,
-) -> list[ScoredUnit]:
+    spoken_of: Mapping[int, float],
+) -> Scoring:
     """Return the units with their scores, best first; ties in the order of the units.
 
     A score is how much likelier a unit is the right one than the best unit, which has 1, by weights learned from
     questions to single clauses.
     """
     if not units:
-        return []
-    features = unit_features(readings, terms, units, kinds, encoder, rarity)
+        return Scoring((), None, ())
+    features = unit_features(readings, terms, units, kinds, encoder, rarity, spoken_of)
     meanings = np.maximum((features.column("meaning_own") + features.column("meaning_within")) / 2, 0.0)
     words = _TEXT * features.column("words_own") + (1 - _TEXT) * features.column("words_within")
     by_hand = _MEANING * meanings + _WORDS * words + _RANK * features.column("hit")
     by_hand *= np.where(features.column("sign") > 0, 1.0, _WRONG_KIND)
     scores = _LEARNED * bundled_unit_weights().scores(features) + _BY_HAND * by_hand
     odds = np.exp(scores - scores.max())
-    scored = map(ScoredUnit, units, odds.tolist(), meanings.tolist(), words.tolist())
-    return sorted(scored, key=lambda one: -one.score)
+    scored = list(map(ScoredUnit, units, odds.tolist(), meanings.tolist(), words.tolist()))
+    order = sorted(range(len(scored)), key=lambda place: -scored[place].score)
+    return Scoring(tuple(scored[place] for place in order), features, tuple(order))

@@ -11,7 +11,8 @@ from kb.types import Clause, ClauseTree, DocumentKind, Hit, Span, Version
 # Found where they are searched for, but no answer to a question about policy.
 _NO_EVIDENCE = frozenset({DocumentKind.MASTHEAD, DocumentKind.ADVERTISEMENT})
 _INTRODUCES = re.compile(r"[：:]$")
-_BLANK = re.compile(r"[\s　]*")
+# An address of the web is what a saved page leaves behind.
+_LINK = re.compile(r"https?://|www\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def _units_in(hit: Hit, version_row: int, tree: ClauseTree) -> Iterator[Unit]:
             continue
         lead_in, lead_in_position = _lead_in(clause, tree, hit.version)
         for span in sentence_spans(text, Span(start, end)):
-            if not _is_heading(span, clause, text):
+            if not _is_heading(span, clause, text) and not _LINK.search(span.of(text)):
                 yield Unit(hit, version_row, position, span, span.of(text), lead_in, lead_in_position)
 
 

@@ -116,7 +116,7 @@ def test_a_question_leads_to_the_quoted_words_in_their_document(watched: Watched
     expect(card).to_contain_text("施行 2024-01-01")
     expect(card).to_contain_text("来源文件 办法.txt")
 
-    page.get_by_role("button", name="查看引用 1 的原文").click()
+    page.get_by_role("button", name="查看引用 1 的原文").first.click()
     viewer = page.locator("#viewer")
     expect(viewer.locator("mark")).to_have_text(quote)
     expect(viewer.locator("mark")).to_be_in_viewport()

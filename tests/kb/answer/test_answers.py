@@ -19,7 +19,9 @@ def test_the_sentence_with_the_figure_answers_an_amount(measures: KnowledgeBase)
     assert answer.status is AnswerStatus.ANSWERED
     assert first.quote == "单个经营主体的种粮贷款额度最高不超过300万元。"
     assert first.clause.address == "二、（一）"
-    assert answer.text.startswith("单个经营主体的种粮贷款额度最高不超过300万元。[1]")
+    assert answer.text.startswith(
+        "最高不超过300万元（单个经营主体）[1]\n单个经营主体的种粮贷款额度最高不超过300万元。[1]"
+    )
 
 
 def test_an_item_is_quoted_after_its_lead_in(measures: KnowledgeBase) -> None:

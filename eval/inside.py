@@ -1,0 +1,65 @@
+"""A look inside the answering of a base, for learning: what is retrieved for a question and how its units score."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from embeddings.types import Encoder
+from kb.answer.features import Rarity, UnitFeatures, unit_features
+from kb.answer.question import kinds_of
+from kb.answer.score import Scoring, score_units
+from kb.answer.units import Unit, units_of
+from kb.index.snapshot import SnapshotKeeper
+from kb.retrieve.catalog import Catalog
+from kb.retrieve.expand import bundled_plain_words
+from kb.retrieve.retriever import Retriever
+from kb.retrieve.view import Shelf, View
+from kb.settings import Settings
+from kb.store.store import Store
+from kb.types import Query, SearchResult
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The parts of an open home that answering puts together."""
+
+    shelf: Shelf
+    view: View
+    retriever: Retriever
+    encoder: Encoder
+    rarity: Rarity
+
+    def retrieve(self, query: Query) -> tuple[SearchResult, list[Unit]]:
+        """Return what is found for a query, and its units."""
+        result = self.retriever.search(query, self.view)
+        return result, units_of(result.hits, self.shelf, self.view)
+
+    def features(self, result: SearchResult, units: list[Unit]) -> UnitFeatures:
+        """Return the features of the units (at least one)."""
+        kinds = kinds_of(result.readings[0])
+        return unit_features(result.readings, result.terms, units, kinds, self.encoder, self.rarity, result.spoken_of)
+
+    def scoring(self, result: SearchResult, units: list[Unit]) -> Scoring:
+        """Return the units as the answerer scores them."""
+        kinds = kinds_of(result.readings[0])
+        return score_units(result.readings, result.terms, units, kinds, self.encoder, self.rarity, result.spoken_of)
+
+
+@contextmanager
+def look_inside(settings: Settings, encoder: Encoder, day: date) -> Iterator[Inside]:
+    """Open what a home has published, on a day; nothing is written."""
+    store = Store(Path(settings.home) / "kb.sqlite3")
+    try:
+        shelf = Shelf(store)
+        snapshot = SnapshotKeeper(store, settings.home / "segments", threads=settings.threads).current()
+        yield Inside(
+            shelf,
+            View(snapshot, Catalog(snapshot.versions), day),
+            Retriever(shelf, lambda: encoder, bundled_plain_words(), settings),
+            encoder,
+            Rarity(snapshot.frequency, snapshot.passages),
+        )
+    finally:
+        store.close()

@@ -1,0 +1,100 @@
+import math
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from eval.inside import look_inside
+from kb.answer.answerability import Asked, Judge, bundled_judge, signs
+from kb.answer.score import Scoring
+from kb.knowledge_base import KnowledgeBase
+from kb.settings import Settings
+from kb.types import AnswerStatus, Query
+from tests.fakes import HashEncoder
+
+DAY = date(2024, 1, 1)
+TEXTS = {
+    "plan.txt": "青禾县种粮贷款贴息方案\n\n一、额度。单户贷款额度最高不超过30万元。\n\n"
+    "二、目标。力争到2025年底全县发放种粮贷款5亿元。\n\n三、进展。截至2023年9月末，全县累计发放种粮贷款2亿元。\n"
+}
+
+
+def _signs(tmp_path: Path, question: str) -> dict[str, float]:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for name, text in TEXTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    settings, encoder = Settings(home=tmp_path / "home"), HashEncoder(64)
+    base = KnowledgeBase.open(settings, encoder=encoder)
+    base.ingest([folder])
+    base.close()
+    with look_inside(settings, encoder, DAY) as inside:
+        result, units = inside.retrieve(Query(question))
+        return signs(result.readings[0], inside.scoring(result, units), result.spoken_of)
+
+
+def test_what_is_asked_for_is_read_from_the_wording() -> None:
+    assert Asked.of("青禾县种粮贷款最多能贷多少") == Asked("青禾县种粮贷款最多能贷多少", True, ("青禾",))
+    assert Asked.of("我们县里谁来管") == Asked("我们县里谁来管", False, ())
+
+
+def test_a_time_that_no_likely_unit_is_about_is_a_sign(tmp_path: Path) -> None:
+    found = _signs(tmp_path, "截至2022年9月末，青禾县种粮贷款累计发放多少亿元")
+    assert (found["period_asked"], found["period_not_named"]) == (1.0, 1.0)
+
+
+def test_the_time_that_a_unit_is_about_is_none(tmp_path: Path) -> None:
+    found = _signs(tmp_path, "截至2023年9月末，青禾县种粮贷款累计发放多少亿元")
+    assert (found["period_asked"], found["period_contradicted"], found["period_not_named"]) == (1.0, 0.0, 0.0)
+
+
+def test_a_place_that_neither_unit_nor_title_names_is_a_sign(tmp_path: Path) -> None:
+    assert _signs(tmp_path, "白石县种粮贷款额度最高多少")["place_not_in_best"] == 1.0
+
+
+def test_the_documents_own_place_is_none(tmp_path: Path) -> None:
+    found = _signs(tmp_path, "青禾县种粮贷款额度最高多少")
+    assert (found["place_not_in_best"], found["place_not_in_document"]) == (0.0, 0.0)
+
+
+def test_what_nothing_states_is_a_sign_and_what_is_stated_is_none(tmp_path: Path) -> None:
+    found = _signs(tmp_path, "种粮贷款从递交申请到放款几个工作日办完")
+    assert (found["attribute_asked"], found["attribute_not_in_possible"], found["measure_not_in_likely"]) == (1, 1, 1)
+
+
+def test_the_judge_is_a_logistic_function_of_the_signs() -> None:
+    judge = Judge({"a": 2.0, "b": -1.0}, bias=0.5, threshold=0.9)
+    assert judge.unanswerable({"a": 1.0, "b": 0.5, "c": 9.0}) == pytest.approx(1 / (1 + math.exp(-2.0)))
+
+
+def test_the_bundled_judge_weighs_every_sign_that_is_seen(tmp_path: Path) -> None:
+    judge = bundled_judge()
+    assert judge.weights.keys() == _signs(tmp_path, "青禾县种粮贷款额度最高多少").keys()
+    assert 0.0 < judge.threshold < 1.0
+
+
+def test_there_is_no_feature_of_no_unit() -> None:
+    with pytest.raises(LookupError, match="no units, so no sign"):
+        Scoring((), None, ()).feature("sign", 0)
+
+
+def test_a_document_out_of_force_is_named_instead_of_answering_from_another(tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "old.txt").write_text(
+        "青禾县粮食贷款办法\n\n第一条 单户贷款额度最高不超过30万元。\n\n"
+        "第二条 本办法自2020年1月1日起施行，有效期至2022年12月31日。\n",
+        encoding="utf-8",
+    )
+    (folder / "new.txt").write_text(
+        "白石县粮食贷款办法\n\n第一条 单户贷款额度最高不超过50万元。\n\n第二条 本办法自2023年1月1日起施行。\n",
+        encoding="utf-8",
+    )
+    base = KnowledgeBase.open(Settings(home=tmp_path / "home"), encoder=HashEncoder(64))
+    base.ingest([folder])
+    answer = base.ask(Query("青禾县粮食贷款单户最高多少", as_of=DAY))
+    assert answer.status is AnswerStatus.ABSTAINED
+    assert "《青禾县粮食贷款办法》有效期到2022-12-31为止，不在检索之内" in answer.text
+    again = base.ask(Query("青禾县粮食贷款单户最高多少", as_of=date(2021, 1, 1)))
+    assert "30万元" in again.text
+    base.close()
