@@ -5,7 +5,9 @@ import * as service from "./service.js";
 import { STATUS, VALIDITY, confidence, facts, reference } from "./words.js";
 import * as viewer from "./viewer.js";
 
-const NEAREST = 5;
+// Below this the verdict does not say that the answer was found.
+const UNSURE = 0.5;
+const NEAREST = 3;
 
 export function show(node, answer) {
   const abstained = answer.status === "abstained";
@@ -33,15 +35,16 @@ function heading(answer) {
 
 function verdict(answer) {
   if (answer.status === "abstained") return [STATUS.abstained];
-  return [STATUS[answer.status], el("span", { class: "confidence" }, confidence(answer.confidence))];
+  const words = answer.status === "answered" && answer.confidence < UNSURE ? "找到相近的依据" : STATUS[answer.status];
+  return [words, el("span", { class: "confidence" }, confidence(answer.confidence))];
 }
 
+// The plain line stands before the quotes, on a line of its own.
 function paragraphs(answer) {
   const known = new Set(answer.citations.map((citation) => citation.mark));
-  return answer.answer
-    .split(/\n+/)
-    .filter((line) => line.trim())
-    .map((line) => el("p", {}, ...withChips(line, known)));
+  const lines = answer.answer.split(/\n+/).filter((line) => line.trim());
+  const led = lines.length > 1;
+  return lines.map((line, at) => el("p", { class: led && at === 0 ? "lead" : null }, ...withChips(line, known)));
 }
 
 // A mark stays on the line of the words it belongs to: the last two characters and the marks after them do not part.
@@ -148,7 +151,7 @@ function nearest(found) {
     { "aria-label": "最接近的条款" },
     el("h3", {}, "最接近的条款"),
     el("p", { class: "hint" }, "这些条款提到了相关内容，但没有直接回答您的问题。"),
-    passageList(found.slice(0, NEAREST)),
+    passageList(found.slice(0, NEAREST), "clamped"),
   );
 }
 
@@ -157,13 +160,13 @@ function passages(found) {
   return el("details", { class: "passages" }, el("summary", {}, `检索到的条款（${found.length}）`), passageList(found));
 }
 
-function passageList(found) {
+function passageList(found, shape = null) {
   const item = (passage) =>
     el(
       "li",
       { class: "card" },
       el("div", { class: "card-head" }, place(passage)),
-      el("blockquote", {}, passage.text),
+      el("blockquote", { class: shape }, passage.text),
       passage.also_in.length ? el("p", { class: "meta" }, `另有 ${passage.also_in.length} 处文字相同`) : null,
       el("p", { class: "actions" }, openButton(passage), downloadLink(passage)),
     );
