@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from eval import latency, pairs, report, risk, runs
+from eval import gate, latency, pairs, report, risk, runs
 from eval.answers import score
 from eval.datasets import SEEDS, DatasetError, Question, default_questions, read_questions
 from eval.matching import normalise
@@ -17,11 +17,12 @@ from kb.types import Query
 
 # Validity depends on the day asked about: figures are comparable only on one pinned day.
 _PINNED_DAY = date(2026, 11, 21)
+_WORSE = 1
 _BAD_INPUT = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one sub-command; return 0, or 2 where the input cannot be used."""
+    """Run one sub-command; return 0, 1 where a gate is missed, 2 where the input cannot be used."""
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
@@ -42,6 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--dump", type=Path, metavar="FILE", help="write every answer with its figures, one JSON a line")
     run.add_argument("--json", action="store_true", help="print the figures as JSON")
     run.add_argument("--curve", action="store_true", help="also print risk against coverage as a Markdown table")
+    run.add_argument(
+        "--gate", type=Path, metavar="FILE", help="end with 1 where a figure is worse than this file allows"
+    )
     run.set_defaults(run=_run)
 
     timing = commands.add_parser("latency", help="print what ask and search take in this process, warm")
@@ -92,7 +96,10 @@ def _run(options: argparse.Namespace) -> int:
     if options.curve:
         points = risk.risk_coverage(rows, replies)
         print(f"\n{risk.table(points)}\n\narea under the curve {risk.area_under(points):.3f}")
-    return 0
+    faults = gate.read_gate(options.gate).faults(figures) if options.gate else ()
+    for fault in faults:
+        print(f"eval: gate: {fault}", file=sys.stderr)
+    return _WORSE if faults else 0
 
 
 def _latency(options: argparse.Namespace) -> int:

@@ -27,8 +27,7 @@ from embeddings.types import Encoder
 from eval.corpora import AskedClause, read_asked, read_dev_questions, read_json_lines, read_laws
 from eval.datasets import DatasetError
 from eval.keep_out import KeepOut
-from kb.answer.agreement import Figures
-from kb.answer.features import Rarity, unit_features
+from kb.answer.features import Figures, Rarity, unit_features
 from kb.answer.question import kinds_of
 from kb.answer.units import units_of
 from kb.index.snapshot import SnapshotKeeper
@@ -161,7 +160,7 @@ def read_examples(home: Path, corpora: Path, asked: Sequence[AskedClause], encod
         if result.by_reference or not right.any() or right.all():
             continue
         kinds = kinds_of(result.readings[0])
-        features = unit_features(result.readings, result.terms, units, kinds, encoder, rarity, result.spoken_of)
+        features = unit_features(result.readings, result.terms, units, kinds, encoder, rarity)
         yield Example(item.article.document, np.stack([features.column(name) for name in FEATURES], axis=1), right)
     store.close()
 

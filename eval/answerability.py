@@ -22,9 +22,9 @@ from embeddings.loading import BUNDLED_MODEL, load_encoder
 from embeddings.types import Encoder
 from eval.datasets import DatasetError, Question, read_questions
 from eval.inside import look_inside
-from kb.answer.agreement import Figures
 from kb.answer.answerability import Judge, signs
 from kb.answer.answerer import Answerer
+from kb.answer.features import Figures
 from kb.errors import KnowledgeBaseError
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from embeddings.types import Encoder
-from kb.answer.features import Rarity, UnitFeatures, unit_features
+from kb.answer.features import Rarity
 from kb.answer.question import kinds_of
 from kb.answer.score import Scoring, score_units
 from kb.answer.units import Unit, units_of
@@ -36,15 +36,10 @@ class Inside:
         result = self.retriever.search(query, self.view)
         return result, units_of(result.hits, self.shelf, self.view)
 
-    def features(self, result: SearchResult, units: list[Unit]) -> UnitFeatures:
-        """Return the features of the units (at least one)."""
-        kinds = kinds_of(result.readings[0])
-        return unit_features(result.readings, result.terms, units, kinds, self.encoder, self.rarity, result.spoken_of)
-
     def scoring(self, result: SearchResult, units: list[Unit]) -> Scoring:
         """Return the units as the answerer scores them."""
         kinds = kinds_of(result.readings[0])
-        return score_units(result.readings, result.terms, units, kinds, self.encoder, self.rarity, result.spoken_of)
+        return score_units(result.readings, result.terms, units, kinds, self.encoder, self.rarity)
 
 
 @contextmanager

@@ -18,12 +18,15 @@ from eval.corpora import (
     read_asked,
     read_dev_questions,
     read_given,
+    read_json_lines,
     read_laws,
     read_plain_words,
     read_policy,
 )
 from eval.keep_out import KeepOut
 
+EVERYDAY = Path(__file__).with_name("everyday") / "sentences.jsonl"
+"""Sentences made up in the register of policies and reports, each asked about by two speakers."""
 _SIBLINGS = 3
 _SIBLING_REACH = 8
 _CLAUSES_PER_TERM = 12
@@ -74,6 +77,7 @@ def write_pairs(corpora: Path, out: Path, seed: int) -> dict[str, int]:
     material = gather(corpora, seed)
     makers: dict[str, Callable[[], Iterable[Pair]]] = {
         "asked": lambda: asked_pairs(corpora, material),
+        "sentences": lambda: sentence_pairs(material.keep_out),
         "given": lambda: given_pairs(corpora, material.keep_out),
         "words": lambda: word_pairs(read_plain_words(corpora)),
         "substituted": lambda: substituted_pairs(read_plain_words(corpora), material),
@@ -109,6 +113,19 @@ def asked_pairs(corpora: Path, material: Material) -> Iterator[Pair]:
     for asked in read_asked(corpora, _TRAINING_FILES, by_label):
         if not material.keep_out.article(asked.article) and not material.keep_out.question(asked.question):
             yield Pair(asked.question, asked.article.passage, _neighbours(asked.article, material), asked.style)
+
+
+def sentence_pairs(keep_out: KeepOut, path: Path = EVERYDAY) -> Iterator[Pair]:
+    """Yield the questions written for single sentences of policies and of reports, each with a sentence beside it.
+
+    The sentence beside it stands in the same document and answers something else.
+    """
+    for row in read_json_lines(path):
+        title, clause, near = (str(row[name]) for name in ("title", "clause", "near"))
+        questions = row["questions"]
+        for question in map(str, questions if isinstance(questions, list) else ()):
+            if not keep_out.question(question) and not keep_out.text(clause):
+                yield Pair(question, f"{title}\n{clause}", (f"{title}\n{near}",), "sentences")
 
 
 def given_pairs(corpora: Path, keep_out: KeepOut) -> Iterator[Pair]:

@@ -15,7 +15,7 @@ from embeddings.training.tokens import PairTexts, read_pairs, tokenize, usable_s
 
 _OPTIONS = ("seed", "vocabulary", "dim", "steps", "batch")
 # Sources written by people: all their words should be tokens, not only those of a sample.
-_SPOKEN = ("lay", "term", "given", "words")
+_SPOKEN = ("lay", "term", "given", "words", "sentences")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

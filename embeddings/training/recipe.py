@@ -33,16 +33,17 @@ class Recipe:
     """How often a mined wrong passage is taken where there is one; else one that the pair file names."""
     mining_pool: int = 60_000
     """Passages among which wrong ones are looked for, drawn anew each time."""
-    mined_sources: tuple[str, ...] = ("lay", "term", "given")
+    mined_sources: tuple[str, ...] = ("lay", "term", "given", "sentences")
     mixture: dict[str, float] = field(
         default_factory=lambda: {
-            "lay": 0.35,
+            "lay": 0.31,
             "term": 0.05,
-            "given": 0.10,
+            "given": 0.09,
             "words": 0.10,
-            "substituted": 0.15,
-            "fragments": 0.10,
-            "keywords": 0.15,
+            "substituted": 0.14,
+            "fragments": 0.09,
+            "keywords": 0.12,
+            "sentences": 0.10,
         }
     )
     """Shares of a batch by source; `given` stands for every source without a share of its own."""

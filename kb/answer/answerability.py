@@ -8,18 +8,19 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from kb.answer.agreement import stated_periods
 from kb.answer.attributes import asked_attributes
 from kb.answer.linear import read_linear
 from kb.answer.measures import asks_for_measure, has_measure
 from kb.answer.score import Scoring
+from kb.answer.units import Unit
 from kb.text.keys import search_key
-from kb.text.periods import conflict, periods_in
+from kb.text.periods import Period, conflict, periods_in
 from kb.text.places import places_in
 
 _WEIGHTS = Path(__file__).with_name("data") / "answerability_weights.json"
@@ -135,16 +136,22 @@ def _period_signs(asked: Asked, scoring: Scoring) -> dict[str, float]:
     periods = periods_in(asked.text)
     if not periods:
         return {"period_asked": 0.0, "period_contradicted": 0.0, "period_not_named": 0.0}
-    stated = [
-        (one.score, stated_periods(one.unit, search_key(one.unit.text)))
-        for one in scoring.units
-        if one.score >= _PERIOD_LIKELY
-    ]
+    stated = [(one.score, _stated_periods(one.unit)) for one in scoring.units if one.score >= _PERIOD_LIKELY]
     return {
         "period_asked": 1.0,
         "period_contradicted": float(all(conflict(periods, named) for score, named in stated if score >= _LIKELY)),
         "period_not_named": float(not any(named and not conflict(periods, named) for _, named in stated)),
     }
+
+
+def _stated_periods(unit: Unit) -> tuple[Period, ...]:
+    """Return the times that a unit names, read on the day that its document was published."""
+    published = unit.hit.version.metadata.published
+    try:
+        day = date.fromisoformat(published.value) if published else None
+    except ValueError:
+        day = None
+    return periods_in(search_key(unit.text), day)
 
 
 def _aim_signs(asked: Asked, texts: Sequence[str], likely: Sequence[int]) -> dict[str, float]:

@@ -46,7 +46,7 @@ class Answerer:
         kinds = kinds_of(question)
         units = units_of(result.hits, self._shelf, view)
         base = Rarity(view.snapshot.frequency, view.snapshot.passages)
-        scoring = score_units(result.readings, result.terms, units, kinds, self._encoder(), base, result.spoken_of)
+        scoring = score_units(result.readings, result.terms, units, kinds, self._encoder(), base)
         quotes = self._choose(scoring.units, kinds)
         judgement = self._judgement(question, scoring, quotes, result, view)
         citations: list[Citation] = []

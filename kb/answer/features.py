@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.types import EmbeddingMatrix, Encoder, TokenEncoder
-from kb.answer.agreement import Figures, agreement
 from kb.answer.question import QuestionKind, has_sign, may_answer
 from kb.answer.units import Unit
 from kb.text.tokens import bigrams_of_each
 
+Figures: TypeAlias = npt.NDArray[np.float64]
 Terms: TypeAlias = Sequence[tuple[str, float]]
 """The tokens of a question, each with what it counts."""
 
@@ -76,12 +76,10 @@ def unit_features(
     kinds: frozenset[QuestionKind],
     encoder: Encoder,
     rarity: Rarity,
-    spoken_of: Mapping[int, float],
 ) -> UnitFeatures:
-    """Return the features of the units (at least one) for a question; `readings` begin with the prepared question.
+    """Return the features of the units (at least one) for a question.
 
-    `spoken_of` holds how surely the question speaks of a version's document, by version row. A unit's
-    meaning is that for the reading of the question which it fits best, feature by feature.
+    A unit's meaning is that for the reading of the question which it fits best, feature by feature.
     """
     own = _Groups(tuple(_said(unit) for unit in units), np.arange(len(units)))
     context = _Groups.by(units, lambda unit: unit.context, lambda unit: unit.context)
@@ -93,7 +91,6 @@ def unit_features(
         **_best_of([_meanings(reading, words, own, context, title, encoder) for reading in readings]),
         **_places(units),
         **_shapes(units, kinds),
-        **agreement(readings[0], units, spoken_of),
     }
     return UnitFeatures(tuple(named), np.stack(list(named.values()), axis=1).astype(np.float64))
 
@@ -261,7 +258,6 @@ def _shapes(units: Sequence[Unit], kinds: frozenset[QuestionKind]) -> dict[str, 
     return {
         "sign": np.max(signed, axis=0) if signed else np.full(len(units), 0.5),
         "sign_missing": 1 - np.min(signed, axis=0) if signed else np.zeros(len(units)),
-        "length": np.array([math.log(len(unit.text)) for unit in units]),
         "item": item,
         "item_of_list": item * float(bool(kinds & _LISTS)),
     }

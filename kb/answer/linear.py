@@ -8,8 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.answer.agreement import Figures
-from kb.answer.features import UnitFeatures
+from kb.answer.features import Figures, UnitFeatures
 
 _UNIT_WEIGHTS = Path(__file__).with_name("data") / "unit_weights.json"
 

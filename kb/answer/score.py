@@ -1,6 +1,6 @@
 """How well a unit answers a question: meaning, words, and whether it has what is asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +53,6 @@ def score_units(
     kinds: frozenset[QuestionKind],
     encoder: Encoder,
     rarity: Rarity,
-    spoken_of: Mapping[int, float],
 ) -> Scoring:
     """Return the units with their scores, best first; ties in the order of the units.
 
@@ -62,7 +61,7 @@ def score_units(
     """
     if not units:
         return Scoring((), None, ())
-    features = unit_features(readings, terms, units, kinds, encoder, rarity, spoken_of)
+    features = unit_features(readings, terms, units, kinds, encoder, rarity)
     meanings = np.maximum((features.column("meaning_own") + features.column("meaning_within")) / 2, 0.0)
     words = _TEXT * features.column("words_own") + (1 - _TEXT) * features.column("words_within")
     by_hand = _MEANING * meanings + _WORDS * words + _RANK * features.column("hit")

@@ -1,4 +1,4 @@
-"""What an answer says around its quotes: the line before them, what to beware of, what there is instead of an answer."""
+"""What an answer says around its quotes: the line before, what to beware of, what there is instead of an answer."""
 
 from collections.abc import Mapping, Sequence
 

@@ -35,7 +35,7 @@ UNITS = [unit(0, CUT), unit(CUT, len(TEXT))]
 
 def features(encoder: object, kind: QuestionKind = QuestionKind.AMOUNT) -> UnitFeatures:
     terms = [("额度", 1.0), ("公布", 1.0), ("扶持", 1.0), ("天气", 1.0)]
-    return unit_features(("额度多少",), terms, UNITS, frozenset({kind}), encoder, NOWHERE, {})  # type: ignore[arg-type]
+    return unit_features(("额度多少",), terms, UNITS, frozenset({kind}), encoder, NOWHERE)  # type: ignore[arg-type]
 
 
 def test_words_are_shares_of_the_weight_of_the_terms() -> None:
