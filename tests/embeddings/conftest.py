@@ -15,7 +15,7 @@ def write_tiny_pairs(folder: Path) -> Path:
         f"某市{word}办法\n第一章 总则\n申请{word}的单位应当向主管部门提交材料，期限为三十日。" for word in PLACES
     ]
     sources = {"asked": ("lay", "term"), "given": ("stard",), "words": ("words",), "substituted": ("substituted",)}
-    sources |= {"fragments": ("fragments",), "keywords": ("keywords",)}
+    sources |= {"fragments": ("fragments",), "keywords": ("keywords",), "sentences": ("sentences",)}
     for name, styles in sources.items():
         rows = [
             {"query": f"{word}{style}咋办", "positive": passage, "negatives": passages[:2], "source": style}
