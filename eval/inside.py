@@ -39,7 +39,7 @@ class Inside:
     def scoring(self, result: SearchResult, units: list[Unit]) -> Scoring:
         """Return the units as the answerer scores them."""
         kinds = kinds_of(result.readings[0])
-        return score_units(result.readings, result.terms, units, kinds, self.encoder, self.rarity)
+        return score_units(result.readings, result.terms, units, kinds, self.encoder, self.rarity, result.spoken_of)
 
 
 @contextmanager

@@ -57,15 +57,16 @@ def judgement_of(
     scored = scoring.units
     if not scored:
         return Judgement(False, 0.0, ("没有找到相关的条款",))
-    found = signs(question, scoring, spoken_of)
-    likely = judge.unanswerable(found)
-    confidence = 1.0 - likely
     parts = split_question(question)
     unheld = [_missing_names(part, shown, surroundings) for part in parts]
     by_part = [names or _missing_measure(part, scored) for part, names in zip(parts, unheld, strict=True)]
     missing = tuple(dict.fromkeys(words for part in by_part for words in part))
     # A place or year that one part names and another leaves open may be meant for both.
     spreads = any(unheld) and not all(names or _names(part) for part, names in zip(parts, unheld, strict=True))
+    held = [part for part, names in zip(parts, by_part, strict=True) if not names]
+    found = signs("；".join(held) if 0 < len(held) < len(parts) else question, scoring, spoken_of)
+    likely = judge.unanswerable(found)
+    confidence = 1.0 - likely
     meaning = max(one.meaning for one in scored)
     if all(by_part) or spreads:
         return Judgement(False, confidence / 2, missing)
@@ -73,8 +74,17 @@ def judgement_of(
     if meaning + nearest + _WORDS_SHARE * min(covered, _WORDS_AT_MOST) < _LEAST_FIT:
         return Judgement(False, confidence / 2, ("找到的条款与问题的关系不够紧",))
     if likely >= judge.threshold:
-        return Judgement(False, confidence, (_unstated(question, found),))
+        unstated = _unstated_parts(held, scoring, spoken_of, judge)
+        if len(unstated) == len(held):
+            return Judgement(False, confidence, (_unstated(question, found),))
+        missing = tuple(dict.fromkeys((*missing, *unstated)))
     return Judgement(True, confidence / 2 if missing else confidence, missing)
+
+
+def _unstated_parts(parts: Sequence[str], scoring: Scoring, spoken_of: Mapping[int, float], judge: Judge) -> list[str]:
+    """Say for each part of a question that the units do not answer what they do not say."""
+    seen = [(part, signs(part, scoring, spoken_of)) for part in parts]
+    return [_unstated(part, found) for part, found in seen if judge.unanswerable(found) >= judge.threshold]
 
 
 def _unstated(question: str, found: Mapping[str, float]) -> str:

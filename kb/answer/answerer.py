@@ -46,15 +46,19 @@ class Answerer:
         kinds = kinds_of(question)
         units = units_of(result.hits, self._shelf, view)
         base = Rarity(view.snapshot.frequency, view.snapshot.passages)
-        scoring = score_units(result.readings, result.terms, units, kinds, self._encoder(), base)
+        scoring = score_units(result.readings, result.terms, units, kinds, self._encoder(), base, result.spoken_of)
         quotes = self._choose(scoring.units, kinds)
         judgement = self._judgement(question, scoring, quotes, result, view)
         citations: list[Citation] = []
+        beside = ""
         if judgement.answerable or result.by_reference:
-            citations, text = self._composed(question, kinds, scoring.units, quotes)
+            beside = not_found(judgement.missing)
+            if beside:
+                quotes = self._choose(scoring.units, kinds, taken=len(beside))
+            citations, text = self._composed(question, kinds, scoring.units, quotes, taken=len(beside))
         if citations:
             status = AnswerStatus.PARTIAL if judgement.missing else AnswerStatus.ANSWERED
-            text += not_found(judgement.missing)
+            text += beside
         else:
             status = AnswerStatus.ABSTAINED
             related = bool(units) and not result.left_out
@@ -87,14 +91,23 @@ class Answerer:
         return judgement_of(question, scoring, result.spoken_of, covered, shown, surroundings, judge)
 
     def _composed(
-        self, question: str, kinds: frozenset[QuestionKind], scored: Sequence[ScoredUnit], quotes: Sequence[Quote]
+        self,
+        question: str,
+        kinds: frozenset[QuestionKind],
+        scored: Sequence[ScoredUnit],
+        quotes: Sequence[Quote],
+        *,
+        taken: int,
     ) -> tuple[list[Citation], str]:
-        """Return the citations and the text that shows them. Raises QuoteMismatch where a word is in none of them."""
+        """Return the citations and the text that shows them, with room for what is `taken` by other words.
+
+        Raises QuoteMismatch where a word is in none of the citations.
+        """
         citations = cite(quotes, self._shelf)
         lead = lead_of(question, kinds, citations)
-        if lead and len(answer_text(citations)) + len(said(lead)) > self._room(kinds):
+        if lead and len(answer_text(citations)) + len(said(lead)) + taken > self._room(kinds):
             # The best quotes with the line that says what they come to tell more than all of them without it.
-            citations = cite(self._choose(scored, kinds, taken=len(said(lead))), self._shelf)
+            citations = cite(self._choose(scored, kinds, taken=taken + len(said(lead))), self._shelf)
             lead = lead_of(question, kinds, citations)
         text = answer_text(citations, labelled=QuestionKind.CLAUSE in kinds)
         verify(text, citations)

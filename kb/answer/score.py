@@ -1,6 +1,6 @@
 """How well a unit answers a question: meaning, words, and whether it has what is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,8 @@ _LEARNED, _BY_HAND = 0.5, 10.0
 _MEANING, _WORDS, _RANK = 0.30, 0.50, 0.20
 # Of the words, how much those of the sentence itself count; the rest is for sentence, headings and lead-in together.
 _TEXT = 0.6
+# A document that the question speaks of, by name or by place, before one that only says something alike.
+_SPOKEN_OF = 2.0
 # A sentence without what is asked for (an amount, a day …) may still be the answer, but seldom.
 _WRONG_KIND = 0.75
 
@@ -53,6 +55,7 @@ def score_units(
     kinds: frozenset[QuestionKind],
     encoder: Encoder,
     rarity: Rarity,
+    spoken_of: Mapping[int, float],
 ) -> Scoring:
     """Return the units with their scores, best first; ties in the order of the units.
 
@@ -67,6 +70,7 @@ def score_units(
     by_hand = _MEANING * meanings + _WORDS * words + _RANK * features.column("hit")
     by_hand *= np.where(features.column("sign") > 0, 1.0, _WRONG_KIND)
     scores = _LEARNED * bundled_unit_weights().scores(features) + _BY_HAND * by_hand
+    scores = scores + _SPOKEN_OF * np.array([spoken_of.get(unit.version_row, 0.0) for unit in units])
     odds = np.exp(scores - scores.max())
     scored = list(map(ScoredUnit, units, odds.tolist(), meanings.tolist(), words.tolist()))
     order = sorted(range(len(scored)), key=lambda place: -scored[place].score)

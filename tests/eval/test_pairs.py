@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from eval.corpora import Article, cut_articles, cut_items, passage_text, read_asked
+from eval.corpora import Article, cut_articles, cut_items, passage_text, read_asked, read_dev_questions, read_laws
 from eval.datasets import DatasetError
 from eval.keep_out import KeepOut
-from eval.pairs import Material, keyword_pairs, substituted_pairs, write_pairs
+from eval.pairs import EVERYDAY, Material, Pair, keyword_pairs, sentence_pairs, substituted_pairs, write_pairs
 from tests.corpus import corpus_dir
 
 LOAN = """# 某市贷款办法
@@ -119,7 +119,8 @@ def corpora(tmp_path: Path) -> Path:
 
 def test_nothing_of_kept_out_documents_is_written(corpora: Path, tmp_path: Path) -> None:
     write_pairs(corpora, tmp_path / "out", seed=1)
-    text = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "out").iterdir())
+    made = [path for path in (tmp_path / "out").iterdir() if path.name != "sentences.jsonl"]
+    text = "".join(path.read_text(encoding="utf-8") for path in made)
     assert "河道" not in text
     assert "保留条例" not in text
     assert "每年公布名单" in text
@@ -162,6 +163,7 @@ def test_one_seed_gives_one_result(corpora: Path, tmp_path: Path) -> None:
     write_pairs(corpora, tmp_path / "two", seed=3)
     assert counts == {
         "asked": 1,
+        "sentences": 3300,
         "given": 2,
         "words": 2,
         "substituted": 1,
@@ -223,3 +225,23 @@ def test_no_training_question_file_uses_a_kept_out_title() -> None:
     asked = read_asked(corpora, r"(train|more)\d", by_label)
     assert len(asked) == 12_472
     assert [question for question in asked if keep_out.title(question.article.title)] == []
+
+
+def test_questions_to_single_sentences_come_with_the_sentence_beside(corpora: Path, tmp_path: Path) -> None:
+    written = tmp_path / "sentences.jsonl"
+    row = {"title": "某县贷款办法", "clause": "单户最高30万元。", "near": "利率按市场定价。"}
+    rows(written, [{**row, "questions": ["一家能借多少", "欠的钱到期能不能晚点还呀？"]}])
+    articles = read_laws(corpora)
+    keep_out = KeepOut.read(corpora, articles, read_dev_questions(corpora))
+    (only,) = sentence_pairs(keep_out, written)
+    assert only == Pair(
+        "一家能借多少", "某县贷款办法\n单户最高30万元。", ("某县贷款办法\n利率按市场定价。",), "sentences"
+    )
+
+
+def test_every_everyday_sentence_has_two_questions_and_another_beside_it() -> None:
+    lines = [json.loads(line) for line in EVERYDAY.read_text(encoding="utf-8").splitlines()]
+    assert len(lines) == 1650
+    assert {len(line["questions"]) for line in lines} == {2}
+    assert [line["clause"] for line in lines if line["clause"] == line["near"]] == []
+    assert len({line["clause"] for line in lines}) == 1650
