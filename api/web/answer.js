@@ -35,16 +35,22 @@ function heading(answer) {
 
 function verdict(answer) {
   if (answer.status === "abstained") return [STATUS.abstained];
-  const words = answer.status === "answered" && answer.confidence < UNSURE ? "找到相近的依据" : STATUS[answer.status];
-  return [words, el("span", { class: "confidence" }, confidence(answer.confidence))];
+  const unsure = answer.status === "answered" && answer.confidence < UNSURE;
+  if (unsure) return ["找到相关内容，未必直接回答", el("span", { class: "confidence" }, "请核对原文")];
+  return [STATUS[answer.status], el("span", { class: "confidence" }, confidence(answer.confidence))];
 }
 
 // The plain line stands before the quotes, on a line of its own.
 function paragraphs(answer) {
   const known = new Set(answer.citations.map((citation) => citation.mark));
   const lines = answer.answer.split(/\n+/).filter((line) => line.trim());
-  const led = lines.length > 1;
-  return lines.map((line, at) => el("p", { class: led && at === 0 ? "lead" : null }, ...withChips(line, known)));
+  const lead = lines.length > 1 ? lines.shift() : null;
+  // Each quote is read by itself: it ends with its mark.
+  const quotes = lines.flatMap((line) => line.split(/(?<=\[\d+\])(?!\[)/)).filter((quote) => quote.trim());
+  return [
+    ...(lead ? [el("p", { class: "lead" }, ...withChips(lead, known))] : []),
+    ...quotes.map((quote) => el("p", {}, ...withChips(quote, known))),
+  ];
 }
 
 // A mark stays on the line of the words it belongs to: the last two characters and the marks after them do not part.

@@ -51,7 +51,8 @@ def choose_quotes(
         return []
     best = scored[0]
     if kinds & _WHOLE_LISTS and (whole := _whole_list(best.unit, shelf)):
-        return whole
+        # The steps themselves are what was asked for: what introduces them gives way to the last of them.
+        return whole[1:] if QuestionKind.LIST not in kinds and len(whole) == max_quotes + 1 else whole
     quotes: list[Quote] = []
     for one in sorted(scored, key=lambda one: -_value(one, best)):
         value = _value(one, best) / best.score

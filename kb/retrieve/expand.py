@@ -1,5 +1,6 @@
 """The bridge from plain words to official terms, from a dictionary that people can read and edit."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -9,6 +10,10 @@ from kb.text.keys import search_key
 from kb.types import Expansion
 
 _DICTIONARY = Path(__file__).with_name("data") / "plain_words.tsv"
+# Words that ask say nothing of what is asked about.
+_ASKING = re.compile(
+    r"(?:为什么|为啥|怎么[样办]?|怎样|如何|多少|多久|多长|几[个天年月家]|什么(?:时候)?|啥时候?|哪[里个些家]|谁)+[的了呢]?"
+)
 # A plain expression that stands for many official terms says too little about which one is meant.
 _MOST_TERMS = 6
 
@@ -38,7 +43,7 @@ class PlainWords:
             if length:
                 expression = text[position : position + length]
                 terms = tuple(term for term in self._meanings[expression] if search_key(term) not in text)
-                if 0 < len(terms) <= _MOST_TERMS and not is_common(expression):
+                if 0 < len(terms) <= _MOST_TERMS and not _ASKING.fullmatch(expression) and not is_common(expression):
                     found.append(Expansion(expression, terms))
             position += length or 1
         return found

@@ -63,3 +63,8 @@ def test_a_malformed_line_of_the_dictionary_is_named(tmp_path: Path, monkeypatch
     monkeypatch.setattr("kb.retrieve.expand._DICTIONARY", file)
     with pytest.raises(ValueError, match=r"words\.tsv line 2 is not"):
         bundled_plain_words.__wrapped__()
+
+
+def test_words_that_only_ask_are_not_expanded() -> None:
+    words = PlainWords({"因素": ("为什么",), "天数": ("几天",), "办结": ("办完",)})
+    assert words.expansions("为什么几天办完") == [Expansion("办完", ("办结",))]
