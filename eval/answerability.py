@@ -22,6 +22,7 @@ from embeddings.loading import BUNDLED_MODEL, load_encoder
 from embeddings.types import Encoder
 from eval.datasets import DatasetError, Question, read_questions
 from eval.inside import look_inside
+from eval.matching import rests_on
 from kb.answer.answerability import Judge, signs
 from kb.answer.answerer import Answerer
 from kb.answer.features import Figures
@@ -49,6 +50,8 @@ class Judged:
     values: Figures
     unanswerable: npt.NDArray[np.bool_]
     documents: tuple[str, ...]
+    right: npt.NDArray[np.bool_]
+    """Whether the best sentence found rests on the evidence."""
     ruled_out: npt.NDArray[np.bool_]
     """Whether the rules (a place, a year, a measure that nothing has) turn the question away before the judge."""
 
@@ -98,7 +101,7 @@ def practice_files(questions: Sequence[Question], options: argparse.Namespace) -
 
 def read_judged(questions: Sequence[Question], files: Sequence[Path], encoder: Encoder) -> Judged:
     """Build a base of the files, ask it every question, and return the signs that the judge reads."""
-    rows, unanswerable, documents, ruled_out = [], [], [], []
+    rows, unanswerable, documents, right, ruled_out = [], [], [], [], []
     names: tuple[str, ...] = ()
     with tempfile.TemporaryDirectory(prefix="kb-practice-") as folder:
         settings = Settings(home=Path(folder) / "home")
@@ -106,17 +109,19 @@ def read_judged(questions: Sequence[Question], files: Sequence[Path], encoder: E
         base.ingest(files)
         base.close()
         with look_inside(settings, encoder, PRACTICE_DAY) as inside:
-            answerer = Answerer(inside.shelf, lambda: encoder, settings, Judge({}, 0.0, threshold=2.0))
+            answerer = Answerer(inside.shelf, lambda: encoder, settings, Judge({}, {}, threshold=2.0))
             for question in questions:
                 query = Query(question.text, top_k=_DEPTH)
                 result, units = inside.retrieve(query)
                 if not units or result.by_reference or result.left_out:
                     continue
-                found = signs(result.readings[0], inside.scoring(result, units), result.spoken_of)
+                scoring = inside.scoring(result, units)
+                found = signs(result.readings[0], scoring, result.spoken_of)
                 names = tuple(found)
                 rows.append(list(found.values()))
                 unanswerable.append(not question.answerable)
                 documents.append(question.source)
+                right.append(question.answerable and rests_on(scoring.units[0].unit.text, question.quotes))
                 answer = answerer.answer(query, result, inside.view)
                 ruled_out.append(answer.status is AnswerStatus.ABSTAINED)
     return Judged(
@@ -124,43 +129,49 @@ def read_judged(questions: Sequence[Question], files: Sequence[Path], encoder: E
         np.array(rows, dtype=np.float64),
         np.array(unanswerable, dtype=bool),
         tuple(documents),
+        np.array(right, dtype=bool),
         np.array(ruled_out, dtype=bool),
     )
 
 
 def learned(judged: Judged) -> dict[str, object]:
-    """Return the weights learned from all questions, the threshold, and how both do on documents left out."""
-    left_out = left_out_likelihoods(judged)
-    threshold = best_threshold(left_out, judged)
-    judge = fit(judged.values, judged.unanswerable)
-    weights = dict(zip(judged.names, (round(float(weight), 4) for weight in judge.weights), strict=True))
+    """Return the weights learned from all questions, the threshold, and how they do on documents left out."""
+    unstated, right = left_out_likelihoods(judged, judged.unanswerable), left_out_likelihoods(judged, judged.right)
+    threshold = best_threshold(unstated, judged)
     return {
         "learned_by": "python -m eval.answerability",
         "questions": len(judged.documents),
         "unanswerable": int(judged.unanswerable.sum()),
         "documents_left_out": {
-            "auc": round(area(left_out, judged.unanswerable), 3),
-            **refusals(judged.ruled_out | (left_out >= threshold), judged.unanswerable),
+            "auc": round(area(unstated, judged.unanswerable), 3),
+            **refusals(judged.ruled_out | (unstated >= threshold), judged.unanswerable),
             "by_rules_alone": refusals(judged.ruled_out, judged.unanswerable),
+            "right_auc": round(area(right, judged.right), 3),
         },
-        "weights": {**weights, "bias": round(judge.bias, 4), "threshold": round(threshold, 4)},
+        "unstated": {**_named(judged, fit(judged.values, judged.unanswerable)), "threshold": round(threshold, 4)},
+        "right": _named(judged, fit(judged.values, judged.right)),
     }
 
 
-def left_out_likelihoods(judged: Judged) -> Figures:
-    """Return for each question what a judge says that learned from questions about other documents."""
+def _named(judged: Judged, weighing: Weighing) -> dict[str, float]:
+    weights = zip(judged.names, (round(float(weight), 4) for weight in weighing.weights), strict=True)
+    return {**dict(weights), "bias": round(weighing.bias, 4)}
+
+
+def left_out_likelihoods(judged: Judged, wanted: npt.NDArray[np.bool_]) -> Figures:
+    """Return for each question what a weighing says that learned from questions about other documents."""
     fold = np.array([int(hashlib.sha256(name.encode()).hexdigest(), 16) % _FOLDS for name in judged.documents])
     likely = np.zeros(len(fold))
     for held in range(_FOLDS):
         others = fold != held
         if others.all() or not others.any():
             continue
-        judge = fit(judged.values[others], judged.unanswerable[others])
-        likely[~others] = judge.likely(judged.values[~others])
+        weighing = fit(judged.values[others], wanted[others])
+        likely[~others] = weighing.likely(judged.values[~others])
     return likely
 
 
-def fit(values: Figures, unanswerable: npt.NDArray[np.bool_]) -> Weighing:
+def fit(values: Figures, wanted: npt.NDArray[np.bool_]) -> Weighing:
     """Return the weights of a ridge logistic regression, by Newton's method on standardised signs."""
     mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-9
     rows = np.column_stack([(values - mean) / scale, np.ones(len(values))])
@@ -169,7 +180,7 @@ def fit(values: Figures, unanswerable: npt.NDArray[np.bool_]) -> Weighing:
     weights = np.zeros(rows.shape[1])
     for _ in range(_STEPS):
         likely = 1 / (1 + np.exp(-(rows @ weights)))
-        gradient = rows.T @ (likely - unanswerable) + ridge @ weights
+        gradient = rows.T @ (likely - wanted) + ridge @ weights
         curvature = (rows * (likely * (1 - likely))[:, None]).T @ rows + ridge
         weights -= np.linalg.solve(curvature, gradient)
     unscaled = weights[:-1] / scale

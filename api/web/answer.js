@@ -6,7 +6,7 @@ import { STATUS, VALIDITY, confidence, facts, reference } from "./words.js";
 import * as viewer from "./viewer.js";
 
 // Below this the verdict does not say that the answer was found.
-const UNSURE = 0.5;
+const UNSURE = 0.4;
 const NEAREST = 3;
 
 export function show(node, answer) {

@@ -35,8 +35,8 @@ export const STATUS = {
 };
 
 export function confidence(value) {
-  if (value >= 0.8) return "把握较大";
-  if (value >= 0.5) return "把握一般，请核对原文";
+  if (value >= 0.7) return "把握较大";
+  if (value >= 0.4) return "把握一般，请核对原文";
   return "把握不大，务必核对原文";
 }
 

@@ -66,7 +66,7 @@ def judgement_of(
     held = [part for part, names in zip(parts, by_part, strict=True) if not names]
     found = signs("；".join(held) if 0 < len(held) < len(parts) else question, scoring, spoken_of)
     likely = judge.unanswerable(found)
-    confidence = 1.0 - likely
+    confidence = judge.confidence(found)
     meaning = max(one.meaning for one in scored)
     if all(by_part) or spreads:
         return Judgement(False, confidence / 2, missing)

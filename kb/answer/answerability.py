@@ -80,22 +80,32 @@ def signs(question: str, scoring: Scoring, spoken_of: Mapping[int, float]) -> di
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Weights by sign, what is added to their sum, and from where on a question counts as unanswerable."""
+    """Two weighings of the signs: how likely the documents do not say, and how likely the best unit is right."""
 
-    weights: Mapping[str, float]
-    bias: float
+    unstated: Mapping[str, float]
+    right: Mapping[str, float]
     threshold: float
+    """From this likelihood on a question counts as unanswerable."""
 
     def unanswerable(self, found: Mapping[str, float]) -> float:
         """Return how likely it is that the documents do not say, in [0, 1]."""
-        return 1 / (1 + math.exp(-(self.bias + sum(weight * found[name] for name, weight in self.weights.items()))))
+        return _likelihood(self.unstated, found)
+
+    def confidence(self, found: Mapping[str, float]) -> float:
+        """Return how likely the best unit answers the question, in [0, 1]."""
+        return _likelihood(self.right, found)
 
 
 @lru_cache(maxsize=1)
 def bundled_judge() -> Judge:
     """Return the judge that ships with the project. Raises ValueError where its file holds no weights."""
-    weights = dict(read_linear(_WEIGHTS).weights)
-    return Judge(bias=weights.pop("bias"), threshold=weights.pop("threshold"), weights=weights)
+    unstated = dict(read_linear(_WEIGHTS, "unstated").weights)
+    return Judge(threshold=unstated.pop("threshold"), unstated=unstated, right=read_linear(_WEIGHTS, "right").weights)
+
+
+def _likelihood(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
+    total = weights.get("bias", 0.0) + sum(weight * found[name] for name, weight in weights.items() if name != "bias")
+    return 1 / (1 + math.exp(-total))
 
 
 def _closeness(scoring: Scoring) -> dict[str, float]:

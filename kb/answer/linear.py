@@ -29,10 +29,10 @@ class LinearModel:
         return scores
 
 
-def read_linear(path: Path) -> LinearModel:
-    """Read the weights of a file. Raises ValueError where it holds none."""
+def read_linear(path: Path, name: str = "weights") -> LinearModel:
+    """Read the weights that a file holds under a name. Raises ValueError where it holds none."""
     record = json.loads(path.read_text(encoding="utf-8"))
-    weights = record.get("weights") if isinstance(record, dict) else None
+    weights = record.get(name) if isinstance(record, dict) else None
     if not isinstance(weights, dict) or not all(isinstance(value, float) for value in weights.values()):
         raise ValueError(
             f"{path.name} holds no weights by feature name; write it with `python -m eval.answer_training`"

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ def _judged(n: int = 60) -> Judged:
     unanswerable = rng.random(n) < 0.4
     values = np.column_stack([unanswerable + rng.normal(0, 0.3, n), rng.normal(0, 1, n)])
     documents = tuple(f"d{number % 12}" for number in range(n))
-    return Judged(("telling", "noise"), values, unanswerable, documents, np.zeros(n, dtype=bool))
+    return Judged(("telling", "noise"), values, unanswerable, documents, ~unanswerable, np.zeros(n, dtype=bool))
 
 
 def test_refusals_are_counted_against_what_is_unanswerable() -> None:
@@ -38,9 +39,9 @@ def test_the_telling_sign_gets_the_weight() -> None:
 
 def test_a_question_is_judged_by_what_others_documents_taught() -> None:
     judged = _judged()
-    shuffled = Judged(judged.names, judged.values, judged.unanswerable, ("one",) * 60, judged.ruled_out)
-    assert area(left_out_likelihoods(judged), judged.unanswerable) > 0.9
-    assert left_out_likelihoods(shuffled).tolist() == [0.0] * 60
+    alone = replace(judged, documents=("one",) * 60)
+    assert area(left_out_likelihoods(judged, judged.unanswerable), judged.unanswerable) > 0.9
+    assert left_out_likelihoods(alone, judged.unanswerable).tolist() == [0.0] * 60
 
 
 def test_the_threshold_keeps_false_refusals_few_the_rules_included() -> None:
@@ -48,15 +49,18 @@ def test_the_threshold_keeps_false_refusals_few_the_rules_included() -> None:
     likely = fit(judged.values, judged.unanswerable).likely(judged.values)
     refused = likely >= best_threshold(likely, judged)
     assert refusals(refused, judged.unanswerable)["false_refusals"] <= 0.06
-    strict = Judged(judged.names, judged.values, judged.unanswerable, judged.documents, ~judged.unanswerable)
+    strict = replace(judged, ruled_out=~judged.unanswerable)
     assert best_threshold(likely, strict) == 1.0
 
 
 def test_what_is_learned_says_how_it_does_on_documents_left_out() -> None:
     record = learned(_judged())
-    weights = record["weights"]
-    assert isinstance(weights, dict)
-    assert list(weights) == ["telling", "noise", "bias", "threshold"]
+    unstated, right = record["unstated"], record["right"]
+    assert isinstance(unstated, dict)
+    assert isinstance(right, dict)
+    assert list(unstated) == ["telling", "noise", "bias", "threshold"]
+    assert list(right) == ["telling", "noise", "bias"]
+    assert right["telling"] < 0 < unstated["telling"]
     left_out = record["documents_left_out"]
     assert isinstance(left_out, dict)
     assert left_out["auc"] > 0.9

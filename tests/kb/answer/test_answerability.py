@@ -63,13 +63,15 @@ def test_what_nothing_states_is_a_sign_and_what_is_stated_is_none(tmp_path: Path
 
 
 def test_the_judge_is_a_logistic_function_of_the_signs() -> None:
-    judge = Judge({"a": 2.0, "b": -1.0}, bias=0.5, threshold=0.9)
+    judge = Judge({"a": 2.0, "b": -1.0, "bias": 0.5}, {"c": 1.0}, threshold=0.9)
     assert judge.unanswerable({"a": 1.0, "b": 0.5, "c": 9.0}) == pytest.approx(1 / (1 + math.exp(-2.0)))
+    assert judge.confidence({"a": 1.0, "b": 0.5, "c": 0.0}) == 0.5
 
 
 def test_the_bundled_judge_weighs_every_sign_that_is_seen(tmp_path: Path) -> None:
     judge = bundled_judge()
-    assert judge.weights.keys() == _signs(tmp_path, "青禾县种粮贷款额度最高多少").keys()
+    seen = _signs(tmp_path, "青禾县种粮贷款额度最高多少").keys()
+    assert judge.unstated.keys() == judge.right.keys() == {*seen, "bias"}
     assert 0.0 < judge.threshold < 1.0
 
 
