@@ -1,4 +1,4 @@
-"""Measurement on the command line: `python -m eval run | latency | pairs`."""
+"""Measurement on the command line: `python -m eval run | latency | pages | pairs`."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from eval import gate, latency, pairs, report, risk, runs
+from eval import gate, latency, pages, pairs, report, risk, runs
 from eval.answers import score
 from eval.datasets import SEEDS, DatasetError, Question, default_questions, read_questions
 from eval.matching import normalise
@@ -58,6 +58,10 @@ def _parser() -> argparse.ArgumentParser:
     mined = commands.add_parser("pairs", help="write training pairs with mined negatives")
     pairs.add_arguments(mined)
     mined.set_defaults(run=pairs.run)
+
+    read = commands.add_parser("pages", help="print how well newspaper pages are split into their articles")
+    pages.add_arguments(read)
+    read.set_defaults(run=pages.run)
     return parser
 
 

@@ -15,7 +15,9 @@ from embeddings.cache import VectorCache
 from embeddings.errors import EmbeddingError
 from embeddings.loading import load_encoder
 from embeddings.types import Encoder
+from kb.answer.answerability import bundled_judge
 from kb.answer.answerer import Answerer
+from kb.answer.attributes import bundled_attributes
 from kb.clauses.address import resolve
 from kb.clauses.split import embedding_text
 from kb.errors import ClauseReferenceError, HomeDamaged, HomeLocked, ModelUnusable, NotFound
@@ -23,7 +25,7 @@ from kb.files import FoundFile, find_files
 from kb.index.build import KEEP_GENERATIONS, Progress, Publisher
 from kb.index.snapshot import Snapshot, SnapshotKeeper
 from kb.ingest.report import FileReport, IngestReport
-from kb.retrieve.catalog import Catalog
+from kb.retrieve.catalog import Catalog, names_of
 from kb.retrieve.expand import bundled_plain_words
 from kb.retrieve.lookup import ClauseLookup
 from kb.retrieve.retriever import Retriever
@@ -92,6 +94,8 @@ class KnowledgeBase:
 
     def warm_up(self) -> None:
         """Load the model and open the indexes. Raises ModelUnusable, ModelMismatch, HomeDamaged."""
+        bundled_judge()
+        bundled_attributes()
         encoder = self._encoder()
         view = self._view(None)
         view.snapshot.require_model(encoder.fingerprint, self.settings.embedding_model)
@@ -204,7 +208,7 @@ class KnowledgeBase:
             if (include_withdrawn or not row.withdrawn)
             and (source is None or row.source_name == source)
             and (kind is None or row.metadata.kind is kind)
-            and wanted in compare_key(row.metadata.title)
+            and any(wanted in compare_key(name) for name in names_of(row.metadata))
         ]
         page = chosen[offset : offset + limit]
         return DocumentPage(tuple(view.catalog.summary(row, view.day) for row in page), len(chosen))

@@ -12,7 +12,7 @@ from kb.answer.lead import verify_lead
 from kb.answer.question import QuestionKind, kinds_of
 from kb.answer.score import ScoredUnit, Scoring, score_units
 from kb.answer.units import units_of
-from kb.answer.wording import EMPTY, abstention, cautions, lead_of, not_found, others_meant, said
+from kb.answer.wording import EMPTY, abstention, cautions, lead_of, not_found, others_meant, out_of_force, said
 from kb.retrieve.clock import Clock
 from kb.retrieve.query import prepare
 from kb.retrieve.view import Shelf, View
@@ -52,17 +52,18 @@ class Answerer:
         citations: list[Citation] = []
         beside = ""
         if judgement.answerable or result.by_reference:
-            beside = not_found(judgement.missing)
+            beside = "" if result.by_reference else not_found(judgement.missing)
             if beside:
                 quotes = self._choose(scoring.units, kinds, taken=len(beside))
             citations, text = self._composed(question, kinds, scoring.units, quotes, taken=len(beside))
         if citations:
-            status = AnswerStatus.PARTIAL if judgement.missing else AnswerStatus.ANSWERED
+            status = AnswerStatus.PARTIAL if beside else AnswerStatus.ANSWERED
             text += beside
         else:
             status = AnswerStatus.ABSTAINED
             related = bool(units) and not result.left_out
             text = abstention(judgement.missing, result.hits, related=related) if len(view.catalog) else EMPTY
+            text = out_of_force(result.left_out) or text
         others = () if result.by_reference else others_meant(scoring.units, citations, result.spoken_of)
         clock.lap("answer")
         return Answer(

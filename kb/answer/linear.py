@@ -34,9 +34,7 @@ def read_linear(path: Path, name: str = "weights") -> LinearModel:
     record = json.loads(path.read_text(encoding="utf-8"))
     weights = record.get(name) if isinstance(record, dict) else None
     if not isinstance(weights, dict) or not all(isinstance(value, float) for value in weights.values()):
-        raise ValueError(
-            f"{path.name} holds no weights by feature name; write it with `python -m eval.answer_training`"
-        )
+        raise ValueError(f"{path.name} holds no {name} by feature name; it belongs to another release of the project")
     return LinearModel(weights)
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from embeddings.types import Encoder
-from kb.answer.features import Rarity, UnitFeatures, unit_features
+from kb.answer.attributes import asked_attributes
+from kb.answer.features import Figures, Rarity, UnitFeatures, unit_features
 from kb.answer.linear import bundled_unit_weights
 from kb.answer.question import QuestionKind
 from kb.answer.units import Unit
@@ -18,6 +19,8 @@ _MEANING, _WORDS, _RANK = 0.30, 0.50, 0.20
 _TEXT = 0.6
 # A document that the question speaks of, by name or by place, before one that only says something alike.
 _SPOKEN_OF = 2.0
+# A sentence that can state the attribute asked for before one that cannot.
+_STATED = 2.0
 # A sentence without what is asked for (an amount, a day …) may still be the answer, but seldom.
 _WRONG_KIND = 0.75
 
@@ -71,7 +74,17 @@ def score_units(
     by_hand *= np.where(features.column("sign") > 0, 1.0, _WRONG_KIND)
     scores = _LEARNED * bundled_unit_weights().scores(features) + _BY_HAND * by_hand
     scores = scores + _SPOKEN_OF * np.array([spoken_of.get(unit.version_row, 0.0) for unit in units])
+    scores = scores + _STATED * _stated(readings[0], units)
     odds = np.exp(scores - scores.max())
     scored = list(map(ScoredUnit, units, odds.tolist(), meanings.tolist(), words.tolist()))
     order = sorted(range(len(scored)), key=lambda place: -scored[place].score)
     return Scoring(tuple(scored[place] for place in order), features, tuple(order))
+
+
+def _stated(question: str, units: Sequence[Unit]) -> Figures:
+    """Return for each unit the share of the attributes asked for that it can state; 0 where none is asked for."""
+    attributes = asked_attributes(question)
+    if not attributes:
+        return np.zeros(len(units))
+    texts = [f"{unit.context}\n{unit.text}" for unit in units]
+    return np.array([np.mean([attribute.stated_in(text) for attribute in attributes]) for text in texts])

@@ -44,6 +44,11 @@ def abstention(missing: Sequence[str], hits: Sequence[Hit], *, related: bool) ->
     return text + (f"最接近的条款：{'；'.join(nearest)}。" if nearest and related else "")
 
 
+def out_of_force(left_out: Sequence[str]) -> str:
+    """Return what is said where the documents asked about do not apply on the day; empty where none was left out."""
+    return f"所问的文件在所问的日期不适用：{'；'.join(left_out)}。" if left_out else ""
+
+
 def not_found(missing: Sequence[str]) -> str:
     """Return what is said of the parts of a question that the quotes do not answer."""
     return f"没有找到答案的部分：{'；'.join(missing)}。" if missing else ""

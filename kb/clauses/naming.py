@@ -9,7 +9,7 @@ from kb.clauses.nodes import ANNEX, BODY, DIVISIONS, PARAGRAPH, ROW, TABLE, Node
 from kb.clauses.steps import NAMED, Address, Step, format_address
 
 _LONGEST_NAME = 40
-_UNNAMEABLE = str.maketrans("【】〔〕", "[][]")
+_UNNAMEABLE = str.maketrans("【】〔〕．", "[][].")
 
 Steps = tuple[Step, ...]
 

@@ -11,7 +11,7 @@ _SURNAMES = frozenset(
     "边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺"
     "楼满闻厉仝百花强干远嘉洪肖赖骆阎欧"
 )
-_NAME = r"[\u4e00-\u9fff]{2,4}?|[\u4e00-\u9fff] [\u4e00-\u9fff]"
+_NAME = r"[\u4e00-\u9fff]{2,4}?|[\u4e00-\u9fff][ \u3000][\u4e00-\u9fff]"
 _ROLE = (
     r"(?:本报|本刊|本网|新华社|央广网)?(?:驻[\u4e00-\u9fff]{1,5}?)?(?:全媒体|融媒体|首席|见习|实习|特约|特派|本报)*"
     r"(?:记者站|记者|通讯员|评论员|实习生|撰稿人|撰稿|供稿|摄影报道|摄影|图文|文/图|文/摄|作者)"
@@ -19,27 +19,39 @@ _ROLE = (
 _SEPARATOR = r"[\s、/／:：]"
 _PEOPLE = rf"(?:{_ROLE}){_SEPARATOR}*(?:(?:{_NAME})(?:{_SEPARATOR}+|(?=$|{_ROLE})|(?=[）)*])))+"
 _BYLINE = rf"(?:{_PEOPLE}){{1,4}}"
+_NAMES = r"(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff][ \u3000][\u4e00-\u9fff])"
+_SEVERAL = rf"{_NAMES}(?:[\s、]+{_NAMES}){{0,5}}"
+_DONE = r"(?:摄影报道|综合报道|报道|摄影|供图|供稿|整理|采写|摄|文|图)"
 _GLUED_NAME = re.compile(rf"{_ROLE}(?!{_SEPARATOR}|{_ROLE})([\u4e00-\u9fff])")
 _MARKS = r"[■□◆◇●○▲△◎★☆▪◼]"
-_WHOLE = re.compile(rf"^(?:{_MARKS}\s*)?[（(]?(?:{_BYLINE})(?:摄影报道|报道|摄影|摄|文)?[）)]?$")
+_WHOLE = re.compile(
+    rf"^(?:{_MARKS}\s*)?(?:(?:{_BYLINE}){_DONE}?|[（(](?:{_SEVERAL}\s+)?(?:{_BYLINE})\s*{_DONE}?[）)])$"
+)
+_NAMES_FIRST = re.compile(rf"^(?P<names>{_SEVERAL})\s+(?:{_BYLINE}){_DONE}?$")
+_BRACKETED = re.compile(rf"^[（(]\s*(?P<names>{_SEVERAL})\s*(?P<done>{_DONE})?\s*[）)]$")
+_SUPPLIED = re.compile(r"^[（(][\u4e00-\u9fff]{2,20}(?:供稿|供图|提供)[）)]$")
 _MARKED = re.compile(rf"^{_MARKS}\s*(?P<rest>[^。！？；]{{2,40}})$")
+_OF_BODY = re.compile(
+    r"^[\u4e00-\u9fff]{2,12}(?:中心|报道组|部|局|办公室|委员会|协会|联合会|学院|大学|报社|记者站)"
+    rf"[ \u3000]+(?P<names>{_SEVERAL})$"
+)
 _STOP = r"[。！？…”’）)》]"
 _TRAILING = re.compile(
-    rf"(?<={_STOP})[\s*]*(?P<byline>(?:{_MARKS}\s*)?[（(]?(?:{_BYLINE})(?:摄影报道|报道|摄影|摄)?[）)]?)[\s*]*$"
+    rf"(?<={_STOP})[\s*]*(?P<byline>(?:{_MARKS}\s*)?(?:(?:{_BYLINE})(?:摄影报道|报道|摄影|摄)?"
+    rf"|[（(](?:{_SEVERAL}\s+)?(?:{_BYLINE})\s*{_DONE}?[）)]))[\s*]*$"
 )
-_NAMES = r"(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])"
-_TRAILING_NAMES = re.compile(
-    rf"(?<={_STOP})\s+(?P<byline>{_NAMES}(?:[\s、]+{_NAMES}){{0,5}})(?:\s*(?:摄影|摄|文|供稿))?\s*$"
-)
-_BOLD_NAMES = re.compile(rf"(?<={_STOP})\s*\*\*\s*(?P<byline>{_NAMES}(?:[\s、]+{_NAMES}){{0,5}})\s*\*\*\s*$")
-_BRACKETED_NAMES = re.compile(rf"(?<={_STOP})\s*[（(]\s*(?P<byline>{_NAMES}(?:[\s、]+{_NAMES}){{0,5}})\s*[）)]\s*$")
+_TRAILING_NAMES = re.compile(rf"(?<={_STOP})\s+(?P<byline>{_SEVERAL})(?:\s*(?:摄影|摄|文|供稿))?\s*$")
+_BOLD_NAMES = re.compile(rf"(?<={_STOP})\s*\*\*\s*(?P<byline>{_SEVERAL})\s*\*\*\s*$")
+_BRACKETED_NAMES = re.compile(rf"(?<={_STOP})\s*[（(]\s*(?P<byline>{_SEVERAL})\s*[）)]\s*$")
 _PHOTOGRAPHER = re.compile(
-    rf"(?<={_STOP})\s*(?P<byline>{_NAMES}(?:[\s、]+{_NAMES}){{0,3}}\s*(?:摄影报道|摄影|摄|供图))\s*$"
+    rf"(?<={_STOP})\s*[（(]?(?P<byline>{_NAMES}(?:[\s、]+{_NAMES}){{0,3}}\s*(?:摄影报道|摄影|摄|供图))[）)]?\s*$"
 )
-_CAPTION = re.compile(r"(?:[左右上下]?图[为：:①②③④]|[（(]?资料图)")
+_PHOTO = re.compile(r"(?<![文图/／并])(?:摄|摄影|供图)[\s*）)]*$")
+_CAPTION = re.compile(r"(?:[左右上下]?图[为：:①②③④]|[（(]?资料图|[▲▼◀▶△▽◁▷]\s?\S)")
 _GLUED = re.compile(
     rf"(?<={_STOP})\s*(?P<byline>(?:{_ROLE}){_SEPARATOR}*[\u4e00-\u9fff\s、]{{2,20}}?)(?=[左右上下]?图[为：:①])"
 )
+_OPENING = re.compile(rf"[（(]\s*(?P<byline>(?:{_SEVERAL}\s+)?(?:{_BYLINE}))\s*(?:报道)?[）)]")
 
 
 def is_byline(text: str) -> bool:
@@ -47,11 +59,29 @@ def is_byline(text: str) -> bool:
     plain = text.strip(" \t\u3000*")
     if _WHOLE.match(plain):
         return _names_people(plain)
+    if _SUPPLIED.match(plain):
+        return True
+    named = _BRACKETED.match(plain) or _OF_BODY.match(plain) or _NAMES_FIRST.match(plain)
+    if named:
+        return all(map(is_name, _words(named["names"]))) or named.groupdict().get("done") is not None
     marked = _MARKED.match(plain)
     if not marked:
         return False
-    words = marked["rest"].split()
-    return len(words) > 1 and all(is_name(word) or len(word) > 1 for word in words) and is_name(words[-1])
+    words = _words(marked["rest"])
+    if len(words) == 1:
+        return " " in marked["rest"].strip() or "\u3000" in marked["rest"].strip()
+    return all(is_name(word) or len(word) > 1 for word in words) and is_name(words[-1])
+
+
+def is_photographer(text: str) -> bool:
+    """Tell whether a byline names who took a picture."""
+    return bool(_PHOTO.search(text))
+
+
+def opening_byline(text: str, at: int) -> tuple[int, int] | None:
+    """Return where the byline stands that is printed in brackets behind a dateline (“本报讯（记者 某某）”)."""
+    match = _OPENING.match(text, at)
+    return match.span("byline") if match else None
 
 
 def _names_people(byline: str) -> bool:
@@ -91,7 +121,7 @@ def _words(names: str) -> list[str]:
     """Return the names; one of two characters printed with a blank between them is one."""
     return re.split(
         r"[\s、]+",
-        re.sub(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) ([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", names),
+        re.sub(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", names),
     )
 
 

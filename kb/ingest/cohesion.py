@@ -41,6 +41,15 @@ class Cohesion:
         smaller = min(sum(map(self._weight, first)), sum(map(self._weight, second)))
         return sum(self._weight(pair) for pair in first & second) / smaller if smaller else 0.0
 
+    def cosine(self, one: frozenset[str], other: frozenset[str]) -> float:
+        """Return how alike two sets of bigrams are, from 0 to 1, whatever their sizes."""
+        both = self.weight(one) * self.weight(other)
+        return self.weight(one & other) / math.sqrt(both) if both else 0.0
+
+    def weight(self, pairs: Iterable[str]) -> float:
+        """Return what the pairs weigh together."""
+        return sum(map(self._weight, pairs))
+
     def _bigrams(self, text: str) -> frozenset[str]:
         # A page's articles are compared with many headlines each.
         if text not in self._known:

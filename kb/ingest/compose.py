@@ -1,7 +1,7 @@
 """Put ranges of a file together into a version's text, keeping the way back exact."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kb.types import SourceMap, SourceRun
 
@@ -81,6 +81,23 @@ def _add_paragraph(composer: Composer, raw: str, group: Sequence[Piece]) -> None
             done = stray.end()
         composer.add(start + done, end)
         before = text
+
+
+def left_over(raw: str, used: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Return the ranges of the file that no piece holds, where they hold a letter, a figure or a Chinese character.
+
+    Marks around bylines and bold print say nothing by themselves.
+    """
+    found: list[Piece] = []
+    done = 0
+    for start, end in [*sorted(used), (len(raw), len(raw))]:
+        if start > done:
+            text = raw[done:start]
+            kept = re.search(r"\w.*", text, re.DOTALL)
+            if kept:
+                found.append((done + kept.start(), done + len(text.rstrip())))
+        done = max(done, end)
+    return tuple(found)
 
 
 def whole(raw: str) -> tuple[str, SourceMap]:

@@ -24,15 +24,16 @@ _TERM = re.compile(
     r"|(?:暂定|试行期?|执行期)(?:限)?(?:为)?\s*(?P<years2>\d{1,2}|[一二两三四五六七八九十]{1,2})\s*年(?:有效期)?"
 )
 _UNTIL = re.compile(
-    r"(?:有效期(?:限)?[^。，；]{0,24}?(?:至|到)|(?:施行|实施|执行|有效)(?:期限)?(?:为)?[^。，；]{0,24}?(?:至|到))\s*"
+    r"(?:有效期(?:限)?[^。，；]{0,24}?(?:至|到)|(?:施行|实施|执行|有效)(?:期限)?(?:为)?[^。，；]{0,24}?(?:，\s*)?(?:至|到))\s*"
     r"(?P<day>(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
 )
-_ENDED = re.compile(r"(?:同时|即行|予以|相应|一并|均)?\s*(?:废止|失效|停止(?:执行|施行|使用))")
+_ENDED = re.compile(r"(?:同时|即行|予以|相应|一并|均)?\s*(?:废止|失效|停止(?:执行|施行|使用)|不再(?:执行|施行))")
 _PART = re.compile(r"^\s*(?:的)?第[一二三四五六七八九十百零〇\d]+[条款项章]")
 _BASIS = re.compile(r"(?:根据|依据|依照|按照|为(?:了)?(?:进一步)?(?:深入)?(?:贯彻|落实)[^《。]{0,12})")
 _MAKES = re.compile(r"制定|特制|制订|现(?:就|将|印发|提出|作出|公告|通知)|提出(?:以下|如下)|决定")
 _SENTENCE = re.compile(r"[^。\n]*(?:[。\n]|$)")
 _AMENDS = ("《关于修改", "《关于修正", "《关于修订")
+_AMENDING = re.compile(r"[^〈<]{0,20}关于(?:修改|修正|修订|废止)")
 _OPENING_CHARS = 3000
 _REPEAL_CHARS = 1500
 
@@ -104,10 +105,17 @@ def basis(text: str) -> tuple[Evidence, ...]:
         if because is None or not makes or because.start() > makes[-1].start():
             continue
         for reference in find_references(text, start + because.start(), start + makes[-1].start()):
+            if _is_alias(text, reference.start) or _AMENDING.match(reference.title):
+                continue
             found.setdefault(reference.value, Evidence(reference.value, Span(reference.start, reference.end)))
         if found:
             break
     return tuple(found.values())
+
+
+def _is_alias(text: str, at: int) -> bool:
+    """Tell whether a title is only the short name of one that stands before it."""
+    return text[:at].endswith(("以下简称", "简称", "下称"))
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:

@@ -13,21 +13,21 @@ _JUMP = re.compile(
 _CONTINUED = re.compile(
     r"^[（(【]?\s*(?:紧接|上接)\s*第?\s*[A-Za-z]?\d{0,2}[一二三四五六七八九十]{0,2}\s*版[^。）)】]{0,10}[）)】]?"
 )
-_MASTHEAD = re.compile(
-    r"邮发代号|(?:国内统一)?(?:连续出版物|统一刊|刊)号|CN\s?\d{2}\s?[-—]\s?\d{4}|总第\s?\d+\s?期|^第\s?\d+\s?期$|农历.{2,4}年"
-    r"|(?:报料|新闻|广告|发行|投稿|服务)(?:热线|电话|邮箱)|官方微信|官方微博|数字报|(?:^|[^本报])网址[:：]"
-    r"|^(?:本版)?(?:责任?编辑?|版式|校对|美编|编辑|主编|审读|值班[\u4e00-\u9fff]{2,4}|总编辑)\s?[:：]"
-    r"|^(?:主管|主办|承办|协办|出版)(?:单位)?(?:[:：].{0,30})?$"
-    r"|^(?:星期|周)[一二三四五六日]$|^[A-D]?\d{1,2}版?$|^第?\s?[A-D]?\d{1,2}\s?版(?:\s|$)|^要闻$|今日\d+版|^零售价|^定价"
-)
-_DAY = re.compile(
-    r"^(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s*(?:星期[一二三四五六日天]|周[一二三四五六日])?\s*$"
-)
 _CONTACT = re.compile(
-    r"^(?:(?:联系|咨询|招商|服务|报名|合作|加盟|销售)?(?:电话|热线|手机|地址|邮箱|方式|网址|联系人|微信|传真|邮编)|地\s?址|电\s?话|合作方式|联系人)\s?[:：]"
+    r"^(?:[\u4e00-\u9fff]{0,4}(?:电话|热线|专线|手机|地址|邮箱|方式|网址|联系人|微信|传真|邮编)|地\s?址|电\s?话|店址|合作方式|联系人)"
+    r"\s?(?:[:：]|\s(?=[\d０-９]))"
+    r"|^地址\s\S|^[\u4e00-\u9fff]{2,6}\s?[:：]\s?(?:\d{3,4}[-—－]{1,2})?\d{7,11}(?=\D|$)"
+)
+_REACHED = re.compile(
+    r"(?:电话|热线|专线|手机|微信|咨询|预订|联系)[^\d。]{0,6}(?:\d{3,4}\s?[-—－]{1,2}\s?)?\d{7,11}(?!\d)"
+)
+_LONGEST_OFFER = 120
+_LONGEST_REACH = 24
+_ADVERTISEMENT = re.compile(r"[（(【]\s*广告\s*[）)】]$|(?:^|[\s\u3000])广告$")
+_ANNOUNCEMENT = re.compile(
+    r"^(?:通知|声明|启事|公告|通告|更正|讣告|招租|招聘|转让|出租|求购|紧急通知|停[水电气]通知|遗失声明)[：:]\s?\S|^[●◆■★]\s?[^。]{4,60}(?:遗失|作废|注销)"
 )
 _SPACED = re.compile(r"^(?:[\u4e00-\u9fff][ \u3000]+){2,}[\u4e00-\u9fff]$")
-_LONGEST_LINE = 80
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -42,12 +42,6 @@ def dateline_end(text: str) -> int:
     return match.end() if match else 0
 
 
-def page_day(text: str) -> str | None:
-    """Return the day that a line of the page's head gives, as year-month-day."""
-    match = _DAY.match(text)
-    return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else None
-
-
 def trailing_jump(text: str) -> int | None:
     """Return where “continued on page …” starts at the end of a paragraph."""
     match = _JUMP.search(text)
@@ -60,14 +54,24 @@ def leading_jump(text: str) -> int | None:
     return match.end() if match else None
 
 
-def is_masthead(text: str) -> bool:
-    """Tell whether a line belongs to the head or foot of the page."""
-    return len(text) <= _LONGEST_LINE and "。" not in text and bool(_MASTHEAD.search(text) or _DAY.match(text))
-
-
 def is_contact(text: str) -> bool:
     """Tell whether a line says how to reach an advertiser."""
-    return bool(_CONTACT.match(text))
+    return bool(_CONTACT.match(text)) or ("。" not in text and bool(_REACHED.search(text[-_LONGEST_REACH:])))
+
+
+def is_offer(text: str) -> bool:
+    """Tell whether a short paragraph says whom to call."""
+    return len(text) <= _LONGEST_OFFER and bool(_REACHED.search(text))
+
+
+def ends_advertisement(text: str) -> bool:
+    """Tell whether a line ends with the mark that what stands above it is an advertisement."""
+    return bool(_ADVERTISEMENT.search(text.strip()))
+
+
+def opens_announcement(text: str) -> bool:
+    """Tell whether a paragraph is an announcement of its own by its first words."""
+    return bool(_ANNOUNCEMENT.match(text))
 
 
 def is_spaced(text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from kb.ingest.cohesion import bigrams
 from kb.ingest.furniture import is_spaced
 from kb.ingest.labels import label_of
 from kb.ingest.references import NUMBER
@@ -27,6 +28,9 @@ _HISTORY = re.compile(
 )
 _LONGEST_HISTORY = 1200
 _SHORTEST_NAME = 6
+_LONGEST_SIGNATURE = 80
+_ISSUED = re.compile(r"^[\u4e00-\u9fff、\s]{4,60}?(?:政府|委|委员会|局|办公室|办公厅|厅|部|院|办)\s*关于[^。；]{4,80}$")
+_ALIKE = 0.5
 _FILE_DAY = re.compile(r"[（(\[]?\s*((?:19|20)\d{2})[-_.年](\d{1,2})[-_.月](\d{1,2})日?\s*[）)\]]?")
 
 
@@ -60,6 +64,16 @@ def read_head(text: str, name: str) -> Head:
     return Head(title, span, (*_cover(lines, used), *head))
 
 
+def printed_head(text: str, title: str) -> Head:
+    """Return the head of a document that a newspaper prints in full: its lines before the first clause."""
+    head: list[HeadLine] = []
+    for line in _lines(text[:_HEAD_CHARS])[:_HEAD_LINES]:
+        if label_of(line.text) is not None or len(line.text) > _LONGEST_SIGNATURE:
+            break
+        head.append(line)
+    return Head(title, None, tuple(head))
+
+
 def title_of_name(name: str) -> str:
     """Return the title that a file's name gives, without its date and its ending."""
     stem = PurePosixPath(name.replace("\\", "/")).name
@@ -74,6 +88,19 @@ def history(head: Head) -> tuple[HeadLine, ...]:
         for line in head.lines
         if _MADE.search(line.text) and _HISTORY.match(line.text) and len(line.text) <= _LONGEST_HISTORY
     )
+
+
+def whole_lines(text: str) -> list[HeadLine]:
+    """Return the short lines of the text, where signatures stand."""
+    found: list[HeadLine] = []
+    start = 0
+    for whole in text.split("\n"):
+        plain = whole.strip()
+        if plain and len(plain) <= _LONGEST_SIGNATURE:
+            at = start + whole.index(plain)
+            found.append(HeadLine(plain, Span(at, at + len(plain))))
+        start += len(whole) + 1
+    return found
 
 
 def _lines(text: str) -> list[HeadLine]:
@@ -130,10 +157,28 @@ def _named(lines: list[HeadLine], stem: str) -> _Found | None:
                 if len(_squeezed(line.text[: at + 1])) == rest and not line.text[at].isspace()
             )
             span = Span(lines[0].span.start, line.span.start + end)
-            # What is glued behind the title on its line belongs to the head.
-            return stem, span, used if len(joined) == len(wanted) else used - 1
+            # What is glued behind the title on its line belongs to the head, but for a bracket of the title's own.
+            bracket = _bracket(line.text[end:].strip())
+            if bracket:
+                return stem + bracket, Span(span.start, line.span.end), used
+            whole = len(joined) == len(wanted)
+            return (_issued(lines[used:], stem, used) if whole else None) or (stem, span, used if whole else used - 1)
         if not wanted.startswith(joined):
             return (stem, None, 0) if lines[0].span.start > 0 else None
+    return None
+
+
+def _issued(lines: list[HeadLine], stem: str, used: int) -> _Found | None:
+    """Find the full title, with who issued it, below the short one that a file is named after."""
+    joined = ""
+    wanted = bigrams(stem)
+    for more, line in enumerate(lines[: _TITLE_LINES - 1], 1):
+        joined += _squeezed(line.text)
+        alike = len(wanted & bigrams(joined)) >= _ALIKE * len(wanted)
+        if _ISSUED.match(joined) and has_title_shape(joined) and alike:
+            return joined, Span(lines[0].span.start, line.span.end), used + more
+        if _ends_head(line.text):
+            return None
     return None
 
 

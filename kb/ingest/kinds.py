@@ -13,7 +13,7 @@ _MADE_AS_LAW = re.compile(
     r"人民代表大会|国务院\s?(?:批准|发布|公布)|政务院|审判委员会|检察委员会|(?:国务院|主席|委员会|总局|总署|部|银行|政府)\s?令|令\s?第?\s?[〔\d一二三四五六七八九十]|^令"
 )
 _NOTICE_TITLE = re.compile(r"(?:通告|公告|公示|启事|声明|招聘|征稿|名单)(?:[（(].{1,8}[）)])*$")
-_CASE = re.compile(r"一案$|案例|纠纷案$|案$")
+_CASE = re.compile(r"案例|(?<![方预草议提])案$")
 _FIRST_ARTICLE = re.compile(r"^[\s\u3000*#]*第一条", re.MULTILINE)
 
 

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 from kb.ingest.article_kinds import article_kind, opening_words
 from kb.ingest.effect import basis, effective_from, effective_to, repeals
-from kb.ingest.head import Head, read_head
+from kb.ingest.head import printed_head, read_head
 from kb.ingest.kinds import kind_of
-from kb.ingest.publication import doc_number, issuers, published
+from kb.ingest.publication import doc_number, issuers
+from kb.ingest.published import published, signed_on
+from kb.ingest.references import NUMBER, normal_number
 from kb.ingest.regions import region_of
+from kb.ingest.report_day import report_day
 from kb.ingest.reports import reports_on
 from kb.types import DocumentKind, Evidence, Metadata
 
-_OFFICIAL = (DocumentKind.POLICY, DocumentKind.LAW)
+_OFFICIAL = (DocumentKind.POLICY, DocumentKind.LAW, DocumentKind.NOTICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Printed:
     byline: str | None = None
     published: Evidence | None = None
     kind: DocumentKind | None = None
+    latest: tuple[int, int] | None = None
+    """The year and month of the latest figures on the page, where it names no day."""
 
 
 def describe(text: str, name: str) -> Metadata:
@@ -60,23 +65,32 @@ def describe_article(text: str, printed: Printed) -> Metadata:
             subtitle=printed.subtitle,
             byline=printed.byline,
             kind=kind,
-            region=region_of(title, None, text, ()),
-            published=printed.published,
+            region=region_of(printed.title or "", None, text, ()),
+            published=printed.published or (report_day(text, printed.latest) if printed.latest else None),
             reports_on=reports_on(text) if kind is DocumentKind.NEWS else (),
         )
-    head = Head(title, None, ())
+    head = printed_head(text, title)
     issued_by = issuers(text, head)
-    start = effective_from(text, None, printed.published)
+    number = doc_number(text, head) or _number_below(printed.subtitle)
+    issued_on = signed_on(text) or printed.published
+    start = effective_from(text, None, issued_on)
     return Metadata(
         title=title,
         subtitle=printed.subtitle,
         byline=printed.byline,
         kind=kind,
         issuers=issued_by,
-        region=region_of(title, None, text, issued_by),
-        published=printed.published,
+        doc_number=number,
+        region=region_of(printed.title or "", None, text, issued_by),
+        published=issued_on,
         effective_from=start,
         effective_to=effective_to(text, start),
         repeals=repeals(text),
         basis=basis(text),
     )
+
+
+def _number_below(subtitle: str | None) -> Evidence | None:
+    """Return the document's number that a page prints below its title, outside the text."""
+    match = NUMBER.search(subtitle or "")
+    return Evidence(normal_number(match[0])) if match else None

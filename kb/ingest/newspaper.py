@@ -4,22 +4,32 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.ingest.articles import Draft, joined, split_articles
-from kb.ingest.assignment import Loose, assign
-from kb.ingest.blocks import Block, Role, read_blocks
-from kb.ingest.bylines import byline_text, is_byline, trailing_byline
+from kb.ingest.atoms import cut_atoms
+from kb.ingest.blocks import read_blocks
+from kb.ingest.bylines import byline_text, is_byline, opening_byline, trailing_byline
 from kb.ingest.cohesion import Cohesion
-from kb.ingest.compose import Piece, compose
-from kb.ingest.furniture import has_dateline, is_masthead, page_day, trailing_jump
-from kb.ingest.headlines import line_text, read_headline, units_of
+from kb.ingest.compose import Piece, compose, left_over
+from kb.ingest.drafts import Draft
+from kb.ingest.furniture import dateline_end, has_dateline, trailing_jump
+from kb.ingest.head import title_of_name
+from kb.ingest.headlines import line_text, named_headline, read_headline, units_of
+from kb.ingest.items import Block, Role
 from kb.ingest.labels import label_of
+from kb.ingest.layout import Layout
+from kb.ingest.layout_weights import Weights
 from kb.ingest.lines import Line
+from kb.ingest.loose import Loose, find_loose
 from kb.ingest.metadata import Printed, describe_article
-from kb.ingest.publication import day_of_name
+from kb.ingest.page_head import is_masthead, page_day
+from kb.ingest.published import day_of_name
+from kb.ingest.report_day import latest_month
+from kb.ingest.signing import move_kickers, sign
 from kb.types import DocumentKind, Evidence, ParsedDocument, ParsedSource, RawDocument
 
 _FEWEST_MARKS = 2
 _CLAUSES_A_MARK = 20
+_HEAD_LINES = 6
+_ITEM_LABELS = 3
 
 
 def is_page(lines: Sequence[Line]) -> bool:
@@ -37,6 +47,14 @@ def is_page(lines: Sequence[Line]) -> bool:
     return enough and (marks + mastheads) * _CLAUSES_A_MARK > clauses
 
 
+def is_article(lines: Sequence[Line]) -> bool:
+    """Tell whether the lines are one news item: a dateline stands at the start, and the text has no clauses."""
+    if not lines or lines[0].text.startswith("#"):
+        return False
+    opens = any(has_dateline(line.text) for line in lines[:_HEAD_LINES])
+    return opens and sum(label_of(line.text) is not None for line in lines) <= _ITEM_LABELS
+
+
 def _is_mark(text: str) -> bool:
     return (
         has_dateline(text)
@@ -46,7 +64,7 @@ def _is_mark(text: str) -> bool:
     )
 
 
-def split_page(raw: RawDocument, lines: Sequence[Line], name: str) -> ParsedSource:
+def split_page(raw: RawDocument, lines: Sequence[Line], name: str, weights: Weights | None = None) -> ParsedSource:
     """Return the page's articles, captions, advertisements and mastheads as documents, in file order.
 
     Headlines and bylines are in an article's metadata, its text is the body. An article that breaks off with a jump to
@@ -56,17 +74,18 @@ def split_page(raw: RawDocument, lines: Sequence[Line], name: str) -> ParsedSour
     if not any(block.role in (Role.BODY, Role.CONTACT) for block in blocks):
         return _without_articles(raw, blocks)
     cohesion = Cohesion(block.text for block in blocks if block.role is Role.BODY)
-    drafts = split_articles(blocks, cohesion)
-    page = _Page(raw, blocks, cohesion, _published(blocks, name))
-    loose = assign(blocks, drafts, cohesion)
-    drafts = joined(drafts)
+    loose = find_loose(blocks, cohesion)
+    atoms = cut_atoms(blocks, loose.positions)
+    drafts = Layout(blocks, atoms, cohesion, weights).articles()
+    sign(blocks, atoms, drafts)
+    move_kickers(blocks, drafts, cohesion)
+    latest = latest_month(block.text for block in blocks)
+    page = _Page(raw, blocks, cohesion, _published(blocks, name), latest, title_of_name(name))
     items = [(draft.first, page.article(draft)) for draft in drafts]
     items += page.loose_items(loose)
     items.sort(key=lambda item: item[0])
     taken = {position for draft in drafts for position in draft.positions} | loose.positions
-    unassigned = tuple(
-        piece for position, block in enumerate(blocks) if position not in taken for piece in block.content.pieces
-    )
+    unassigned = left_over(raw.text, (piece for position in taken for piece in blocks[position].content.pieces))
     warnings = tuple(page.broken_off(draft) for draft in drafts if draft.jumps)
     return ParsedSource(raw, tuple(document for _, document in items), unassigned, (*raw.warnings, *warnings))
 
@@ -78,10 +97,11 @@ def _without_articles(raw: RawDocument, blocks: Sequence[Block]) -> ParsedSource
 
 
 def _published(blocks: Iterable[Block], name: str) -> Evidence | None:
+    """Return the page's day, which its items are concluded to be of."""
     for block in blocks:
         day = page_day(block.text) if block.role is Role.MASTHEAD else None
         if day is not None:
-            return Evidence(day)
+            return Evidence(day, inferred=True)
     named = day_of_name(name)
     return Evidence(named.isoformat(), inferred=True) if named else None
 
@@ -92,14 +112,22 @@ class _Page:
     blocks: Sequence[Block]
     cohesion: Cohesion
     published: Evidence | None
+    latest: tuple[int, int] | None
+    name: str
 
     def article(self, draft: Draft) -> ParsedDocument:
         """Return the draft as a document."""
         units = units_of(self.blocks, sorted([*draft.before, *draft.after, *draft.kickers]))
-        headline = read_headline(units, draft.text(self.blocks), self.cohesion)
+        headline = named_headline(units, self.name) or read_headline(units, draft.text(self.blocks), self.cohesion)
         byline = " ".join(byline_text(self.blocks[position].text) for position in sorted(draft.bylines))
-        printed = Printed(headline.title, headline.subtitle, byline or None, self.published)
+        byline = byline or self._opening_byline(draft)
+        printed = Printed(headline.title, headline.subtitle, byline or None, self.published, latest=self.latest)
         return self._document(sorted(draft.body), printed, draft.taken_up)
+
+    def _opening_byline(self, draft: Draft) -> str:
+        text = self.blocks[draft.body[0]].text
+        span = opening_byline(text, dateline_end(text))
+        return byline_text(text[slice(*span)]) if span else ""
 
     def loose_items(self, loose: Loose) -> list[tuple[int, ParsedDocument]]:
         """Return what belongs to no article, each item with its place on the page."""

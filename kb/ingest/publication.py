@@ -1,20 +1,14 @@
-"""When a document was published, by whom and under which number."""
+"""By whom a document was issued, and under which number."""
 
 import re
-from collections.abc import Sequence
-from datetime import date
 from itertools import pairwise, zip_longest
 
-from kb.ingest.head import Head, HeadLine, history
+from kb.ingest.fields import field_bodies, field_number
+from kb.ingest.head import Head, HeadLine, history, whole_lines
 from kb.ingest.references import NUMBER, normal_number
 from kb.text.dates import find_dates
 from kb.types import Evidence, Span
 
-# Eight digits in a row are a day only where they stand alone: the names of files may hold hashes.
-_FILE_DAY = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})[-_.年](\d{1,2})[-_.月](\d{1,2})日?(?!\d)"
-    r"|(?<![0-9A-Za-z])((?:19|20)\d{2})(\d{2})(\d{2})(?![0-9A-Za-z])"
-)
 _BODY = (
     r"(?:全国人民代表大会(?:常务委员会)?|中共中央(?:办公厅)?|中共[\u4e00-\u9fff]{2,10}委员?会?(?:办公[厅室])?|国务院(?:办公厅)?"
     r"|最高人民法院|最高人民检察院|中央军事委员会|中央军委(?:办公厅)?|中国人民银行|国家[\u4e00-\u9fff]{2,12}(?:总局|委员会|局|署|办公室)"
@@ -22,7 +16,7 @@ _BODY = (
     r"|(?:工业和信息化|人力资源和?社会保障|住房和?城乡建设|财政|科学技术|科技|教育|公安|民政|司法|自然资源|生态环境|交通运输|水利|农业农村"
     r"|商务|文化和旅游|应急管理|退役军人事务)部|海关总署|(?:国家)?税务总局|审计署|[\u4e00-\u9fff]{0,4}证券交易所"
     r"|[\u4e00-\u9fff]{2,8}?(?:省|市|县|区|州|旗)[\u4e00-\u9fff]{0,18}?(?:人民政府(?:办公[厅室])?|人民代表大会(?:常务委员会)?|委员会"
-    r"|[\u4e00-\u9fff]{1,10}[厅局委办]))"
+    r"|[\u4e00-\u9fff]{1,10}(?:[厅局委办]|办公室|中心)))"
 )
 _TITLE_ISSUER = re.compile(rf"^((?:{_BODY}[\s、]*){{1,8}})(?=关于|印发|转发|批转|对|公告|令|通告|$)")
 _ONE = re.compile(_BODY)
@@ -58,7 +52,7 @@ def doc_number(text: str, head: Head) -> Evidence | None:
         for match in orders[:1]:
             start = _after_date(line.text, match.start(), match.end())
             return _evidence(line, start, match.end(), normal_number(line.text[start : match.end()]))
-    return None
+    return field_number(text)
 
 
 def _glued_number(text: str, head: Head) -> Evidence | None:
@@ -100,43 +94,7 @@ def issuers(text: str, head: Head) -> tuple[Evidence, ...]:
         return tuple(
             _evidence(signature, match.start(), match.end(), match[0]) for match in _ONE.finditer(signature.text)
         )
-    return ()
-
-
-def published(text: str, head: Head, name: str) -> Evidence | None:
-    """Return the day of publication: a dated line of the head, the signature's day, or, inferred, the file name's."""
-    named = day_of_name(name)
-    lines = history(head)
-    signed = _signed_on(text)
-    if named is None and signed is not None:
-        return signed
-    if named is not None:
-        for line in lines:
-            for mention in find_dates(line.text):
-                if mention.day == named:
-                    return _evidence(line, mention.start, mention.end, named.isoformat())
-        return Evidence(named.isoformat(), None, inferred=True)
-    days = [
-        (mention.day, line, mention)
-        for line in lines
-        for mention in find_dates(line.text)
-        if not re.match(r"\s*起?(?:施行|实施|执行)", line.text[mention.end :])
-    ]
-    if days:
-        day, line, mention = max(days, key=lambda item: item[0])
-        return _evidence(line, mention.start, mention.end, day.isoformat())
-    return None
-
-
-def day_of_name(name: str) -> date | None:
-    """Return the day that a file's name gives, None where it gives none."""
-    for match in _FILE_DAY.finditer(name):
-        try:
-            year, month, day = (part for part in match.groups() if part is not None)
-            return date(int(year), int(month), int(day))
-        except ValueError:
-            continue
-    return None
+    return field_bodies(text)
 
 
 def _congress_name(match: re.Match[str]) -> str:
@@ -158,36 +116,15 @@ def _issuers_of_title(text: str, head: Head) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
-def _signed_on(text: str) -> Evidence | None:
-    for line in _whole_lines(text):
-        mention = next(find_dates(line.text), None)
-        if mention and mention.start == 0 and mention.end == len(line.text):
-            return _evidence(line, mention.start, mention.end, mention.day.isoformat())
-    return None
-
-
 def _signature(text: str) -> HeadLine | None:
     """Return the line of issuing bodies above the day that signs the document."""
-    lines = _whole_lines(text)
+    lines = whole_lines(text)
     for line, following in pairwise(lines):
         mention = next(find_dates(following.text), None)
         signs = mention is not None and mention.start == 0 and mention.end == len(following.text)
         if signs and re.fullmatch(rf"(?:{_BODY}[\s、]*){{1,8}}", line.text):
             return line
     return None
-
-
-def _whole_lines(text: str) -> Sequence[HeadLine]:
-    """Return the short lines of the text, where signatures stand."""
-    found: list[HeadLine] = []
-    start = 0
-    for whole in text.split("\n"):
-        plain = whole.strip()
-        if plain and len(plain) <= 80:
-            at = start + whole.index(plain)
-            found.append(HeadLine(plain, Span(at, at + len(plain))))
-        start += len(whole) + 1
-    return found
 
 
 def _after_date(text: str, start: int, end: int) -> int:

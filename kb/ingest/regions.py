@@ -16,6 +16,15 @@ _FULL = {
 }
 # A university or a firm is named after a place without being about it.
 _INSTITUTION = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:大学|学院|公司|集团|出版社|交易所)")
+# A place that the table of divisions does not hold is known by its last character; these only look like one.
+_SHAPE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,3}?(?:自治州|自治县|[省市县区旗]))(?=[\u4e00-\u9fff：:，、])(?![场域划间段位容民级政])"
+)
+_NO_PLACE = re.compile(
+    r"^(?:[全各本我该原贵某两外在对和]|关于|行政|贫困|边远|偏远|革命|民族|沿海|经济|城乡|中心|核心|试点|示范|重点|产业|工业|科技|生态|自然|国家|农村|城市"
+    r"|历史|旅游|饮用|中小|大型)"
+    r"|[全各本我年届季月度第半前后]|[城超上股楼夜都县省门集]市$|(?:[发新园社小校景地辖库海灾特林牧灌验护能作税胜洪郊术]|大湾|[心主老]城)区$|[一-龥](?:省|县)[市县区]$"
+)
 _START = re.compile(
     r"^(?:关于)?(?:印发|发布|公布|转发|修订)?\s*[《〈<]?\s*(?:中共)?|关于(?:印发|发布|公布|转发)\s*[《〈<]?"
 )
@@ -62,4 +71,13 @@ def _place(text: str) -> tuple[str, str] | None:
             at += len(name)
         if chain and not _INSTITUTION.match(text[at:]):
             return _FULL.get(chain[0], chain[0]) + "".join(chain[1:]), "".join(chain)
+    return _shaped(text)
+
+
+def _shaped(text: str) -> tuple[str, str] | None:
+    """Return the place that a text begins with, by its shape alone."""
+    for start in _START.finditer(text):
+        match = _SHAPE.match(text, start.end())
+        if match and not _NO_PLACE.search(match["name"]) and not _INSTITUTION.match(text[match.end() :]):
+            return match["name"], match["name"]
     return None

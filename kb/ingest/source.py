@@ -6,7 +6,7 @@ from kb.errors import UnsupportedSource
 from kb.ingest.compose import compose, whole
 from kb.ingest.lines import Line, read_lines
 from kb.ingest.metadata import describe
-from kb.ingest.newspaper import is_page, split_page
+from kb.ingest.newspaper import is_article, is_page, split_page
 from kb.ingest.readers.table import READERS, reader_for
 from kb.ingest.wrapping import find_wrapping, paragraphs
 from kb.types import ParsedDocument, ParsedSource, RawDocument
@@ -30,7 +30,7 @@ def parse_source(data: bytes, name: str) -> ParsedSource:
         )
     raw = reader(data, name)
     lines = read_lines(raw.text)
-    if is_page(lines):
+    if is_page(lines) or is_article(lines):
         return split_page(raw, lines, name)
     return ParsedSource(raw, (_single(raw, lines, name),), (), raw.warnings)
 

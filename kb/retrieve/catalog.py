@@ -143,7 +143,9 @@ class Catalog:
         rows = [row for row in (self.current(document_id, day) for document_id in self._documents) if not row.withdrawn]
         wanted = title_key(hint)
         exact = [row for row in rows if title_key(row.metadata.title) == wanted]
-        return exact or [row for row in rows if title_matches(hint, row.metadata.title)]
+        named = exact or [row for row in rows if title_matches(hint, row.metadata.title)]
+        # A report stands for a document that is not held itself.
+        return named or [row for row in rows if any(wanted in title_key(name) for name in names_of(row.metadata))]
 
     def summary(self, row: VersionRow, day: date) -> DocumentSummary:
         """Return the version as a list shows it on a day."""
@@ -164,6 +166,12 @@ class Catalog:
             row.withdrawn,
             row.clauses,
         )
+
+
+def names_of(metadata: Metadata) -> Iterator[str]:
+    """Yield what a version is called: its title, and the documents that it reports on."""
+    yield metadata.title
+    yield from (evidence.value for evidence in metadata.reports_on)
 
 
 def _passes(row: VersionRow, filters: Filters) -> bool:

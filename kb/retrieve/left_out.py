@@ -1,24 +1,30 @@
 """Documents that a question speaks of and that are not searched because they do not apply on the day."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from kb.retrieve.mentions import spoken_of_in
 from kb.retrieve.view import View
-from kb.types import Query, Validity
+from kb.types import Hit, Query, Validity
 
-# This surely is a document named (by its very place, or most of a name) before a reader is told of it ...
-_SURE = 0.33
+# This surely is a document named by most of a name before a reader is told of it ...
+_SURE = 0.4
+# ... or this surely by its place alone, where nothing found speaks of that place.
+_BY_PLACE = 0.33
 # ... and surer than any that is searched.
 _SURER = 0.1
 _MOST_NAMED = 3
 
 
-def left_out(question: str, query: Query, spoken_of: dict[int, float], view: View) -> tuple[str, ...]:
+def left_out(
+    question: str, query: Query, spoken_of: dict[int, float], hits: Sequence[Hit], view: View
+) -> tuple[str, ...]:
     """Return what to tell of documents that a prepared question names and that are not in force on the day.
 
-    Empty where a searched document is named as surely. `spoken_of` holds how surely each searched version is named.
+    Empty where a searched document is named as surely, or is of the place by which alone the other is named.
+    `spoken_of` holds how surely each searched version is named.
     """
     if query.include_not_in_force:
         return ()
@@ -28,7 +34,9 @@ def left_out(question: str, query: Query, spoken_of: dict[int, float], view: Vie
     if not len(others):
         return ()
     named = spoken_of_in(question, view.catalog.names, others)
-    least = max(_SURE, max(spoken_of.values(), default=0.0) + _SURER)
+    held = "\n".join(f"{hit.version.metadata.title}\n{hit.passage.text}" for hit in hits)
+    met = any(stem in held for stem in view.catalog.names.stems_in(question))
+    least = max(_SURE if met else _BY_PLACE, max(spoken_of.values(), default=0.0) + _SURER)
     sure = sorted((row for row, share in named.items() if share >= least), key=lambda row: -named[row])
     return tuple(_told(row, view) for row in sure[:_MOST_NAMED])
 

@@ -92,6 +92,10 @@ class Names:
                         found[row] = max(found.get(row, 0.0), share)
         return found
 
+    def stems_in(self, question: str) -> list[str]:
+        """Return the places that a prepared question names, as far as the documents or the table know them."""
+        return [*(stem for stem in self._stems if stem in question), *(place.name for place in places_in(question))]
+
     def _called(self, mention: str) -> Mapping[int, float]:
         tokens = set(bigrams(mention))
         weights = {token: math.log(1 + len(self._named) / (1 + len(self._holders.get(token, ())))) for token in tokens}

@@ -99,7 +99,7 @@ class Retriever:
             readings=understood.readings,
             terms=understood.terms,
             spoken_of=spoken_of,
-            left_out=left_out(question.text, query, spoken_of, view),
+            left_out=left_out(question.text, query, spoken_of, hits, view),
         )
 
     def _covered(self, question: PreparedQuestion, keyword: Ranking, view: View) -> float:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.ingest.metadata import Printed, describe, describe_article
-from kb.ingest.publication import day_of_name
+from kb.ingest.published import day_of_name
 from kb.ingest.source import parse_source
 from kb.types import DocumentKind, Evidence, Metadata, Span
 
@@ -77,7 +77,8 @@ def test_a_local_regulation_with_its_history() -> None:
     found = describe(LAW, "浙江省大气污染防治条例(2020-11-27).md")
     assert (found.title, found.kind) == ("浙江省大气污染防治条例", DocumentKind.LAW)
     assert stated(found.published, LAW) == ("2020-11-27", "2020年11月27日")
-    assert found.published is not None and not found.published.inferred
+    # The text gives days of passing alone: that the file's name gives the same day makes it a conclusion.
+    assert found.published is not None and found.published.inferred
     assert [issuer.value for issuer in found.issuers] == ["浙江省人民代表大会常务委员会"]
     assert stated(found.region, LAW) == ("浙江省", "浙江省")
     # What the regulated have to do from a day on is not when the regulation holds.
@@ -107,7 +108,8 @@ def test_a_title_with_its_number_glued_behind() -> None:
 
 def test_an_order_in_front_of_what_it_publishes() -> None:
     text = (
-        "中华人民共和国国务院令\n第706号\n《专利代理条例》已经国务院第23次常务会议修订通过，现予公布，自2019年3月1日起施行。\n"
+        "中华人民共和国国务院令\n第706号\n"
+        "《专利代理条例》已经国务院第23次常务会议修订通过，现予公布，自2019年3月1日起施行。\n"
         "总理 某某\n2018年11月6日\n专利代理条例\n第一条 为了规范专利代理行为，制定本条例。\n"
     )
     found = describe(text, "a.txt")
@@ -210,6 +212,78 @@ def test_news_name_the_documents_that_they_report_on() -> None:
     assert reported["“政金联动”加速培育新质生产力"] == [("《舟山市本级创新券实施管理办法》",) * 2]
 
 
+def test_the_day_on_which_a_text_was_passed_is_not_that_of_its_publication() -> None:
+    text = "某市停车条例\n（2021年3月1日某市第五届人民代表大会常务委员会第二次会议通过）\n第一条 内容。\n"
+    assert describe(text, "某市停车条例.txt").published is None
+    order = (
+        "某市停车办法\n"
+        "（2021年3月1日市政府第2次常务会议通过 2021年4月6日某市人民政府令第9号公布 自2021年6月1日起施行）\n"
+    )
+    published = describe(order + "第一条 内容。\n", "某市停车办法.txt").published
+    assert stated(published, order) == ("2021-04-06", "2021年4月6日")
+    at_once = "某市停车规定\n（2021年3月1日某市第五届人民代表大会第二次会议通过并公布）\n第一条 内容。\n"
+    assert stated(describe(at_once, "某市停车规定.txt").published, at_once) == ("2021-03-01", "2021年3月1日")
+
+
+def test_an_officer_signs_on_a_day_that_extraction_glued_to_the_title() -> None:
+    text = (
+        "某某条例中华人民共和国国务院令第9号《某某条例》已经2020年12月21日国务院常务会议通过,现予公布。\n"
+        "总 理 某某某2021年1月26日某某条例\n第一章 总则\n第一条 内容。\n"
+    )
+    assert stated(describe(text, "某某条例.txt").published, text) == ("2021-01-26", "2021年1月26日")
+
+
+def test_the_fields_of_a_government_page() -> None:
+    text = (
+        "某区关于推动产业发展的若干意见 首页 索引号 : X1 发布机构 : 某区工业化推进办公室 "
+        "发文字号 : 某府办〔2024〕8号 公开属性 : 主动公开 "
+        "发布时间： 2024-11-21 点击数： 15 为深入贯彻精神，制定本意见。\n"
+    )
+    found = describe(text, "某区关于推动产业发展的若干意见.txt")
+    assert [stated(issuer, text) for issuer in found.issuers] == [("某区工业化推进办公室", "某区工业化推进办公室")]
+    assert stated(found.published, text) == ("2024-11-21", "2024-11-21")
+    assert stated(found.doc_number, text) == ("某府办〔2024〕8号", "某府办〔2024〕8号")
+
+
+def test_the_full_title_below_the_short_one_that_the_file_is_named_after() -> None:
+    text = (
+        "加快产业发展意见\n中共甲河县委 甲河县人民政府\n关于支持重点产业加快发展的实施意见\n(2023年2月8日)\n"
+        "一、内容\n本政策自发布之日起施行，暂定三年有效期。\n"
+    )
+    found = describe(text, "加快产业发展意见.md")
+    assert found.title == "中共甲河县委甲河县人民政府关于支持重点产业加快发展的实施意见"
+    assert [issuer.value for issuer in found.issuers] == ["中共甲河县委", "甲河县人民政府"]
+    assert stated(found.published, text) == ("2023-02-08", "2023年2月8日")
+    assert stated(found.effective_to, text) == ("2026-02-07", "暂定三年有效期")
+
+
+def test_a_plan_with_its_years_in_the_title_that_ends_the_one_before() -> None:
+    text = (
+        "甲川县农业担保工作方案（2024—2026年）\n\n甲政办〔2024〕25号\n\n为缓解融资难，制定本方案。\n\n一、实施期限\n"
+        "本方案自2024年6月1日起实施，至2026年12月31日止。2022年印发的《甲川县“惠农担”试点方案》不再执行。\n"
+    )
+    found = describe(text, "甲川县农业担保工作方案.txt")
+    assert (found.title, found.kind) == ("甲川县农业担保工作方案（2024—2026年）", DocumentKind.POLICY)
+    assert (found.effective_to and found.effective_to.value) == "2026-12-31"
+    assert [repealed.value for repealed in found.repeals] == ["《甲川县“惠农担”试点方案》"]
+
+
+def test_a_short_name_is_no_second_basis() -> None:
+    text = "某办法\n第一条 根据《中华人民共和国公司法》（以下简称《公司法》）等法律，制定本办法。\n"
+    assert [law.value for law in describe(text, "某办法.txt").basis] == ["《中华人民共和国公司法》"]
+
+
+def test_a_day_without_a_year_is_of_the_year_of_the_pages_figures() -> None:
+    text = (
+        "茶农贷款上线\n本报讯 5月15日，县里推出茶农周转贷款，茶农在村口服务站就能申请。\n本报记者 马春\n\n"
+        "鲈鱼上岸\n本报讯 昨天，湖里的鲈鱼进入捕捞期。截至2021年3月末，合作社有船三十条。\n通讯员 江河\n"
+    )
+    documents = parse_source(text.encode(), "page.txt").documents
+    assert stated(documents[0].metadata.published, documents[0].text) == ("2021-05-15", "5月15日")
+    assert documents[0].metadata.published is not None and documents[0].metadata.published.inferred
+    assert documents[1].metadata.published is None
+
+
 @pytest.mark.parametrize(
     ("title", "region"),
     [
@@ -218,6 +292,11 @@ def test_news_name_the_documents_that_they_report_on() -> None:
         ("浙江出台绿色金融措施", "浙江省"),
         ("浙江大学发布新装置", None),
         ("关于加快发展的通知", None),
+        ("石岭区鼓励小微企业升规", "石岭区"),
+        ("汤涧县：节能改造先体检", "汤涧县"),
+        ("上半年全市贷款增长", None),
+        ("城市居民最低生活保障办法", None),
+        ("老旧小区改造办法", None),
     ],
 )
 def test_places_that_titles_begin_with(title: str, region: str | None) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from eval.page_scores import ItemScore, mean_f1, score_page, squeeze, title_accuracy
 from kb.ingest.lines import read_lines
 from kb.ingest.newspaper import is_page
 from kb.ingest.source import parse_source
 from kb.types import DocumentKind, ParsedDocument, ParsedSource
 from tests.kb.ingest.page_copies import Style, renamed, reprint
-from tests.kb.ingest.page_scores import ItemScore, mean_f1, score_page, squeeze, title_accuracy
 
 ROOT = Path(__file__).parents[3]
 PAGES: list[dict[str, Any]] = json.loads((ROOT / "tests" / "data" / "pages.json").read_text(encoding="utf-8"))

@@ -71,3 +71,17 @@ def test_law_files_are_single_documents_left_as_they_are() -> None:
         (document,) = parsed.documents
         assert document.text == parsed.raw.text, path.name
         assert len(document.source_map.runs) == 1
+
+
+def test_a_file_with_one_news_item_is_news_named_as_printed() -> None:
+    text = (
+        "台风过后三天赔款到账 蚝农吃下定心丸\n　　本报讯（记者 覃江）9月11日，某县蚝农的手机收到一条短信：赔款到账。\n"
+        "　　县里今年印发《牡蛎风力指数保险试点办法》，截至2024年8月末，投保蚝排240排。\n"
+    )
+    (item,) = parse_source(text.encode(), "台风过后三天赔款到账 蚝农吃下定心丸.txt").documents
+    metadata = item.metadata
+    assert (metadata.title, metadata.kind) == ("台风过后三天赔款到账 蚝农吃下定心丸", DocumentKind.NEWS)
+    assert metadata.byline == "记者 覃江"
+    assert [one.value for one in metadata.reports_on] == ["《牡蛎风力指数保险试点办法》"]
+    assert metadata.published is not None
+    assert (metadata.published.value, metadata.published.inferred) == ("2024-09-11", True)

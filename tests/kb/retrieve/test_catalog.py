@@ -236,3 +236,12 @@ def test_a_summary_says_what_a_list_shows() -> None:
         False,
         7,
     )
+
+
+def test_a_report_stands_for_a_document_that_is_not_held_itself() -> None:
+    report = VersionRow(
+        1, "d000001", 1, "1.txt", Metadata("用工有新招", reports_on=(Evidence("《清河市稳岗扩岗行动方案》"),)), 7, False
+    )
+    assert [row.version_row for row in Catalog([report, _row(2)]).titled("清河市稳岗扩岗行动方案", DAY)] == [1]
+    held = _row(3, "清河市稳岗扩岗行动方案")
+    assert [row.version_row for row in Catalog([report, held]).titled("清河市稳岗扩岗行动方案", DAY)] == [3]

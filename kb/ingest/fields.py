@@ -1,0 +1,49 @@
+"""What government web pages print above a document as fields: 发布机构, 发文字号, 发布日期 and their like."""
+
+import re
+
+from kb.ingest.references import NUMBER, normal_number
+from kb.text.dates import find_dates
+from kb.types import Evidence, Span
+
+_ZONE = 2500
+_NAME = r"[\u4e00-\u9fff]{4,30}"
+_BODIES = re.compile(
+    rf"(?:发布机构|发布单位|发文机关|发文机构|发文单位|制定机关|印发机关|印发单位)\s*[:：]\s*(?P<bodies>{_NAME}(?:[、，,]\s?{_NAME})*)"
+)
+_DAYS = tuple(
+    re.compile(rf"(?:{names})\s*[:：]\s*(?P<day>[\d一二〇○零][^\s，。；|]{{7,14}})")
+    for names in ("发布日期|发布时间|公布日期|公开日期", "印发日期|发文日期", "成文日期")
+)
+_NUMBERED = re.compile(rf"(?:发文字号|发文文号|文\s?号|文件编号)\s*[:：]\s*(?P<number>{NUMBER.pattern})")
+_OTHER_FIELD = re.compile(r"(?:发文字号|发文文号|文号|公开属性|公开渠道|主题分类|索引号|成文日期|发布日期).*$")
+
+
+def field_bodies(text: str) -> tuple[Evidence, ...]:
+    """Return the bodies that a field names as the issuers."""
+    match = _BODIES.search(text, 0, _ZONE)
+    if match is None:
+        return ()
+    start = match.start("bodies")
+    kept = _OTHER_FIELD.sub("", match["bodies"])
+    return tuple(
+        Evidence(one[0], Span(start + one.start(), start + one.end()))
+        for one in re.finditer(r"[\u4e00-\u9fff]{4,}", kept)
+    )
+
+
+def field_day(text: str) -> Evidence | None:
+    """Return the day of publication that a field states; the day of issue or of writing where no field states it."""
+    for pattern in _DAYS:
+        match = pattern.search(text, 0, _ZONE)
+        mention = next(find_dates(match["day"]), None) if match else None
+        if match is not None and mention is not None and mention.start == 0:
+            start = match.start("day")
+            return Evidence(mention.day.isoformat(), Span(start, start + mention.end))
+    return None
+
+
+def field_number(text: str) -> Evidence | None:
+    """Return the document's number that a field states."""
+    match = _NUMBERED.search(text, 0, _ZONE)
+    return Evidence(normal_number(match["number"]), Span(*match.span("number"))) if match else None
