@@ -5,7 +5,7 @@ Everything but a few fixed words is copied from the quotes; where it is not cert
 
 import re
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from kb.answer.attributes import asked_attributes
@@ -43,6 +43,7 @@ _OF_MEASURES = ("money", "rate", "period", "count")
 _WHOLE_LISTS = frozenset({QuestionKind.LIST, QuestionKind.STEPS})
 _CONDITION = re.compile(r"条件|情形|符合|[^目]的(?:[^，,]{0,12})?[，：:]")
 _NAMED_ITEM = re.compile(r"^([\u4e00-\u9fff]{2,8})[：:。]")
+_BRACKETED = re.compile(r"（([^（）]{4,})）")
 _ONE_OF = re.compile(r"(?:符合|具备|满足|有)?(?:下列|以下)[\u4e00-\u9fff]{0,6}之一")
 _ITEM_END = "；;。，,.、"
 _SHORTEST_ITEM = 3
@@ -79,8 +80,18 @@ def lead_line(question: str, kinds: Set[QuestionKind], citations: Sequence[Citat
     for make in (_whole_list, _difference, _parts, _whether, _listed, _place):
         for lead in make(question, kinds, citations):
             if _sound(lead, citations):
-                return lead
+                plainer = _without_echo(lead)
+                return plainer if _sound(plainer, citations) else lead
     return None
+
+
+def _without_echo(lead: Lead) -> Lead:
+    """Return a lead without the brackets whose words it also says outside them."""
+    text = lead.text
+    for match in reversed(list(_BRACKETED.finditer(text))):
+        if match[1] in text[: match.start()] + text[match.end() :]:
+            text = text[: match.start()] + text[match.end() :]
+    return replace(lead, text=text)
 
 
 def _states_asked(question: str, citations: Sequence[Citation]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from kb.answer.cite import QuoteMismatch
-from kb.answer.lead import Lead, lead_line, verify_lead
+from kb.answer.lead import Lead, _without_echo, lead_line, verify_lead
 from kb.answer.lead_text import plain, segments, stated_figures
 from kb.answer.question import kinds_of
 from kb.text.keys import search_key
@@ -410,3 +410,10 @@ def test_a_lead_costs_less_than_a_millisecond() -> None:
         for case in cases:
             lead_line(*case)
     assert (time.process_time() - start) / (5 * len(cases)) < 0.001
+
+
+def test_what_the_brackets_repeat_is_said_once() -> None:
+    echoed = Lead("由甲公司初审、县财政局复核；五日内拨付（由甲公司初审、县财政局复核）", (1,))
+    assert _without_echo(echoed).text == "由甲公司初审、县财政局复核；五日内拨付"
+    told_apart = Lead("最高不超过300万元（单个经营主体）", (1,))
+    assert _without_echo(told_apart) == told_apart
