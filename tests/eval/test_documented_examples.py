@@ -3,7 +3,7 @@
 from eval.answers import AnswerRow, score
 from eval.datasets import GoldEvidence, Question
 from eval.metrics import refusal
-from eval.replies import Reply
+from eval.replies import RepliedCitation, RepliedPassage, Reply
 
 EVIDENCE = GoldEvidence("a.txt", "甲句在此；乙句在此。")
 
@@ -14,7 +14,7 @@ def _row(reply: Reply, *, answerable: bool = True, key_facts: tuple[str, ...] = 
 
 
 def _reply(text: str = "", *, status: str = "answered", quotes: tuple[str, ...] = ()) -> Reply:
-    return Reply(status, text, quotes, ("甲句在此；",), 1.0, 0.0)
+    return Reply(status, text, tuple(map(RepliedCitation, quotes)), (RepliedPassage("甲句在此；"),), 1.0, 0.0)
 
 
 def test_half_of_the_evidence_in_the_first_passage() -> None:

@@ -1,4 +1,5 @@
-from eval.replies import Reply, failed, from_answer, from_json
+from eval.replies import RepliedCitation, RepliedPassage, Reply, failed, from_answer, from_json
+from kb import wire
 from kb.types import (
     Answer,
     AnswerStatus,
@@ -39,13 +40,18 @@ def test_an_answer_of_the_library_and_its_json_are_the_same_reply() -> None:
         "citations": [{"quote": "300万元"}],
         "passages": [{"text": TEXT}],
     }
-    assert from_answer(_answer(), 0.25) == from_json(body, 0.25)
-    assert from_answer(_answer(), 0.25) == Reply("partial", "最高300万元 [1]", ("300万元",), (TEXT,), 0.5, 0.25)
+    cited, found = RepliedCitation("300万元"), RepliedPassage(TEXT)
+    assert from_json(body, 0.25) == Reply("partial", "最高300万元 [1]", (cited,), (found,), 0.5, 0.25)
+    whole = from_answer(_answer(), 0.25)
+    assert whole.cited == (RepliedCitation("300万元", "d1@1#一", "一", "办法"),)
+    assert whole.found == (RepliedPassage(TEXT, "p1", "d1@1#一", "一", "d1", "办法", 1.0),)
+    assert whole == from_json(wire.answer(_answer()), 0.25)
+    assert whole.body["answer"] == "最高300万元 [1]"
 
 
 def test_what_is_missing_or_mistyped_in_json_counts_as_empty() -> None:
     body = {"status": 1, "answer": None, "citations": [{"quote": None}, "x"], "passages": "none"}
-    assert from_json(body, 1.0) == Reply(None, "", ("",), (), None, 1.0)
+    assert from_json(body, 1.0) == Reply(None, "", (RepliedCitation(""),), (), None, 1.0)
 
 
 def test_json_that_is_no_object_is_an_error() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from eval.answers import AnswerRow
-from eval.replies import Reply
+from eval.replies import RepliedCitation, Reply
 from eval.risk import RiskPoint, area_under, risk_coverage, table
 
 
@@ -26,7 +26,7 @@ def _row(*, answerable: bool = True, precision: float | None = 1.0, citations: i
 
 
 def _reply(confidence: float | None) -> Reply:
-    return Reply("answered", "答", ("答",), (), confidence, 0.0)
+    return Reply("answered", "答", (RepliedCitation("答"),), (), confidence, 0.0)
 
 
 ROWS = [
