@@ -22,11 +22,12 @@ from kb.clauses.address import resolve
 from kb.clauses.split import embedding_text
 from kb.errors import ClauseReferenceError, HomeDamaged, HomeLocked, ModelUnusable, NotFound
 from kb.files import FoundFile, find_files
-from kb.index.build import KEEP_GENERATIONS, Progress, Publisher
+from kb.index.build import KEEP_GENERATIONS, Progress, Publisher, vector_fingerprint
 from kb.index.snapshot import Snapshot, SnapshotKeeper
 from kb.ingest.report import FileReport, IngestReport
 from kb.retrieve.catalog import Catalog, names_of
-from kb.retrieve.expand import bundled_plain_words
+from kb.retrieve.expand import PlainWords, bundled_plain_words
+from kb.retrieve.lexicon import bundled_lexicon
 from kb.retrieve.lookup import ClauseLookup
 from kb.retrieve.retriever import Retriever
 from kb.retrieve.view import Shelf, View
@@ -70,7 +71,8 @@ class KnowledgeBase:
         self._loading = threading.Lock()
         self._loaded: Encoder | None = encoder
         self._catalog: tuple[Snapshot, Catalog] | None = None
-        self._retriever = Retriever(self._shelf, self._encoder, bundled_plain_words(), settings)
+        words = bundled_plain_words() if settings.plain_words else PlainWords({})
+        self._retriever = Retriever(self._shelf, self._encoder, words, settings)
         self._lookup = ClauseLookup(self._shelf)
         self._answerer = Answerer(self._shelf, self._encoder, settings)
 
@@ -96,9 +98,10 @@ class KnowledgeBase:
         """Load the model and open the indexes. Raises ModelUnusable, ModelMismatch, HomeDamaged."""
         bundled_judge()
         bundled_attributes()
+        bundled_lexicon()
         encoder = self._encoder()
         view = self._view(None)
-        view.snapshot.require_model(encoder.fingerprint, self.settings.embedding_model)
+        view.snapshot.require_model(self._vector_fingerprint(encoder), self.settings.embedding_model)
 
     # --- files in -------------------------------------------------------------------------------------------------
 
@@ -158,10 +161,9 @@ class KnowledgeBase:
     def reindex(self, *, progress: Progress | None = None) -> int:
         """Build every index again with the current model; return the generation's number."""
         with self._writing():
-            publisher = Publisher(
-                self._store, self._segments, self._encoder(), self._cache, threads=self.settings.threads
+            generation = self._publisher_with(self._encoder()).publish(
+                anew=True, keep=KEEP_GENERATIONS, progress=progress
             )
-            generation = publisher.publish(anew=True, keep=KEEP_GENERATIONS, progress=progress)
             self._store.scrub()
             return generation
 
@@ -329,13 +331,23 @@ class KnowledgeBase:
     def _embedded_texts(self, row: VersionRow) -> Iterator[str]:
         clauses = self._shelf.tree(row.version_row).clauses
         for passage in self._shelf.passages_of(row.version_row):
-            yield embedding_text(row.metadata.title, passage.passage, clauses[passage.clause_position])
+            clause = clauses[passage.clause_position]
+            # However the vectors were made before now.
+            for context in (True, False):
+                yield embedding_text(row.metadata.title, passage.passage, clause, context=context)
 
     def _publisher(self) -> Publisher:
         """Return a publisher for the published model's vectors. Raises ModelMismatch."""
         encoder = self._encoder()
-        self._keeper.current().require_model(encoder.fingerprint, self.settings.embedding_model)
-        return Publisher(self._store, self._segments, encoder, self._cache, threads=self.settings.threads)
+        self._keeper.current().require_model(self._vector_fingerprint(encoder), self.settings.embedding_model)
+        return self._publisher_with(encoder)
+
+    def _publisher_with(self, encoder: Encoder) -> Publisher:
+        threads, context = self.settings.threads, self.settings.embed_context
+        return Publisher(self._store, self._segments, encoder, self._cache, threads=threads, context=context)
+
+    def _vector_fingerprint(self, encoder: Encoder) -> str:
+        return vector_fingerprint(encoder, context=self.settings.embed_context)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -1,5 +1,8 @@
 """The settings, read once from the environment (prefix KB_) and passed down."""
 
+import hashlib
+import json
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -9,6 +12,26 @@ from kb.errors import InvalidSetting
 
 BUNDLED_MODEL = "policy-zh-static"
 """The name of the model that ships with the project."""
+
+
+class Fusion(StrEnum):
+    """How much of a hit's score its meaning gives, the rest its words."""
+
+    BY_WORDING = "by-wording"
+    EVEN = "even"
+    MEANING = "meaning"
+    WORDS = "words"
+
+
+class Abstention(StrEnum):
+    """When the documents are said not to answer a question."""
+
+    JUDGED = "judged"
+    RULES = "rules"
+    NEVER = "never"
+
+
+_NOT_SHAPING = frozenset({"home", "host", "port", "allowed_hosts", "source_bytes", "threads"})
 
 
 class Settings(BaseSettings):
@@ -39,7 +62,31 @@ class Settings(BaseSettings):
     )
     answer_citations: int = Field(5, ge=1, le=20, description="Most citations in one answer.")
     answer_depth: int = Field(10, ge=1, le=100, description="Passages whose sentences may answer a question.")
+    embed_context: bool = Field(
+        True, description="Whether a passage is embedded with its title and headings (after a change: kb reindex)."
+    )
+    fusion: Fusion = Field(
+        Fusion.BY_WORDING,
+        description="How meaning and words are weighed: by-wording of the question, even, meaning or words alone.",
+    )
+    plain_words: bool = Field(True, description="Whether everyday words are also searched for as official terms.")
+    prefer_named: bool = Field(True, description="Whether documents that a question speaks of are preferred.")
+    abstention: Abstention = Field(
+        Abstention.JUDGED,
+        description="When an answer is refused: judged (rules and the learned judge), by the rules alone, or never.",
+    )
     threads: int = Field(2, ge=1, le=256, description="Threads that one search may use.")
+
+    def shaping_answers(self) -> dict[str, object]:
+        """Return the settings that answers depend on, as plain values."""
+        values = self.model_dump(mode="json")
+        return {name: value for name, value in values.items() if name not in _NOT_SHAPING}
+
+    def fingerprint(self, encoder: str) -> str:
+        """Return a short name of everything that answers depend on: these settings, the encoder's fingerprint."""
+        # The encoder's own fingerprint stands for the model, wherever its folder lies.
+        what = {**self.shaping_answers(), "embedding_model": encoder}
+        return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def load_settings(**given: object) -> Settings:

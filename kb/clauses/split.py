@@ -52,8 +52,13 @@ def split_passages(
     return passages
 
 
-def embedding_text(title: str, passage: Passage, clause: Clause) -> str:
-    """Return what is embedded for a passage: title, headings, lead-in and text. It is never quoted."""
+def embedding_text(title: str, passage: Passage, clause: Clause, *, context: bool = True) -> str:
+    """Return what is embedded for a passage: title, headings, lead-in and text. It is never quoted.
+
+    Without `context` it is the text alone.
+    """
+    if not context:
+        return passage.text
     headings = list(clause.heading_path)
     if clause.title and passage.span.start > clause.own.start and clause.kind not in _HEADINGS:
         headings.append(f"{clause.label or ''}{clause.title}")

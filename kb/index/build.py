@@ -60,15 +60,30 @@ def plan_segments(sizes: Sequence[SegmentSize], missing: Sequence[int], added: i
     return SegmentPlan(tuple(size.name for size in sizes if size.name not in names), tuple(sorted(rows)))
 
 
+def vector_fingerprint(encoder: Encoder, *, context: bool) -> str:
+    """Return what the vectors of a generation depend on: the encoder, and whether titles and headings are embedded."""
+    return encoder.fingerprint if context else f"{encoder.fingerprint}+text"
+
+
 class Publisher:
     """Builds segments and publishes generations. One writer at a time (the caller holds the home's lock)."""
 
-    def __init__(self, store: Store, folder: Path, encoder: Encoder, cache: VectorCache, *, threads: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        folder: Path,
+        encoder: Encoder,
+        cache: VectorCache,
+        *,
+        threads: int,
+        context: bool = True,
+    ) -> None:
         self._store = store
         self._folder = folder
         self._encoder = encoder
         self._cache = cache
         self._threads = threads
+        self._context = context
 
     def publish(self, *, anew: bool = False, keep: int = KEEP_GENERATIONS, progress: Progress | None = None) -> int:
         """Publish a generation that holds every version of the store and nothing else; return its number.
@@ -89,7 +104,7 @@ class Publisher:
         if plan.versions:
             names.append(self._build([rows[row] for row in plan.versions], progress))
         with self._store.writing() as writer:
-            number = writer.publish(names, self._encoder.fingerprint)
+            number = writer.publish(names, vector_fingerprint(self._encoder, context=self._context))
         self._prune(keep, rows)
         return number
 
@@ -108,7 +123,7 @@ class Publisher:
             for row in self._store.passages_of([version.version_row]):
                 clause = tree.clauses[row.clause_position]
                 passage_rows.append(row.passage_row)
-                texts.append(embedding_text(title, row.passage, clause))
+                texts.append(embedding_text(title, row.passage, clause, context=self._context))
                 heading = "\n".join((*clause.heading_path, clause.title or "", row.passage.lead_in))
                 entries.append(KeywordEntry(version.version_row, title, heading, row.passage.text))
         vectors = encode_passages_cached(self._encoder, texts, self._cache, progress)

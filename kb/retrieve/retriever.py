@@ -9,6 +9,7 @@ import numpy as np
 
 from embeddings.types import Encoder
 from kb.errors import InvalidQuestion, NotFound
+from kb.index.build import vector_fingerprint
 from kb.retrieve.clock import Clock
 from kb.retrieve.expand import PlainWords
 from kb.retrieve.fusion import Candidate, score_fusion
@@ -19,7 +20,7 @@ from kb.retrieve.query import PreparedQuestion, prepare
 from kb.retrieve.search import Ranking, dense_ranking, keyword_ranking
 from kb.retrieve.understand import understand
 from kb.retrieve.view import Shelf, View
-from kb.retrieve.weights import WordWeights, dense_weight
+from kb.retrieve.weights import WordWeights, fusion_weight
 from kb.settings import Settings
 from kb.store.rows import PassageRow
 from kb.text.keys import compare_key
@@ -61,8 +62,13 @@ class Retriever:
                 terms=tuple((term, 1.0) for term in question.terms),
                 by_reference=True,
             )
+        absent = self._lookup.absent(question.text, view, query)
+        if absent:
+            # What another document says under that number is not what is asked for.
+            rows = np.array([absent[0].version_row], dtype=np.int64)
         encoder = self._encoder()
-        view.snapshot.require_model(encoder.fingerprint, self._settings.embedding_model)
+        fingerprint = vector_fingerprint(encoder, context=self._settings.embed_context)
+        view.snapshot.require_model(fingerprint, self._settings.embedding_model)
         understood = understand(question, view.snapshot, self._words)
         clock.lap("understand")
         vectors = encoder.encode_queries(understood.readings)
@@ -71,8 +77,8 @@ class Retriever:
         clock.lap("dense")
         keyword = keyword_ranking(view.snapshot, understood.terms, rows, self._settings.depth)
         clock.lap("keyword")
-        weight = dense_weight(self._covered(question, keyword, view))
-        spoken_of = spoken_of_in(question.text, view.catalog.names, rows)
+        weight = fusion_weight(self._settings.fusion, self._covered(question, keyword, view))
+        spoken_of = spoken_of_in(question.text, view.catalog.names, rows) if self._settings.prefer_named else {}
         named_rows = np.array(sorted(spoken_of), dtype=np.int64)
         besides = (
             {
@@ -99,7 +105,8 @@ class Retriever:
             readings=understood.readings,
             terms=understood.terms,
             spoken_of=spoken_of,
-            left_out=left_out(question.text, query, spoken_of, hits, view),
+            left_out=() if absent else left_out(question.text, query, spoken_of, hits, view),
+            absent=(absent[1],) if absent else (),
         )
 
     def _covered(self, question: PreparedQuestion, keyword: Ranking, view: View) -> float:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Self
 
+from kb.settings import Fusion
 from kb.text.tokens import bigrams
 
 # Share of a question's words, by rarity, that the best keyword hit has. Of everyday questions 19 in 20 stay below the
@@ -32,6 +33,12 @@ class WordWeights:
             return 0.0
         held = set(bigrams(text))
         return sum(weight for token, weight in self._weights.items() if token in held) / self.total
+
+
+def fusion_weight(fusion: Fusion, covered: float) -> float:
+    """Return how much of a hit's score its meaning gives; `covered` is asked for where the wording decides."""
+    fixed = {Fusion.EVEN: 0.5, Fusion.MEANING: 1.0, Fusion.WORDS: 0.0}
+    return fixed.get(fusion, dense_weight(covered))
 
 
 def dense_weight(covered: float) -> float:

@@ -1,6 +1,7 @@
 """A store's connection: opened, set up, brought to the newest schema."""
 
 import sqlite3
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import sqlalchemy as sa
 from kb.errors import HomeDamaged, HomeVersionMismatch
 from kb.store.migrations import MIGRATIONS
 from kb.store.schema import SCHEMA_VERSION, meta
+
+_BUSY_SECONDS, _PAUSE_SECONDS = 10.0, 0.05
 
 
 def open_engine(file: Path) -> sa.Engine:
@@ -40,9 +43,24 @@ def open_engine(file: Path) -> sa.Engine:
 def _set_up_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _: object) -> None:
     cursor = connection.cursor()
     # FULL: an acknowledged document outlives a power cut. secure_delete: purged text leaves no bytes behind.
-    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in ("busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
+    _write_ahead(cursor)
     cursor.close()
+
+
+def _write_ahead(cursor: sa.engine.interfaces.DBAPICursor) -> None:
+    """Switch a file to its write-ahead log. Two programs that switch a fresh one at once do not wait by themselves."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _found_version(connection: sa.Connection) -> int:
