@@ -362,8 +362,8 @@ class SearchResult:
     spoken_of: dict[int, float] = field(default_factory=dict)  # version row to how surely it is named
     left_out: tuple[str, ...] = ()
     """What to tell of documents that the question names and that do not apply on the day."""
-    by_reference: bool = False
-    """True where the question named a clause and it was fetched by key."""
+    by_reference: bool = False  # True where the question named a clause and it was fetched by key
+    absent: tuple[str, ...] = ()  # what to tell of a clause that is named and that its document does not have
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kb.answer.answerability import Judge, signs
 from kb.answer.attributes import asked_attributes
+from kb.answer.in_force import years_in_force
 from kb.answer.measures import asks_for_measure, has_measure
 from kb.answer.score import ScoredUnit, Scoring
 from kb.retrieve.parts import split_question
@@ -24,6 +25,11 @@ _YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.%])(?!\s*(?:万|亿|元
 _STATED_YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.%])")
 # A plan for five years speaks of each of them; an outline up to a far year does not.
 _LONGEST_RANGE = 5
+# What is reached or changed in a year is not stated by a rule that holds in that year.
+_RESULT = re.compile(
+    r"目标|达到|达成|完成|增长|增速|增幅|下降|同比|环比|产值|总量|规模|余额|实际|统计|累计|一共|总共|新增|共有|数据|实现|收入"
+    r"|预算|安排了|发放了|兑现了|支出|第[一二三四]季度|上半年|下半年|年起|涨|降[到至低]|调(?:整|高|低|[到至成])|提高[到至了]|变"
+)
 _RANGE = re.compile(r"((?:19|20)[0-9]{2})\s*年?\s*[-—–~～至到]+\s*((?:19|20)[0-9]{2})")
 
 
@@ -134,6 +140,8 @@ def _missing_years(question: str, shown: Sequence[Version], surroundings: Sequen
     held = {year for text in surroundings for year in _STATED_YEAR.findall(compare_key(text))}
     for version in shown:
         held |= _years(compare_key(version.text) + _described(version))
+        if not _RESULT.search(question):
+            held |= years_in_force(version.metadata)
     return [f"资料里没有{year}年的内容" for year in asked if year not in held]
 
 

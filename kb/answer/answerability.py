@@ -8,7 +8,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,12 +17,10 @@ from kb.answer.attributes import asked_attributes
 from kb.answer.linear import read_linear
 from kb.answer.measures import asks_for_measure, has_measure
 from kb.answer.score import Scoring
-from kb.answer.units import Unit
-from kb.retrieve.validity import day_of
+from kb.answer.times import stated_periods
 from kb.text.keys import search_key
-from kb.text.periods import Period, conflict, periods_in
+from kb.text.periods import conflict, periods_in
 from kb.text.places import places_in
-from kb.types import DocumentKind, Span
 
 _WEIGHTS = Path(__file__).with_name("data") / "answerability_weights.json"
 # Units this likely beside the best one may be meant by an answer; of the less likely some few may still be.
@@ -40,7 +37,6 @@ _RESULT = re.compile(r"实际|完成了|到底|累计|已经|一共|惠及|发�
 _AIM = re.compile(r"力争|目标|计划|拟|预计|将|争取|要达到|达到.{0,12}以上|突破")
 _DONE = re.compile(r"已|累计发放|实现了|同比|完成|截至|达到了|共发放")
 _PLACE_SHAPE = re.compile(r"([\u4e00-\u9fff]{2})(?:县|市|区|镇)")
-_RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW})
 # What stands before 县 or 市 in words that name no place (我们县, 上市, 全区).
 _NO_PLACE = re.compile(r"[我你他这那本全各外邻隔壁别哪该上超都股夜门集菜汇同个在由到大小园社郊城地示校片辖]")
 
@@ -149,24 +145,12 @@ def _period_signs(asked: Asked, scoring: Scoring) -> dict[str, float]:
     periods = periods_in(asked.text)
     if not periods:
         return {"period_asked": 0.0, "period_contradicted": 0.0, "period_not_named": 0.0}
-    stated = [(one.score, _stated_periods(one.unit)) for one in scoring.units if one.score >= _PERIOD_LIKELY]
+    stated = [(one.score, stated_periods(one.unit)) for one in scoring.units if one.score >= _PERIOD_LIKELY]
     return {
         "period_asked": 1.0,
         "period_contradicted": float(all(conflict(periods, named) for score, named in stated if score >= _LIKELY)),
         "period_not_named": float(not any(named and not conflict(periods, named) for _, named in stated)),
     }
-
-
-def _stated_periods(unit: Unit) -> tuple[Period, ...]:
-    """Return the times that a unit speaks of: those it names, and of a rule the years in which it applies."""
-    metadata = unit.hit.version.metadata
-    named = periods_in(search_key(unit.text), day_of(metadata.published))
-    begins = day_of(metadata.effective_from)
-    if metadata.kind not in _RULES or begins is None:
-        return named
-    ends = day_of(metadata.effective_to) or date.max
-    applies = Period(Span(0, 0), date(begins.year, 1, 1), date(ends.year, 12, 31), False, False)
-    return (*named, applies)
 
 
 def _aim_signs(asked: Asked, texts: Sequence[str], likely: Sequence[int]) -> dict[str, float]:

@@ -1,23 +1,35 @@
 """Hits to an answer: sentences that answer, verbatim and cited, or an abstention with the nearest clauses."""
 
+import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from embeddings.types import Encoder
 from kb.answer.abstain import Judgement, judgement_of
 from kb.answer.answerability import Judge, bundled_judge
 from kb.answer.cite import answer_text, cite, verify
+from kb.answer.document_answer import document_answer
 from kb.answer.extractive import Quote, choose_quotes
 from kb.answer.features import Rarity
-from kb.answer.lead import verify_lead
 from kb.answer.question import QuestionKind, kinds_of
 from kb.answer.score import ScoredUnit, Scoring, score_units
 from kb.answer.units import units_of
-from kb.answer.wording import EMPTY, abstention, cautions, lead_of, not_found, others_meant, out_of_force, said
+from kb.answer.wording import (
+    EMPTY,
+    abstention,
+    cautions,
+    lead_of,
+    not_found,
+    others_meant,
+    out_of_force,
+    said,
+    verify_line,
+)
 from kb.retrieve.clock import Clock
 from kb.retrieve.query import prepare
 from kb.retrieve.view import Shelf, View
 from kb.retrieve.weights import WordWeights
-from kb.settings import Settings
+from kb.settings import Abstention, Settings
 from kb.types import Answer, AnswerStatus, Citation, Query, SearchResult, Version
 
 # Room for the labels of five clauses.
@@ -38,24 +50,29 @@ class Answerer:
     def answer(self, query: Query, result: SearchResult, view: View) -> Answer:
         """Return the answer that the hits hold. An abstention cites nothing.
 
-        Every word stands in a citation, but for clause labels, the words of the line before the quotes, and the
-        sentence that names what was not found.
+        Every word stands in a citation, but for clause labels, the words of the line before the quotes, what it
+        computes from the figures of the citations and the question, and the sentence that names what was not found.
         """
         clock = Clock()
         question = prepare(query.question, self._settings.question_chars).text
+        told = document_answer(question, query, result, view, self._shelf)
+        if told is not None:
+            clock.lap("answer")
+            fingerprint = self._settings.fingerprint(self._encoder().fingerprint)
+            return replace(told, fingerprint=fingerprint, timings_ms={**told.timings_ms, **clock.laps})
         kinds = kinds_of(question)
         units = units_of(result.hits, self._shelf, view)
         base = Rarity(view.snapshot.frequency, view.snapshot.passages)
         scoring = score_units(result.readings, result.terms, units, kinds, self._encoder(), base, result.spoken_of)
-        quotes = self._choose(scoring.units, kinds)
+        quotes = self._choose(scoring, kinds)
         judgement = self._judgement(question, scoring, quotes, result, view)
         citations: list[Citation] = []
         beside = ""
         if judgement.answerable or result.by_reference:
             beside = "" if result.by_reference else not_found(judgement.missing)
             if beside:
-                quotes = self._choose(scoring.units, kinds, taken=len(beside))
-            citations, text = self._composed(question, kinds, scoring.units, quotes, taken=len(beside))
+                quotes = self._choose(scoring, kinds, taken=len(beside))
+            citations, text = self._composed(question, kinds, scoring, quotes, taken=len(beside))
         if citations:
             status = AnswerStatus.PARTIAL if beside else AnswerStatus.ANSWERED
             text += beside
@@ -64,7 +81,8 @@ class Answerer:
             related = bool(units) and not result.left_out
             text = abstention(judgement.missing, result.hits, related=related) if len(view.catalog) else EMPTY
             text = out_of_force(result.left_out) or text
-        others = () if result.by_reference else others_meant(scoring.units, citations, result.spoken_of)
+        placed = bool(view.catalog.names.stems_in(question))
+        others = () if result.by_reference else others_meant(scoring.units, citations, result.spoken_of, placed=placed)
         clock.lap("answer")
         return Answer(
             query.question,
@@ -75,27 +93,31 @@ class Answerer:
             result.hits[: query.top_k],
             result.expansions,
             result.warnings + others + cautions(citations),
-            self._encoder().fingerprint,
+            self._settings.fingerprint(self._encoder().fingerprint),
             {**result.timings_ms, **clock.laps},
         )
 
     def _judgement(
         self, question: str, scoring: Scoring, quotes: Sequence[Quote], result: SearchResult, view: View
     ) -> Judgement:
-        if result.left_out:
-            return Judgement(False, 0.0, result.left_out)
+        if unusable := result.absent or result.left_out:
+            return Judgement(False, 0.0, unusable)
         shown = self._versions(quotes)
         rarity = WordWeights(result.terms, view.snapshot.frequency, view.snapshot.passages)
         covered = rarity.coverage(_seen(scoring.units[0])) if scoring.units else 0.0
         surroundings = self._surroundings(shown, view)
         judge = self._judge or bundled_judge()
-        return judgement_of(question, scoring, result.spoken_of, covered, shown, surroundings, judge)
+        if self._settings.abstention is not Abstention.JUDGED:
+            judge = replace(judge, threshold=math.inf)
+        judgement = judgement_of(question, scoring, result.spoken_of, covered, shown, surroundings, judge)
+        never = self._settings.abstention is Abstention.NEVER
+        return replace(judgement, answerable=True, missing=()) if never else judgement
 
     def _composed(
         self,
         question: str,
         kinds: frozenset[QuestionKind],
-        scored: Sequence[ScoredUnit],
+        scoring: Scoring,
         quotes: Sequence[Quote],
         *,
         taken: int,
@@ -105,21 +127,23 @@ class Answerer:
         Raises QuoteMismatch where a word is in none of the citations.
         """
         citations = cite(quotes, self._shelf)
-        lead = lead_of(question, kinds, citations)
+        lead = lead_of(question, kinds, citations, scoring.units)
         if lead and len(answer_text(citations)) + len(said(lead)) + taken > self._room(kinds):
             # The best quotes with the line that says what they come to tell more than all of them without it.
-            citations = cite(self._choose(scored, kinds, taken=taken + len(said(lead))), self._shelf)
-            lead = lead_of(question, kinds, citations)
+            citations = cite(self._choose(scoring, kinds, taken=taken + len(said(lead))), self._shelf)
+            lead = lead_of(question, kinds, citations, scoring.units)
         text = answer_text(citations, labelled=QuestionKind.CLAUSE in kinds)
         verify(text, citations)
         if lead is None:
             return citations, text
-        verify_lead(lead, citations, question)
+        verify_line(lead, citations, question)
         return citations, said(lead) + text
 
-    def _choose(self, scored: Sequence[ScoredUnit], kinds: frozenset[QuestionKind], *, taken: int = 0) -> list[Quote]:
+    def _choose(self, scoring: Scoring, kinds: frozenset[QuestionKind], *, taken: int = 0) -> list[Quote]:
         most, room = self._settings.answer_citations, self._room(kinds) - taken
-        return choose_quotes(scored, kinds, self._shelf, max_chars=room, max_quotes=most)
+        return choose_quotes(
+            scoring.units, kinds, self._shelf, max_chars=room, max_quotes=most, by_part=scoring.by_part
+        )
 
     def _room(self, kinds: frozenset[QuestionKind]) -> int:
         return self._settings.answer_chars - (_LABELS if QuestionKind.CLAUSE in kinds else 0)

@@ -1,25 +1,30 @@
 """Which units make the answer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answer.exceptions import needed_beside
-from kb.answer.question import FIGURES, QuestionKind, may_answer
+from kb.answer.question import QuestionKind
 from kb.answer.score import ScoredUnit
 from kb.answer.units import Unit
 from kb.retrieve.view import Shelf
 from kb.text.sentences import sentence_spans
 from kb.types import Span
 
-# A further sentence is quoted where it is nearly as good as the best one.
-_NEARLY = 0.3
-# A figure that is asked for and not yet quoted may stand in a sentence that is less like the question.
-_ASKED_FOR = 0.1
+# A further sentence is quoted where it is nearly as good as the best one: each costs the reader a look, less so where
+# it lies in a clause that is quoted already.
+_NEARLY, _NEARLY_IN_CLAUSE = 0.2, 0.1
 # One that only lengthens a quote may be unlikely: what stands beside an answer often is its condition or exception.
 _BESIDE = 0.02
 # A reader who is told of one document is seldom helped by a sentence of another that is merely as good.
-_OTHER_DOCUMENT = 0.8
+_OTHER_DOCUMENT = 0.6
+# The sentence most like a part of the question is quoted unless as a whole it is this unlikely.
+_OF_PART = 0.2
+# Between two quoted sentences of a clause so many characters are quoted along: one piece reads better than two.
+_GAP = 100
 _WHOLE_LISTS = frozenset({QuestionKind.LIST, QuestionKind.STEPS})
+_CONDITIONS = re.compile(r"条件|要求|具备|符合|满足|标准|之一|情形")
 # The characters of a mark, `[1]`.
 _MARK = 3
 # A list longer than this is cut: nobody reads it as an answer.
@@ -40,28 +45,35 @@ class Quote:
 
 
 def choose_quotes(
-    scored: Sequence[ScoredUnit], kinds: frozenset[QuestionKind], shelf: Shelf, *, max_chars: int, max_quotes: int
+    scored: Sequence[ScoredUnit],
+    kinds: frozenset[QuestionKind],
+    shelf: Shelf,
+    *,
+    max_chars: int,
+    max_quotes: int,
+    by_part: Sequence[Sequence[float]] = (),
 ) -> list[Quote]:
-    """Return what to quote, best first, lead-ins before their items; neighbours in one leaf are one quote.
+    """Return what to quote, best first, lead-ins before their items; what is near in one leaf is one quote.
 
     At most max_quotes and max_chars, unless the question asks for a list and the best unit stands in one: then the
-    list is quoted whole.
+    list is quoted whole; of steps or conditions the first max_quotes. `by_part` says for each part of a question of
+    several how like it each of the scored units is: the best for each part comes right behind the best of all.
     """
     if not scored:
         return []
     best = scored[0]
-    if kinds & _WHOLE_LISTS and (whole := _whole_list(best.unit, shelf)):
+    if _wants_whole_list(best.unit, kinds) and (whole := _whole_list(best.unit, shelf)):
         # The steps themselves are what was asked for: what introduces them gives way to the last of them.
-        return whole[1:] if QuestionKind.LIST not in kinds and len(whole) == max_quotes + 1 else whole
+        return whole[1:][:max_quotes] if QuestionKind.LIST not in kinds and len(whole) > max_quotes else whole
     quotes: list[Quote] = []
-    for one in sorted(scored, key=lambda one: -_value(one, best)):
+    of_parts = _best_of_parts(scored, by_part)
+    for one in sorted(scored, key=lambda one: (one is not best, one not in of_parts, -_value(one, best))):
         value = _value(one, best) / best.score
         if value < _BESIDE:
-            break
+            continue
         wanted = [quote for quote in _with_lead_in(one.unit) if not _quoted(quote, quotes)]
         merged = _merge([*quotes, *wanted])
-        enough = _ASKED_FOR if _supplies(one.unit, quotes, kinds) else _NEARLY
-        if value < enough and len(merged) > len(quotes):
+        if value < _enough(one.unit, quotes) and len(merged) > len(quotes) and one not in of_parts:
             continue
         if _length(merged) > max_chars or len(merged) > max_quotes:
             if quotes:
@@ -73,6 +85,29 @@ def choose_quotes(
         if first:
             quotes = _with_needed(quotes, one.unit, shelf, max_chars=max_chars, max_quotes=max_quotes)
     return quotes
+
+
+def _wants_whole_list(unit: Unit, kinds: frozenset[QuestionKind]) -> bool:
+    """Tell whether a list, steps, or the conditions that the unit is one of or introduces are asked for."""
+    if kinds & _WHOLE_LISTS:
+        return True
+    introduced_by = unit.lead_in.of(unit.hit.version.text) if unit.lead_in else unit.text
+    return QuestionKind.CONDITIONS in kinds and _CONDITIONS.search(introduced_by) is not None
+
+
+def _best_of_parts(scored: Sequence[ScoredUnit], by_part: Sequence[Sequence[float]]) -> list[ScoredUnit]:
+    """Return for each part of a question the unit that fits part and whole best, unless unlikely as a whole."""
+    best = [
+        max(zip(scored, likeness, strict=True), key=lambda pair: pair[1] * pair[0].score ** 0.5)[0]
+        for likeness in by_part
+    ]
+    return [one for one in best if one.score >= _OF_PART]
+
+
+def _enough(unit: Unit, quotes: Sequence[Quote]) -> float:
+    """Return how likely a further unit must be beside the best one to be quoted."""
+    in_clause = any((quote.version_row, quote.position) == (unit.version_row, unit.position) for quote in quotes)
+    return _NEARLY_IN_CLAUSE if in_clause else _NEARLY
 
 
 def _with_needed(quotes: list[Quote], unit: Unit, shelf: Shelf, *, max_chars: int, max_quotes: int) -> list[Quote]:
@@ -89,14 +124,6 @@ def _with_needed(quotes: list[Quote], unit: Unit, shelf: Shelf, *, max_chars: in
         if _length(more) <= max_chars and len(more) <= max_quotes:
             quotes = more
     return quotes
-
-
-def _supplies(unit: Unit, quotes: Sequence[Quote], kinds: frozenset[QuestionKind]) -> bool:
-    """Tell whether the unit has a figure of a kind that is asked for and that no quote has."""
-    shown = [quote.span.of(quote.unit.hit.version.text) for quote in quotes]
-    return any(
-        may_answer(kind, unit.text) and not any(may_answer(kind, text) for text in shown) for kind in kinds & FIGURES
-    )
 
 
 def _value(one: ScoredUnit, best: ScoredUnit) -> float:
@@ -146,19 +173,27 @@ def _quoted(quote: Quote, quotes: Sequence[Quote]) -> bool:
 
 
 def _merge(quotes: Sequence[Quote]) -> list[Quote]:
-    """Return the quotes with neighbours in one leaf made one, at the place of the better one."""
+    """Return the quotes with those near one another in one leaf made one, at the place of the better one."""
     merged: list[Quote] = []
     for quote in quotes:
-        for index, other in enumerate(merged):
-            text = quote.unit.hit.version.text
-            if (other.version_row, other.position) == (quote.version_row, quote.position):
-                start, end = min(other.span, quote.span), max(other.span, quote.span)
-                if not text[start.end : end.start].strip():
-                    merged[index] = Quote(other.version_row, other.position, Span(start.start, end.end), other.unit)
-                    break
-        else:
+        places = [place for place, other in enumerate(merged) if _near(other, quote)]
+        if not places:
             merged.append(quote)
+            continue
+        first = merged[places[0]]
+        joined = [quote.span, *(merged[place].span for place in places)]
+        span = Span(min(one.start for one in joined), max(one.end for one in joined))
+        merged[places[0]] = Quote(first.version_row, first.position, span, first.unit)
+        # A quote that fills the gap between two makes the three one.
+        merged = [other for place, other in enumerate(merged) if place not in places[1:]]
     return merged
+
+
+def _near(one: Quote, other: Quote) -> bool:
+    if (one.version_row, one.position) != (other.version_row, other.position):
+        return False
+    start, end = sorted((one.span, other.span))
+    return end.start - start.end <= _GAP
 
 
 def _shorten(quote: Quote, max_chars: int) -> Quote:

@@ -14,7 +14,7 @@ from kb.types import Citation
 _LABEL = re.compile(
     r"^[\s　]*(?:第[〇零一二两三四五六七八九十百千\d]+(?:条|章|节)(?:之[一二三四五六七八九十])?[\s　、.．:：]*"
     r"|[（(][一二三四五六七八九十\d]+[）)][\s　、.．]*|[一二三四五六七八九十]+、[\s　]*|\d+[.．、)）](?!\d)[\s　]*"
-    r"|[①-⑳][\s　]*)"
+    r"|[①-⑳][\s　]*|答\s*[：:]\s*)"
 )
 _SPACE = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
 _ENCLOSED = re.compile(r"《[^《》]*》|“[^“”]*”|\"[^\"]*\"|（[^（）]*）|\([^()]*\)|〔[^〔〕]*〕|\[[^\[\]]*\]")
@@ -64,7 +64,7 @@ def plain(quote: str) -> str:
 
 
 def unlabelled(text: str) -> str:
-    """Return a text without the clause label or list mark at its beginning."""
+    """Return a text without the clause label, list mark or “答：” at its beginning."""
     return _LABEL.sub("", text, count=1)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from kb.answer.features import Figures, UnitFeatures
 
 _UNIT_WEIGHTS = Path(__file__).with_name("data") / "unit_weights.json"
+_EVIDENCE_WEIGHTS = Path(__file__).with_name("data") / "evidence_weights.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +41,11 @@ def read_linear(path: Path, name: str = "weights") -> LinearModel:
 
 @lru_cache(maxsize=1)
 def bundled_unit_weights() -> LinearModel:
-    """Return the weights that ship with the project."""
+    """Return the weights of the unit features that ship with the project."""
     return read_linear(_UNIT_WEIGHTS)
+
+
+@lru_cache(maxsize=1)
+def bundled_evidence_weights() -> LinearModel:
+    """Return the weights of what speaks for a unit as evidence that ship with the project."""
+    return read_linear(_EVIDENCE_WEIGHTS)

@@ -15,6 +15,7 @@ class QuestionKind(StrEnum):
     COUNT = "count"
     STEPS = "steps"
     LIST = "list"
+    CONDITIONS = "conditions"
     DEFINITION = "definition"
     WORDING = "wording"
     CLAUSE = "clause"
@@ -27,6 +28,12 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
         (
             QuestionKind.LIST,
             r"逐项|列出|列举|哪些|哪几|有哪|几种|几类|几方面|几个方面|分别是|清单|都管|包括什么|which.*kinds",
+        ),
+        (
+            QuestionKind.CONDITIONS,
+            r"(?:什么|啥|多少|几个|几条|怎样的)[^，,。？?]{0,6}(?:条件|要求|资格|门槛)|要(?:满足|符合|具备|达到)(?:什么|啥|怎样)"
+            r"|(?:条件|资格|门槛)(?:是|有|都|分别|各)*(?:什么|啥|怎样|如何|怎么)|(?:什么|啥)样的.{1,12}(?:能|可以|才|算)"
+            r"|what.*(?:conditions|requirements)",
         ),
         (
             QuestionKind.STEPS,

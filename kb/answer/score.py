@@ -8,9 +8,12 @@ import numpy as np
 from embeddings.types import Encoder
 from kb.answer.attributes import asked_attributes
 from kb.answer.features import Figures, Rarity, UnitFeatures, unit_features
-from kb.answer.linear import bundled_unit_weights
-from kb.answer.question import QuestionKind
+from kb.answer.linear import bundled_evidence_weights, bundled_unit_weights
+from kb.answer.question import QuestionKind, kinds_of
+from kb.answer.traits import sentence_traits
 from kb.answer.units import Unit
+from kb.retrieve.parts import split_question, without_introduction
+from kb.text.tokens import bigrams
 
 # The weights learned from laws and those set by hand go wrong in different places: together they beat either.
 _LEARNED, _BY_HAND = 0.5, 10.0
@@ -21,6 +24,9 @@ _TEXT = 0.6
 _SPOKEN_OF = 2.0
 # A sentence that can state the attribute asked for before one that cannot.
 _STATED = 2.0
+# Below this nothing is told apart.
+_LEAST_LOG_ODDS, _LEAST_OF_PART = -20.0, -8.0
+_SEVERAL = 2
 # A sentence without what is asked for (an amount, a day …) may still be the answer, but seldom.
 _WRONG_KIND = 0.75
 
@@ -43,6 +49,10 @@ class Scoring:
     features: UnitFeatures | None
     order: tuple[int, ...]
     """The row of the features that each unit has."""
+    by_part: tuple[tuple[float, ...], ...] = ()
+    """For each part of a question of several, how like it each unit is; the unit most like it has 1."""
+    evidence: UnitFeatures | None = None
+    """What the scores were made of; the rows are those of `features`."""
 
     def feature(self, name: str, place: int) -> float:
         """Return one feature of the unit at a place. Raises LookupError where there are no units."""
@@ -62,11 +72,42 @@ def score_units(
 ) -> Scoring:
     """Return the units with their scores, best first; ties in the order of the units.
 
-    A score is how much likelier a unit is the right one than the best unit, which has 1, by weights learned from
-    questions to single clauses.
+    A score is how much likelier a unit is the right one than the best unit, which has 1: by how like the question and
+    its parts it is, with weights learned from questions to single clauses, and by what kind of sentence it is.
     """
     if not units:
         return Scoring((), None, ())
+    likeness = _likeness(readings, terms, units, kinds, encoder, rarity, spoken_of)
+    parts = _parts_likeness(readings[0], units, encoder, rarity, spoken_of)
+    seen = _evidence(readings[0], units, terms, rarity, likeness.log_odds, parts)
+    scores = bundled_evidence_weights().scores(seen)
+    odds = np.exp(scores - scores.max())
+    scored = list(map(ScoredUnit, units, odds.tolist(), likeness.meanings.tolist(), likeness.words.tolist()))
+    order = sorted(range(len(scored)), key=lambda place: -scored[place].score)
+    by_part = tuple(tuple(np.exp(part[order]).tolist()) for part in parts)
+    return Scoring(tuple(scored[place] for place in order), likeness.features, tuple(order), by_part, seen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Likeness:
+    """How like a question the units are."""
+
+    features: UnitFeatures
+    meanings: Figures
+    words: Figures
+    log_odds: Figures
+    """How much likelier than the best unit each is right, as a logarithm; the best has 0."""
+
+
+def _likeness(
+    readings: Sequence[str],
+    terms: Sequence[tuple[str, float]],
+    units: Sequence[Unit],
+    kinds: frozenset[QuestionKind],
+    encoder: Encoder,
+    rarity: Rarity,
+    spoken_of: Mapping[int, float],
+) -> _Likeness:
     features = unit_features(readings, terms, units, kinds, encoder, rarity)
     meanings = np.maximum((features.column("meaning_own") + features.column("meaning_within")) / 2, 0.0)
     words = _TEXT * features.column("words_own") + (1 - _TEXT) * features.column("words_within")
@@ -75,10 +116,46 @@ def score_units(
     scores = _LEARNED * bundled_unit_weights().scores(features) + _BY_HAND * by_hand
     scores = scores + _SPOKEN_OF * np.array([spoken_of.get(unit.version_row, 0.0) for unit in units])
     scores = scores + _STATED * _stated(readings[0], units)
-    odds = np.exp(scores - scores.max())
-    scored = list(map(ScoredUnit, units, odds.tolist(), meanings.tolist(), words.tolist()))
-    order = sorted(range(len(scored)), key=lambda place: -scored[place].score)
-    return Scoring(tuple(scored[place] for place in order), features, tuple(order))
+    return _Likeness(features, meanings, words, np.maximum(scores - scores.max(), _LEAST_LOG_ODDS))
+
+
+def _parts_likeness(
+    question: str, units: Sequence[Unit], encoder: Encoder, rarity: Rarity, spoken_of: Mapping[int, float]
+) -> list[Figures]:
+    """Return for each part of a question of several how like it the units are, as logarithms; none for one question.
+
+    Of one question whose asker says first who asks, the rest is the part.
+    """
+    parts = split_question(question)
+    asked = without_introduction(question)
+    if len(parts) < _SEVERAL and asked == question:
+        return []
+    parts = [asked] if len(parts) < _SEVERAL else parts
+    return [
+        _likeness(
+            (part,), [(term, 1.0) for term in bigrams(part)], units, kinds_of(part), encoder, rarity, spoken_of
+        ).log_odds
+        for part in parts
+    ]
+
+
+def _evidence(
+    question: str,
+    units: Sequence[Unit],
+    terms: Sequence[tuple[str, float]],
+    rarity: Rarity,
+    log_odds: Figures,
+    parts: Sequence[Figures],
+) -> UnitFeatures:
+    """Return what speaks for each unit: how like the question and its parts it is, and what kind of sentence."""
+    by_part = np.maximum(np.stack(parts or [log_odds]), _LEAST_OF_PART)
+    named = {
+        "likeness": log_odds,
+        "part_best": by_part.max(axis=0),
+        "part_mean": by_part.mean(axis=0),
+        **sentence_traits(question, units, terms, rarity),
+    }
+    return UnitFeatures(tuple(named), np.stack(list(named.values()), axis=1))
 
 
 def _stated(question: str, units: Sequence[Unit]) -> Figures:

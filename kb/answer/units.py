@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from kb.retrieve.view import Shelf, View
 from kb.text.sentences import sentence_spans
@@ -10,6 +11,11 @@ from kb.types import Clause, ClauseTree, DocumentKind, Hit, Span, Version
 
 # Found where they are searched for, but no answer to a question about policy.
 _NO_EVIDENCE = frozenset({DocumentKind.MASTHEAD, DocumentKind.ADVERTISEMENT})
+# A question that a document puts itself: 问：…？ The answer that follows is what answers.
+_ASKS = re.compile(r"[？?][”’」』）)\"]*$|^(?:问|记者问?|提问|[Qq][0-9]{0,2})\s*[：:]")
+# How many sentences behind a question still answer it, and how many are looked at beyond a passage that ends in one.
+_ANSWERED, _FOLLOWING = 4, 3
+_LONGEST_QUESTION = 120
 _INTRODUCES = re.compile(r"[：:]$")
 # An address of the web is what a saved page leaves behind.
 _LINK = re.compile(r"https?://|www\.")
@@ -28,6 +34,8 @@ class Unit:
     lead_in: Span | None
     """The sentence that introduces the list that this is an item of, in the parent's own text."""
     lead_in_position: int | None
+    asked: str = ""
+    """The question of the document itself (问：…？) that the unit answers; never quoted."""
 
     @property
     def context(self) -> str:
@@ -35,7 +43,7 @@ class Unit:
         clause = self.hit.clause
         headings = (*clause.heading_path, clause.title or "")
         lead_in = self.lead_in.of(self.hit.version.text) if self.lead_in else ""
-        return "\n".join(part for part in (*headings, lead_in) if part)
+        return "\n".join(part for part in (*headings, lead_in, self.asked) if part)
 
 
 def units_of(hits: Sequence[Hit], shelf: Shelf, view: View) -> list[Unit]:
@@ -52,15 +60,45 @@ def units_of(hits: Sequence[Hit], shelf: Shelf, view: View) -> list[Unit]:
 
 
 def _units_in(hit: Hit, version_row: int, tree: ClauseTree) -> Iterator[Unit]:
-    text = hit.version.text
+    """Yield the units of a passage; what only asks is none, but goes with what follows it."""
+    asked, left = _question_before(hit), _ANSWERED
+    unanswered = False
+    for position, span in _sentences(hit, tree):
+        text = span.of(hit.version.text)
+        if _ASKS.search(text):
+            asked, left, unanswered = text, _ANSWERED, True
+            continue
+        yield Unit(hit, version_row, position, span, text, *_lead_in(tree, position, hit.version), asked * (left > 0))
+        left, unanswered = left - 1, False
+    if unanswered:
+        for position, span in islice(_sentences(hit, tree, behind=True), _FOLLOWING):
+            text = span.of(hit.version.text)
+            if _ASKS.search(text):
+                return
+            yield Unit(hit, version_row, position, span, text, *_lead_in(tree, position, hit.version), asked)
+
+
+def _sentences(hit: Hit, tree: ClauseTree, *, behind: bool = False) -> Iterator[tuple[int, Span]]:
+    """Yield the sentences of a passage, or of what stands behind it, with the positions of their leaves."""
+    text, within = hit.version.text, hit.passage.span
+    if behind:
+        within = Span(within.end, len(text))
     for position, clause in enumerate(tree.clauses):
-        start, end = max(clause.own.start, hit.passage.span.start), min(clause.own.end, hit.passage.span.end)
+        start, end = max(clause.own.start, within.start), min(clause.own.end, within.end)
         if start >= end:
             continue
-        lead_in, lead_in_position = _lead_in(clause, tree, hit.version)
         for span in sentence_spans(text, Span(start, end)):
             if not _is_heading(span, clause, text) and not _LINK.search(span.of(text)):
-                yield Unit(hit, version_row, position, span, span.of(text), lead_in, lead_in_position)
+                yield position, span
+
+
+def _question_before(hit: Hit) -> str:
+    """Return the question that a passage begins to answer, from right before it; empty where none stands there."""
+    start = hit.passage.span.start
+    before = Span(max(0, start - _LONGEST_QUESTION), start)
+    spans = sentence_spans(hit.version.text, before) if len(before) else []
+    last = spans[-1].of(hit.version.text) if spans else ""
+    return last if _ASKS.search(last) else ""
 
 
 def _is_heading(span: Span, clause: Clause, text: str) -> bool:
@@ -71,8 +109,9 @@ def _is_heading(span: Span, clause: Clause, text: str) -> bool:
     return rest == clause.title.strip(" 　。.：:")
 
 
-def _lead_in(clause: Clause, tree: ClauseTree, version: Version) -> tuple[Span | None, int | None]:
-    """Return the parent's last own sentence where it introduces a list, and the parent's position."""
+def _lead_in(tree: ClauseTree, position: int, version: Version) -> tuple[Span | None, int | None]:
+    """Return the last own sentence of a clause's parent where it introduces a list, and the parent's position."""
+    clause = tree.clauses[position]
     if clause.parent is None or clause.label is None:
         return None, None
     own = tree.clauses[clause.parent].own

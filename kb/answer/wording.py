@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from kb.answer.lead import Lead, lead_line
+from kb.answer.calculation.calculate import Calculation, calculation, verify_calculation
+from kb.answer.lead import Lead, lead_line, verify_lead
 from kb.answer.premise import premise_correction
 from kb.answer.question import QuestionKind
 from kb.answer.score import ScoredUnit
+from kb.answer.source_line import SourceLine, source_line, verify_source_line
 from kb.clauses.label import clause_name
 from kb.types import Citation, DocumentKind, Evidence, Hit, Validity, Version
 
@@ -26,12 +28,33 @@ _AS_LIKELY = 0.5
 _MOST_OTHERS = 2
 
 
-def lead_of(question: str, kinds: frozenset[QuestionKind], citations: Sequence[Citation]) -> Lead | None:
-    """Return the line before the quotes: what a wrong premise should have been, or what the quotes come to."""
-    return premise_correction(question, citations) or lead_line(question, kinds, citations)
+def lead_of(
+    question: str, kinds: frozenset[QuestionKind], citations: Sequence[Citation], scored: Sequence[ScoredUnit]
+) -> Lead | Calculation | SourceLine | None:
+    """Return the line before the quotes: what a wrong premise should have been, what is calculated, or what they say.
+
+    The documents of the scored sentences tell whether the question names what only some of them speak of.
+    """
+    seen = {one.unit.hit.version.key: one.unit.hit.version for one in scored}
+    return (
+        premise_correction(question, citations)
+        or source_line(question, citations)
+        or calculation(question, citations, list(seen.values()))
+        or lead_line(question, kinds, citations)
+    )
 
 
-def said(lead: Lead) -> str:
+def verify_line(line: Lead | Calculation | SourceLine, citations: Sequence[Citation], question: str) -> None:
+    """Raise QuoteMismatch unless a line is copied or computed from the quotes, or names what they are from."""
+    if isinstance(line, SourceLine):
+        verify_source_line(line, citations)
+    elif isinstance(line, Calculation):
+        verify_calculation(line, citations, question)
+    else:
+        verify_lead(line, citations, question)
+
+
+def said(lead: Lead | Calculation | SourceLine) -> str:
     """Return a lead as it is shown: on a line of its own, with its marks, of a list the first alone."""
     marks = lead.marks if len(lead.marks) <= _LEAD_MARKS else lead.marks[:1]
     return f"{lead.text}{''.join(f'[{mark}]' for mark in marks)}\n"
@@ -61,23 +84,48 @@ def cautions(citations: Sequence[Citation]) -> tuple[str, ...]:
 
 
 def others_meant(
-    scored: Sequence[ScoredUnit], citations: Sequence[Citation], spoken_of: Mapping[int, float]
+    scored: Sequence[ScoredUnit], citations: Sequence[Citation], spoken_of: Mapping[int, float], *, placed: bool
 ) -> tuple[str, ...]:
-    """Return which other rules may have been meant by a question that speaks of no document; empty where it does."""
-    if spoken_of or not citations:
+    """Return which other rules may have been meant as well; empty where the question rather speaks of what is quoted.
+
+    A report counts as the rules that it reports on. Where the quotes themselves are of several places and the question
+    is not `placed`, naming none, a reader is told so.
+    """
+    if not citations:
         return ()
     cited = {citation.version.key for citation in citations}
-    likely = [one.unit.hit.version for one in scored if one.score >= _AS_LIKELY]
-    others = {version.key: version for version in likely if version.metadata.kind in _RULES}
-    named = [version.metadata.title for key, version in others.items() if key not in cited]
-    sources = dict.fromkeys(citation.version.metadata.title for citation in citations)
-    if not named:
-        return ()
-    return (
-        f"以上出自{''.join(f'《{title}》' for title in sources)}；"
-        f"{''.join(f'《{title}》' for title in dict.fromkeys(named[:_MOST_OTHERS]))}"
-        "也有相近的规定，如果问的是它，请写出名称或地区再问",
-    )
+    rows = {one.unit.hit.version.key: one.unit.version_row for one in scored}
+    named = max((spoken_of.get(rows[key], 0.0) for key in cited if key in rows), default=0.0)
+    others = {
+        one.unit.hit.version.key: one.unit.hit.version
+        for one in scored
+        if one.score >= _AS_LIKELY and spoken_of.get(one.unit.version_row, 0.0) >= named
+    }
+    rules = [version for key, version in others.items() if key not in cited and _tells_rules(version)]
+    sources = list({citation.version.key: citation.version for citation in citations}.values())
+    if not rules:
+        several = not placed and _of_several_places([version for version in sources if _tells_rules(version)])
+        return (f"以上分别出自{_titles(sources)}，请说明问的是哪一个地方",) if several else ()
+    which = "哪一个地方" if not placed and _of_several_places([*sources, *rules]) else "哪份文件"
+    return (f"以上出自{_titles(sources)}；另有：{_titles(rules[:_MOST_OTHERS])}，请说明问的是{which}",)
+
+
+def _of_several_places(versions: Sequence[Version]) -> bool:
+    regions = {_region(version) for version in versions}
+    return len(regions) > 1 and None not in regions
+
+
+def _tells_rules(version: Version) -> bool:
+    metadata = version.metadata
+    return metadata.kind in _RULES or (metadata.kind is DocumentKind.NEWS and bool(metadata.reports_on))
+
+
+def _region(version: Version) -> str | None:
+    return version.metadata.region.value if version.metadata.region else None
+
+
+def _titles(versions: Sequence[Version]) -> str:
+    return "".join(dict.fromkeys(f"《{version.metadata.title}》" for version in versions))
 
 
 def _caution(citation: Citation) -> str | None:

@@ -4,15 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.clauses.address import parse_address, resolve
+from kb.clauses.address import Address, format_address, parse_address, resolve
 from kb.clauses.references import ClauseReference, find_reference
 from kb.errors import ClauseReferenceError
 from kb.retrieve.view import Shelf, View
 from kb.store.rows import VersionRow
-from kb.text.keys import to_simplified
-from kb.types import ClauseText, Query, Span
+from kb.text.keys import title_key, to_simplified
+from kb.types import ClauseText, ClauseTree, DocumentKind, Query, Span
 
 _MOST_CANDIDATES = 10
+# So much of a title, in one piece, names its document and no other that is not held.
+_SUREST_PART = 4
 _CLAUSE_ID = re.compile(r"(?P<document>d\d+)@(?P<version>\d{1,6})#(?P<address>\S+)")
 # A clause's name as citations print it: 《title》（number）address.
 _PRINTED = re.compile(r"\s*《(?P<title>.+?)》\s*(?:（[^（）]*号）)?\s*(?P<address>\S+)\s*")
@@ -30,15 +32,33 @@ class ClauseLookup:
         Sure is: a title that exactly one of the versions bears, or no title and only one version at all.
         """
         reference = find_reference(question)
-        if reference is None:
+        row = self._one_named(reference, view, query) if reference else None
+        if reference is None or row is None:
             return []
+        return [(row, position) for position in resolve(self._shelf.tree(row.version_row), reference.address)]
+
+    def absent(self, question: str, view: View, query: Query) -> tuple[VersionRow, str] | None:
+        """Return the version that a question names with a clause that it does not have, and what it has instead.
+
+        None where the document is not named for sure: then the words may mean another. A report is not the document
+        that it reports on, so it lacks nothing.
+        """
+        reference = find_reference(question)
+        row = self._one_named(reference, view, query) if reference else None
+        if reference is None or row is None or row.metadata.kind is DocumentKind.NEWS:
+            return None
+        hint, title = title_key(reference.title), title_key(to_simplified(row.metadata.title))
+        sure = not hint or (len(hint) >= _SUREST_PART and hint in title) or title in hint
+        if not sure or resolve(self._shelf.tree(row.version_row), reference.address):
+            return None
+        return row, self._absent(reference, row)
+
+    def _one_named(self, reference: ClauseReference, view: View, query: Query) -> VersionRow | None:
+        """Return the one version that a reference names; None where it names none or several."""
         # A clause that is asked for by name is shown whatever its validity, which is said with it.
         nameable = view.catalog.searched(replace(query, include_not_in_force=True), view.day)
         named = self._named(reference, view, [view.catalog[row] for row in nameable.tolist()])
-        if len(named) != 1:
-            return []
-        row = named[0]
-        return [(row, position) for position in resolve(self._shelf.tree(row.version_row), reference.address)]
+        return named[0] if len(named) == 1 else None
 
     def clauses(self, text: str, view: View) -> list[ClauseText]:
         """Return the clauses that a reference names. Raises ClauseReferenceError with what exists nearby."""
@@ -93,10 +113,37 @@ class ClauseLookup:
         return [row for row in view.catalog.titled(reference.title, view.day) if row.version_row in keys]
 
     def _absent(self, reference: ClauseReference, row: VersionRow) -> str:
-        clauses = self._shelf.tree(row.version_row).clauses
-        top = [clause.address for clause in clauses if clause.label and clause.parent is None]
-        span = f"顶层有 {top[0]} 到 {top[-1]}" if top else "它没有编号的条款"
-        return f"《{row.metadata.title}》里没有“{reference.address}”；{span}"
+        """Say which clauses there are in the place of one that there is not."""
+        tree = self._shelf.tree(row.version_row)
+        return f"《{row.metadata.title}》里没有“{reference.address}”；{_there_is(tree, reference.address)}"
+
+
+def _there_is(tree: ClauseTree, address: str) -> str:
+    """Return the clauses nearest to an absent one: those below as much of its address as there is, of its kind."""
+    steps = parse_address(address).steps
+    for known in range(len(steps) - 1, 0, -1):
+        try:
+            holders = resolve(tree, format_address(Address(steps[:known])))
+        except ValueError:
+            continue
+        if len(holders) == 1:
+            holder = tree.clauses[holders[0]]
+            below = [one.address for one in tree.clauses if one.parent == holders[0] and one.label]
+            return f"{holder.address}之下" + (f"只有{_from_to(below)}" if below else "不再分款项")
+    alike = [one.address for one in tree.clauses if one.label and _is_of_kind(one.address, steps[0].unit)]
+    if alike:
+        return f"它只有{_from_to(alike)}"
+    top = [one.address for one in tree.clauses if one.label and one.parent is None]
+    return f"顶层有{_from_to(top)}" if top else "它没有编号的条款"
+
+
+def _from_to(addresses: Sequence[str]) -> str:
+    return addresses[0] if len(addresses) == 1 else f"{addresses[0]}到{addresses[-1]}"
+
+
+def _is_of_kind(address: str, unit: str) -> bool:
+    steps = parse_address(address).steps
+    return len(steps) == 1 and steps[0].unit == unit
 
 
 def _as_printed(text: str) -> ClauseReference | None:

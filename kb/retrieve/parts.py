@@ -41,6 +41,11 @@ _BARE = re.compile(
 )
 _TRAILING = re.compile(r"(?:最[高低多少长短]|[是有要得为能可以的由在，,、 　])+$")
 _GOES_ON = re.compile(r"还是|[和与跟同]\S{1,12}?比|比\S{1,12}?[高低多少大小强弱]|或者")
+_INTRODUCTION = re.compile(
+    r"^(?:(?:你好|您好|请问|麻烦问下|想问下?)[，,！!。 ]?)?(?:我|咱|俺|本人|本公司|本企业|本店|公司|企业)"
+    r"[^，,。；;？?！!]{0,6}?"
+    r"(?:是|属于|算|开|办|做|搞)[^，,。；;？?！!]{2,40}[，,。；;！!]+"
+)
 _HAN_OR_WORD = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]+|[0-9]+")
 _LEAST_CONTENT = 2
 # A short story is part of every question; a long one drowns what is asked.
@@ -78,6 +83,15 @@ def _up_to(part: str, question: str) -> str:
     """Return the question up to the end of a part; all of it where the part does not stand there as it is."""
     start = question.find(part)
     return question if start < 0 else question[: start + len(part)]
+
+
+def without_introduction(question: str) -> str:
+    """Return a question without what its asker first says to be (“我们是小微企业，…”), if it still asks something.
+
+    Who asks is no part of what is asked: a clause that only names the asker's kind does not answer.
+    """
+    rest = _INTRODUCTION.sub("", question, count=1)
+    return rest if _asks(rest) and _content(rest) >= _LEAST_CONTENT else question
 
 
 def asking_sentences(question: str) -> str:

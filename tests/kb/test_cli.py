@@ -151,7 +151,7 @@ def test_clause_prints_the_text_or_says_what_there_is(filled: Path, capsys: pyte
     assert (absent.code, absent.out, absent.err) == (
         1,
         "",
-        "错误：《清河市创业场地租金补助办法》里没有“第九条”；顶层有 第一条 到 第四条\n",
+        "错误：《清河市创业场地租金补助办法》里没有“第九条”；它只有第一条到第四条\n",
     )
     as_json = Ran(capsys, "--home", str(filled), "--json", "clause", "租金补助办法第九条")
     assert json.loads(as_json.out)["error"]["detail"] == {"reference": "租金补助办法第九条"}

@@ -110,3 +110,15 @@ def test_a_text_without_a_start_of_force_is_warned_about(measures: KnowledgeBase
     )
     assert "自2023年5月1日起施行" in MEASURES
     assert ask(measures, "种粮贷款额度最高多少万元？").warnings == ()
+
+
+def test_what_a_question_asks_to_be_calculated_stands_first(measures: KnowledgeBase) -> None:
+    answer = ask(measures, "买了3台联合收割机，一共能补多少钱？")
+    assert answer.status is AnswerStatus.ANSWERED
+    assert answer.text.startswith("2万元×3台＝6万元[1]\n一、购买联合收割机的，每台补贴2万元。[1]")
+
+
+def test_the_marks_of_a_calculation_are_those_of_its_quotes(measures: KnowledgeBase) -> None:
+    answer = ask(measures, "LPR是3.1%，种粮贷款利率最高多少？")
+    mark = next(one.mark for one in answer.citations if one.clause.address == "二、（二）")
+    assert answer.text.startswith(f"原则上不超过3.1%＋0.5%＝3.6%[{mark}]\n")

@@ -49,7 +49,7 @@ def test_a_clause_of_an_expired_text_is_given_and_said_to_be_expired(base: Knowl
         ),
         (
             "租金补助办法第九条",
-            "《清河市创业场地租金补助办法》里没有“第九条”；顶层有 第一条 到 第四条",
+            "《清河市创业场地租金补助办法》里没有“第九条”；它只有第一条到第四条",
             {"reference": "租金补助办法第九条"},
         ),
         (

@@ -1,6 +1,6 @@
 import pytest
 
-from kb.retrieve.parts import asking_sentences, split_question
+from kb.retrieve.parts import asking_sentences, split_question, without_introduction
 
 ONE = [
     "租的厂房能抵押吗？",
@@ -90,3 +90,17 @@ def test_what_a_long_story_asks_stands_with_its_names() -> None:
 @pytest.mark.parametrize("question", ["利息能补多少？", "我们是小厂。利息能补多少？", STORY])
 def test_without_a_long_story_or_a_question_nothing_is_cut(question: str) -> None:
     assert asking_sentences(question) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("我们是做木材加工的小微企业，没有担保人能借多少？", "没有担保人能借多少？"),
+        ("你好，我是返乡创业的大学生，租房补贴怎么领", "租房补贴怎么领"),
+        ("我是不是小微企业？", "我是不是小微企业？"),
+        ("我是小微企业主，谢谢", "我是小微企业主，谢谢"),
+        ("贴息多少，我们是小微企业", "贴息多少，我们是小微企业"),
+    ],
+)
+def test_who_asks_is_no_part_of_what_is_asked(question: str, rest: str) -> None:
+    assert without_introduction(question) == rest

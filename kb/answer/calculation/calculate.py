@@ -1,0 +1,101 @@
+"""The answer that is one calculation away from the quotes: 30万元×50%＝15万元，超过上限，按10万元.
+
+Every operand is copied by value from a quote or the question; where more than one reading is possible, nothing is said.
+"""
+
+import re
+from collections.abc import Sequence
+
+from kb.answer.calculation.changes import change_lines
+from kb.answer.calculation.check import verify_calculation
+from kb.answer.calculation.differences import difference_lines, goal_difference_lines
+from kb.answer.calculation.each import each_lines
+from kb.answer.calculation.fees import fee_lines
+from kb.answer.calculation.lines import Calculation, Operation, Step, calculation_of
+from kb.answer.calculation.margins import rate_lines
+from kb.answer.calculation.quotients import average_lines, reached_lines, share_of_whole_lines
+from kb.answer.calculation.room import room_lines
+from kb.answer.calculation.shares import share_lines
+from kb.answer.calculation.split import split_lines
+from kb.answer.calculation.terms import read_around, read_citation, read_question
+from kb.answer.cite import QuoteMismatch
+from kb.text.keys import search_key
+from kb.text.tokens import bigrams
+from kb.types import Citation, Version
+
+__all__ = ["Calculation", "Operation", "Step", "calculation", "verify_calculation"]
+
+# What a question has that asks for a calculation: a number, or words for a share, an average or a difference.
+_MAY_ASK = re.compile(
+    r"\d|[一二三四五六七八九十两几百千][十百千]*[万亿千百人个台亩户家名辆位天年月块成]|[仨俩]|百万|千万|占|比重|几成|百分之"
+    r"|[户人家笔台亩件项个]均|平均|差|[高加少降升减短长涨调][了出掉]|[多少高低长短贵].{0,2}(?:多少|几)|多还是少|[高低多少]了?还是|完成"
+)
+_EXCLUDED = re.compile(r"([^，。；：、,;:]{1,16}?)(?:除外|不予|不给予|不享受|不得享受|不再享受|不适用|不纳入)")
+# Of three characters or more: “贷款” in quotation marks is a word like any other.
+_NAME = re.compile(r"“([^“”，。；：、]{3,16})”")
+_MAKERS = (
+    rate_lines,
+    room_lines,
+    split_lines,
+    fee_lines,
+    share_lines,
+    each_lines,
+    average_lines,
+    reached_lines,
+    share_of_whole_lines,
+    goal_difference_lines,
+    change_lines,
+    difference_lines,
+)
+
+
+def calculation(question: str, citations: Sequence[Citation], seen: Sequence[Version] = ()) -> Calculation | None:
+    """Return the calculation that a prepared question asks for, from its citations; None where that is not certain.
+
+    Where the question says a name that some seen document has in quotation marks (“…贷”), only documents that speak
+    of it count. What is returned has passed verify_calculation.
+    """
+    if not citations or not _MAY_ASK.search(question):
+        return None
+    asked = read_question(question)
+    readings = [read_citation(citation) for citation in citations]
+    # What the clauses say beside the quotes can be meant as well; then nothing is said.
+    readings += [read_around(citation) for citation in citations]
+    for make in _MAKERS:
+        for text, marks in make(asked, readings):
+            if found := _sound(text, marks, citations, question):
+                used = [citation for citation in citations if citation.mark in marks]
+                return None if _is_other(question, used, [*seen, *(one.version for one in citations)]) else found
+    return None
+
+
+def _is_other(question: str, used: Sequence[Citation], seen: Sequence[Version]) -> bool:
+    """Tell whether a question is about what the used clauses exclude, or about a name that their documents lack."""
+    if any(_excludes(citation.clause.own.of(citation.version.text), question) for citation in used):
+        return True
+    named = _names_said(question, seen)
+    return any(name not in citation.version.text for name in named for citation in used)
+
+
+def _excludes(clause: str, question: str) -> bool:
+    """Tell whether a question shares words with what a clause excludes that the clause has nowhere else."""
+    for match in _EXCLUDED.finditer(clause):
+        rest = clause[: match.start()] + clause[match.end() :]
+        if (set(bigrams(match[1])) - set(bigrams(rest))) & set(bigrams(question)):
+            return True
+    return False
+
+
+def _names_said(question: str, seen: Sequence[Version]) -> frozenset[str]:
+    """Return the names that documents have in quotation marks and that a question says."""
+    names = {match[1] for version in seen for match in _NAME.finditer(version.text)}
+    return frozenset(name for name in names if search_key(name) in question)
+
+
+def _sound(text: str, marks: tuple[int, ...], citations: Sequence[Citation], question: str) -> Calculation | None:
+    try:
+        found = calculation_of(text, marks)
+        verify_calculation(found, citations, question)
+    except QuoteMismatch:
+        return None
+    return found

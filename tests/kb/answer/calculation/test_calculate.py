@@ -1,0 +1,123 @@
+"""Calculations from cited figures: their exact lines for made-up clauses and questions, and where nothing is said."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kb.answer.calculation.calculate import calculation
+from kb.answer.calculation.check import LONGEST
+from kb.text.keys import search_key
+from kb.types import Citation, Clause, Metadata, SourceMap, Span, Validity, Version
+
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parents[3] / "data" / "calculations.jsonl").read_text(encoding="utf-8").splitlines()
+]
+SHARE = "企业投保安全生产责任保险的，按实际缴纳保费的40%给予补贴。"
+
+
+def cited(*clauses: str, whole: str | None = None, title: str = "东山市某某办法") -> list[Citation]:
+    """Return citations of whole clauses, each of a document of its own; `whole` is the text around the first."""
+    citations = []
+    for mark, clause in enumerate(clauses, start=1):
+        text = whole if whole and mark == 1 else clause
+        start = text.index(clause)
+        version = Version(f"d{mark}", 1, "f.txt", text, Metadata(title), SourceMap(()))
+        own = Clause(f"第{mark}条", "条", None, None, Span(0, len(text)), Span(0, len(text)), 0, None)
+        span = Span(start, start + len(clause))
+        citations.append(Citation(mark, clause, span, own, version, Validity.IN_FORCE, "p"))
+    return citations
+
+
+def line(
+    question: str, *clauses: str, whole: str | None = None, title: str = "东山市某某办法"
+) -> tuple[str, tuple[int, ...]] | None:
+    """Return the line and the marks that a reader's question gets."""
+    found = calculation(search_key(question), cited(*clauses, whole=whole, title=title))
+    return (found.text, found.marks) if found else None
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case["line"]], ids=lambda case: case["question"])
+def test_what_a_question_asks_to_be_calculated(case: dict[str, str]) -> None:
+    assert line(case["question"], case["clause"]) == (case["line"], (1,))
+    assert len(case["line"]) <= LONGEST == 60
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if not case["line"]], ids=lambda case: case["question"])
+def test_nothing_is_said_where_it_is_not_certain(case: dict[str, str]) -> None:
+    assert line(case["question"], case["clause"]) is None
+
+
+def test_there_are_enough_cases_of_both() -> None:
+    silent = sum(not case["line"] for case in CASES)
+    assert (len(CASES) - silent, silent) == (67, 66)
+
+
+def test_two_quotes_are_compared_by_both_marks() -> None:
+    clauses = ("企业贷款期限最长5年。", "个人贷款期限最长3年。")
+    assert line("企业贷款和个人贷款的最长期限差几年", *clauses) == ("5年－3年＝2年", (1, 2))
+
+
+def test_the_goal_and_what_is_reached_may_stand_in_two_quotes() -> None:
+    clauses = ("全年计划改造老旧小区48个。", "截至8月底，已改造老旧小区31个。")
+    assert line("老旧小区改造离目标还差多少个", *clauses) == ("48个－31个＝17个", (1, 2))
+
+
+def test_the_quote_that_is_meant_need_not_be_the_first() -> None:
+    clauses = ("本办法由市财政局负责解释。", SHARE)
+    assert line("买安责险保费交了12万，能补多少", *clauses) == ("12万元×40%＝4.8万元", (2,))
+
+
+def test_another_quote_that_may_be_meant_silences() -> None:
+    other = "企业投保产品质量保险的，按实际缴纳保费的30%给予补贴。"
+    assert line("保费交了12万，能补多少", SHARE, other) is None
+
+
+def test_a_limit_beside_the_quote_silences_where_it_may_bind() -> None:
+    whole = f"{SHARE}前款补贴每家企业每年不超过4万元。"
+    assert line("买安责险保费交了12万，能补多少", SHARE, whole=whole) is None
+    assert line("买安责险保费交了8万，能补多少", SHARE, whole=whole) == ("8万元×40%＝3.2万元", (1,))
+
+
+def test_what_the_clause_excludes_beside_the_quote_silences() -> None:
+    whole = f"{SHARE}矿山企业不予补贴。"
+    assert line("矿山投保安责险，保费交了8万，能补多少", SHARE, whole=whole) is None
+    assert line("工厂投保安责险，保费交了8万，能补多少", SHARE, whole=whole) == ("8万元×40%＝3.2万元", (1,))
+
+
+def test_a_name_that_another_document_has_silences() -> None:
+    citations = cited("贷款利率不高于LPR加60个基点。")
+    question = search_key("麦穗信用贷按lpr3.1%算利率最高多少")
+    text = "市农商银行推出“麦穗信用贷”，单户最高30万元。"
+    other = Version("d9", 1, "g.txt", text, Metadata("东山市某某通知"), SourceMap(()))
+    found = calculation(question, citations)
+    assert found is not None
+    assert found.text == "不超过3.1%＋0.6%＝3.7%"
+    assert calculation(question, citations, [other]) is None
+
+
+def test_the_title_may_say_what_an_amount_for_each_is_of() -> None:
+    clause = "合伙创业的，可以按照每人20万元、总额不超过100万元的标准申请。"
+    assert line("我们4个人合伙，一共能贷多少", clause) is None
+    assert line("我们4个人合伙，一共能贷多少", clause, title="东山市创业担保贷款办法") == (
+        "20万元×4个人＝80万元，未超过上限100万元",
+        (1,),
+    )
+
+
+def test_an_item_beside_the_quoted_one_may_be_meant() -> None:
+    items = "（一）种植类主体按实际支付利息的50%给予贴息；", "（二）加工类主体按实际支付利息的30%给予贴息。"
+    citation = cited(items[0], whole="\n".join(items))[0]
+    leaf = replace(citation.clause, own=citation.span, span=citation.span)
+    for question, expected in (
+        ("付了20万利息，能贴多少", None),
+        ("种植户付了20万利息，能贴多少", "20万元×50%＝10万元"),
+    ):
+        found = calculation(search_key(question), [replace(citation, clause=leaf)])
+        assert (found.text if found else None) == expected
+
+
+def test_without_citations_there_is_nothing() -> None:
+    assert calculation("我花了30万能补多少", []) is None
