@@ -12,7 +12,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -c const
 	$(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 INPUTS := pyproject.toml constraints.txt
 
-.PHONY: install run test check eval bench soak clean
+.PHONY: install run test check eval bench bench-peers soak clean
 
 install: $(VENV)/.runtime
 
@@ -24,11 +24,11 @@ $(VENV)/.runtime: $(INPUTS)
 	touch $@
 
 $(VENV)/.test: $(VENV)/.runtime
-	$(PIP_INSTALL) -e '.[test]'
+	$(PIP_INSTALL) -e '.[peers,test]'
 	touch $@
 
 $(VENV)/.check: $(VENV)/.test
-	$(PIP_INSTALL) -e '.[test,check]'
+	$(PIP_INSTALL) -e '.[peers,test,check]'
 	touch $@
 
 run: $(VENV)/.runtime
@@ -48,6 +48,13 @@ eval: $(VENV)/.runtime
 
 bench: $(VENV)/.runtime
 	$(BIN)/python -m eval latency
+
+$(VENV)/.peers: $(VENV)/.runtime
+	$(PIP_INSTALL) -e '.[peers]'
+	touch $@
+
+bench-peers: $(VENV)/.peers
+	$(BIN)/python -m eval bench-peers
 
 soak: $(VENV)/.test
 	$(BIN)/python -m pytest -m soak

@@ -1,141 +1,133 @@
-"""Measurement on the command line: `python -m eval run | latency | pages | pairs`."""
+"""Measurement on the command line: `python -m eval COMMAND …`, each command in a module of eval.commands."""
 
 import argparse
 import sys
-from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-from eval import gate, latency, pages, pairs, report, risk, runs
-from eval.answers import score
-from eval.datasets import SEEDS, DatasetError, Question, default_questions, read_questions
-from eval.matching import normalise
-from eval.metrics import summarise
-from eval.replies import Reply
+from eval.datasets import DatasetError
 from kb.errors import KnowledgeBaseError
-from kb.types import Query
 
-# Validity depends on the day asked about: figures are comparable only on one pinned day.
-_PINNED_DAY = date(2026, 11, 21)
-_WORSE = 1
 _BAD_INPUT = 2
+_INTERRUPTED = 130
+
+
+class Command(Protocol):
+    """What a module of eval.commands holds."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the options."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do what the command does; return 0, 1 where a gate is missed or nothing ran, 2 where input is unusable."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    help: str
+    load: Callable[[], Command]
+    """Imports the command's module: only the one that is asked for, so that help is quick."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one sub-command; return 0, 1 where a gate is missed, 2 where the input cannot be used."""
-    options = _parser().parse_args(arguments)
+    """Run one command; return 0, 1 where a gate is missed or nothing ran, 2 where the input cannot be used."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser(given).parse_args(given)
     try:
         return int(options.run(options))
     except (DatasetError, KnowledgeBaseError) as error:
         print(f"eval: {error}", file=sys.stderr)
         return _BAD_INPUT
+    except KeyboardInterrupt:
+        return _INTERRUPTED
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m eval", description="Measure a knowledge base.")
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m eval", description="Measure systems that answer questions.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    run = commands.add_parser("run", help="ask every question of a file and print what the answers are worth")
-    _add_questions(run)
-    system = run.add_mutually_exclusive_group()
-    _add_home(system)
-    system.add_argument("--url", metavar="BASE", help="a running server that speaks the HTTP contract")
-    run.add_argument("--dump", type=Path, metavar="FILE", help="write every answer with its figures, one JSON a line")
-    run.add_argument("--json", action="store_true", help="print the figures as JSON")
-    run.add_argument("--curve", action="store_true", help="also print risk against coverage as a Markdown table")
-    run.add_argument(
-        "--gate", type=Path, metavar="FILE", help="end with 1 where a figure is worse than this file allows"
-    )
-    run.set_defaults(run=_run)
-
-    timing = commands.add_parser("latency", help="print what ask and search take in this process, warm")
-    _add_questions(timing)
-    _add_home(timing)
-    timing.add_argument("--rounds", type=int, default=3, metavar="N", help="times every question is asked (3)")
-    timing.add_argument("--json", action="store_true", help="print the figures as JSON")
-    timing.set_defaults(run=_latency)
-
-    mined = commands.add_parser("pairs", help="write training pairs with mined negatives")
-    pairs.add_arguments(mined)
-    mined.set_defaults(run=pairs.run)
-
-    read = commands.add_parser("pages", help="print how well newspaper pages are split into their articles")
-    pages.add_arguments(read)
-    read.set_defaults(run=pages.run)
+    named = next((argument for argument in given if not argument.startswith("-")), None)
+    for name, entry in _COMMANDS.items():
+        command = commands.add_parser(name, help=entry.help, description=entry.help)
+        if name == named:
+            module = entry.load()
+            module.add_arguments(command)
+            command.set_defaults(run=module.run)
     return parser
 
 
-def _add_questions(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--questions", type=Path, metavar="FILE", help="JSON Lines (default: the development questions over the seeds)"
-    )
-    parser.add_argument(
-        "--seeds", type=Path, default=SEEDS, metavar="DIR", help="the files that are asked about (default: seeds/)"
-    )
-    parser.add_argument(
-        "--as-of",
-        type=date.fromisoformat,
-        default=_PINNED_DAY,
-        metavar="DAY",
-        help=f"the day asked about ({_PINNED_DAY})",
-    )
-    parser.add_argument("--top-k", type=int, default=5, metavar="K", help="passages asked for (5)")
+def _run() -> Command:
+    from eval.commands import run
+
+    return run
 
 
-def _add_home(parser: "argparse._ActionsContainer") -> None:
-    parser.add_argument(
-        "--home", type=Path, metavar="DIR", help="a home that holds the files already (default: a new one, thrown away)"
-    )
+def _validate() -> Command:
+    from eval.commands import validate
+
+    return validate
 
 
-def _run(options: argparse.Namespace) -> int:
-    questions = _questions(options)
-    sources = _sources(options.seeds)
-    replies = _replies(options, questions)
-    rows = [score(question, reply, sources, options.top_k) for question, reply in zip(questions, replies, strict=True)]
-    if options.dump:
-        report.write_dump(options.dump, questions, replies, rows)
-    figures = summarise(rows, options.top_k)
-    print(report.as_json(figures) if options.json else "\n".join(report.terminal_lines(figures)))
-    if options.curve:
-        points = risk.risk_coverage(rows, replies)
-        print(f"\n{risk.table(points)}\n\narea under the curve {risk.area_under(points):.3f}")
-    faults = gate.read_gate(options.gate).faults(figures) if options.gate else ()
-    for fault in faults:
-        print(f"eval: gate: {fault}", file=sys.stderr)
-    return _WORSE if faults else 0
+def _report() -> Command:
+    from eval.commands import report
+
+    return report
 
 
-def _latency(options: argparse.Namespace) -> int:
-    if options.rounds < 1:
-        raise DatasetError(f"--rounds must be at least 1, got {options.rounds}")
-    queries = [Query(question.text, top_k=options.top_k, as_of=options.as_of) for question in _questions(options)]
-    with runs.opened(options.home, options.seeds) as knowledge:
-        figures = latency.measure(knowledge, queries, options.rounds)
-    print(report.as_json(figures) if options.json else "\n".join(latency.terminal_lines(figures)))
-    return 0
+def _compare() -> Command:
+    from eval.commands import compare
+
+    return compare
 
 
-def _questions(options: argparse.Namespace) -> tuple[Question, ...]:
-    path = options.questions or default_questions()
-    if path is None:
-        raise DatasetError("the development questions are not beside this project; name a file with --questions")
-    return read_questions(path)
+def _ablate() -> Command:
+    from eval.commands import ablate
+
+    return ablate
 
 
-def _sources(folder: Path) -> frozenset[str]:
-    texts = frozenset(normalise(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.txt")))
-    if not texts:
-        raise DatasetError(f"{folder}: holds no .txt file to look quotes up in; name the folder with --seeds")
-    return texts
+def _latency() -> Command:
+    from eval.commands import latency
+
+    return latency
 
 
-def _replies(options: argparse.Namespace, questions: Sequence[Question]) -> list[Reply]:
-    if options.url:
-        with runs.http_client(options.url) as client:
-            return runs.ask_http(client, questions, as_of=options.as_of, top_k=options.top_k)
-    with runs.opened(options.home, options.seeds) as knowledge:
-        return runs.ask_library(knowledge, questions, as_of=options.as_of, top_k=options.top_k)
+def _pages() -> Command:
+    from eval.commands import pages
+
+    return pages
+
+
+def _pairs() -> Command:
+    from eval.commands import pairs
+
+    return pairs
+
+
+def _bench_models() -> Command:
+    from eval.commands import bench_models
+
+    return bench_models
+
+
+def _bench_peers() -> Command:
+    from eval.commands import bench_peers
+
+    return bench_peers
+
+
+_COMMANDS: Mapping[str, _Entry] = {
+    "run": _Entry("ask every question of a data set and print what the answers are worth", _run),
+    "validate": _Entry("name everything that is wrong with data sets, by file and line", _validate),
+    "report": _Entry("print the figures of a finished run and write its page", _report),
+    "compare": _Entry("say which questions of two runs got better and worse", _compare),
+    "ablate": _Entry("print what each part of the system brings", _ablate),
+    "latency": _Entry("print what ask and search take in this process, warm", _latency),
+    "pages": _Entry("print how well newspaper pages are split into their articles", _pages),
+    "pairs": _Entry("write training pairs with mined hard negatives", _pairs),
+    "bench-models": _Entry("compare embedding models, each alone, on the development questions", _bench_models),
+    "bench-peers": _Entry("put other open systems beside this one on the same questions", _bench_peers),
+}
 
 
 if __name__ == "__main__":

@@ -2,13 +2,16 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 _PROJECT = Path(__file__).resolve().parents[1]
 SEEDS = _PROJECT / "seeds"
 """The sample documents that stand in the repository."""
+
+UNSTATED = "unstated"
+"""The persona or type of a question that says none."""
 
 
 class DatasetError(ValueError):
@@ -20,6 +23,7 @@ class GoldEvidence:
     """A verbatim quotation (but for white space) that answers a question, and the file it stands in."""
 
     source: str
+    """The file; empty where any may hold it."""
     quote: str
 
 
@@ -37,6 +41,8 @@ class Question:
     evidence: tuple[GoldEvidence, ...]
     source: str = ""
     """The file that is asked about, where that is said."""
+    clause_ids: tuple[str, ...] = ()
+    """Clauses of the knowledge base that answer, where these are named instead of quoted or besides."""
 
     @property
     def quotes(self) -> tuple[str, ...]:
@@ -44,11 +50,35 @@ class Question:
         return tuple(piece.quote for piece in self.evidence)
 
 
+def default_corpora() -> Path:
+    """Return the folder of the corpora: KB_CORPUS_DIR, or the one beside the project; it need not be there."""
+    return Path(os.environ.get("KB_CORPUS_DIR", _PROJECT.parent / "shared" / "data"))
+
+
 def default_questions() -> Path | None:
     """Return the development questions over the seeds, where the corpora lie beside the project."""
-    corpora = Path(os.environ.get("KB_CORPUS_DIR", _PROJECT.parent / "shared" / "data"))
-    path = corpora / "seeds_eval" / "questions.jsonl"
+    path = default_corpora() / "seeds_eval" / "questions.jsonl"
     return path if path.is_file() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at a line of a file (a row of a sheet); line 0 is the file as a whole."""
+
+    path: Path
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.text}" if self.line else f"{self.path}: {self.text}"
+
+
+class RecordFaults(ValueError):
+    """Everything that is wrong with one record."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = tuple(faults)
 
 
 def read_questions(path: Path) -> tuple[Question, ...]:
@@ -57,90 +87,117 @@ def read_questions(path: Path) -> tuple[Question, ...]:
     Raises DatasetError on a missing or empty file, a line that is no JSON object, a missing or mistyped field,
     a doubled id, and an answerable question without evidence.
     """
-    try:
-        # Not splitlines(): a JSON text may hold the other line separators unescaped.
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DatasetError(f"{path}: cannot be read as UTF-8 text: {error}") from error
     questions: dict[str, Question] = {}
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+    for number, line in text_lines(path):
         try:
-            question = _question(_record(line))
-        except _Fault as fault:
+            question = question_from(record_from(line))
+            require_gold(question)
+        except RecordFaults as fault:
             raise DatasetError(f"{path}:{number}: {fault}") from fault
         if question.query_id in questions:
-            raise DatasetError(f"{path}:{number}: id {question.query_id!r} stands twice; each must be its own")
+            raise DatasetError(f"{path}:{number}: {doubled(question.query_id)}")
         questions[question.query_id] = question
     if not questions:
         raise DatasetError(f"{path}: holds no question")
     return tuple(questions.values())
 
 
-class _Fault(ValueError):
-    """What is wrong with one line."""
+def text_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a UTF-8 file that are not empty, with their numbers. Raises DatasetError."""
+    try:
+        # Not splitlines(): a JSON text may hold the other line separators unescaped.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DatasetError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+    return ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
 
 
-def _record(line: str) -> Mapping[str, object]:
+def record_from(line: str) -> Mapping[str, object]:
+    """Return the JSON object of a line. Raises RecordFaults."""
     try:
         record = json.loads(line)
     except json.JSONDecodeError as error:
-        raise _Fault(f"is no JSON: {error}") from error
+        raise RecordFaults([f"is no JSON: {error}"]) from error
     if not isinstance(record, dict):
-        raise _Fault(f"is no JSON object but {type(record).__name__}")
+        raise RecordFaults([f"is no JSON object but {type(record).__name__}"])
     return record
 
 
-def _question(record: Mapping[str, object]) -> Question:
+def question_from(record: Mapping[str, object]) -> Question:
+    """Return the question that a record of our format is. Raises RecordFaults with every fault of its fields."""
+    fields = _Fields(record)
     question = Question(
-        query_id=_text(record, "id"),
-        persona=_text(record, "persona"),
-        type=_text(record, "type"),
-        text=_text(record, "question"),
-        answerable=_flag(record, "answerable"),
-        reference=_text(record, "answer", default=""),
-        key_facts=_texts(record, "key_facts"),
-        evidence=tuple(_evidence(piece) for piece in _list(record, "evidence")),
-        source=_text(record, "source", default=""),
+        query_id=fields.text("id"),
+        persona=fields.text("persona"),
+        type=fields.text("type"),
+        text=fields.text("question"),
+        answerable=fields.flag("answerable"),
+        reference=fields.text("answer", default=""),
+        key_facts=fields.texts("key_facts"),
+        evidence=fields.evidence("evidence"),
+        source=fields.text("source", default=""),
+        clause_ids=fields.texts("clause_ids"),
     )
-    if question.answerable and not question.evidence:
-        raise _Fault(f"question {question.query_id!r} is answerable but has no evidence; quote what answers it")
+    if fields.faults:
+        raise RecordFaults(fields.faults)
     return question
 
 
-def _evidence(piece: object) -> GoldEvidence:
-    if not isinstance(piece, dict):
-        raise _Fault(f"evidence must be objects with 'source' and 'quote', got {piece!r}")
-    return GoldEvidence(source=_text(piece, "source"), quote=_text(piece, "quote"))
+def require_gold(question: Question) -> None:
+    """Raise RecordFaults where a question is answerable and nothing says by what."""
+    if question.answerable and not question.evidence and not question.clause_ids:
+        raise RecordFaults([f"question {question.query_id!r} is answerable but has no evidence; quote what answers it"])
 
 
-def _text(record: Mapping[str, object], field: str, default: str | None = None) -> str:
-    value = record.get(field, default)
-    if value is None:
-        raise _Fault(f"field {field!r} is missing")
-    if not isinstance(value, str) or (default is None and not value.strip()):
-        raise _Fault(f"field {field!r} must be a text that is not empty, got {value!r}")
-    return value
+def doubled(query_id: str) -> str:
+    """Return what is said of an id that stands twice."""
+    return f"id {query_id!r} stands twice; each must be its own"
 
 
-def _flag(record: Mapping[str, object], field: str) -> bool:
-    value = record.get(field)
-    if not isinstance(value, bool):
-        raise _Fault(f"field {field!r} must be true or false, got {value!r}")
-    return value
+class _Fields:
+    """The fields of a record, read one by one; what is wrong with them is kept."""
 
+    def __init__(self, record: Mapping[str, object]) -> None:
+        self._record = record
+        self.faults: list[str] = []
 
-def _list(record: Mapping[str, object], field: str) -> list[object]:
-    value = record.get(field, [])
-    if not isinstance(value, list):
-        raise _Fault(f"field {field!r} must be a list, got {value!r}")
-    return value
+    def text(self, field: str, default: str | None = None) -> str:
+        value = self._record.get(field, default)
+        if value is None:
+            self.faults.append(f"field {field!r} is missing")
+        elif not isinstance(value, str) or (default is None and not value.strip()):
+            self.faults.append(f"field {field!r} must be a text that is not empty, got {value!r}")
+        else:
+            return value
+        return ""
 
+    def flag(self, field: str) -> bool:
+        value = self._record.get(field)
+        if not isinstance(value, bool):
+            self.faults.append(f"field {field!r} must be true or false, got {value!r}")
+            return False
+        return value
 
-def _texts(record: Mapping[str, object], field: str) -> tuple[str, ...]:
-    values = _list(record, field)
-    for value in values:
-        if not isinstance(value, str) or not value.strip():
-            raise _Fault(f"field {field!r} must hold texts that are not empty, got {value!r}")
-    return tuple(str(value) for value in values)
+    def texts(self, field: str) -> tuple[str, ...]:
+        values = self._list(field)
+        faults = [value for value in values if not isinstance(value, str) or not value.strip()]
+        self.faults += [f"field {field!r} must hold texts that are not empty, got {value!r}" for value in faults]
+        return tuple(value for value in values if isinstance(value, str))
+
+    def evidence(self, field: str) -> tuple[GoldEvidence, ...]:
+        pieces = []
+        for piece in self._list(field):
+            if not isinstance(piece, dict):
+                self.faults.append(f"{field} must be objects with 'source' and 'quote', got {piece!r}")
+                continue
+            fields = _Fields(piece)
+            pieces.append(GoldEvidence(source=fields.text("source", default=""), quote=fields.text("quote")))
+            self.faults += fields.faults
+        return tuple(pieces)
+
+    def _list(self, field: str) -> list[object]:
+        value = self._record.get(field, [])
+        if not isinstance(value, list):
+            self.faults.append(f"field {field!r} must be a list, got {value!r}")
+            return []
+        return value

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from eval.metrics import percentile
+from eval.measures.sets import percentile
 from kb.knowledge_base import KnowledgeBase
 from kb.types import Query
 

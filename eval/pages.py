@@ -6,13 +6,10 @@ It goes through the weights one by one and each time keeps the value of a fixed 
 accuracy and body F1; of equal values it keeps the one nearest the start.
 """
 
-import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
-from pathlib import Path
 
-from eval import report
-from eval.page_scores import GoldPage, ItemScore, mean_f1, read_gold, score_page, squeeze, title_accuracy
+from eval.page_scores import GoldPage, ItemScore, mean_f1, score_page, squeeze, title_accuracy
 from kb.ingest.layout_weights import Weights
 from kb.ingest.lines import read_lines
 from kb.ingest.newspaper import split_page
@@ -42,24 +39,13 @@ class PageReport:
     pages: tuple[PageFigures, ...]
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the sub-command's options."""
-    parser.add_argument("--gold", type=Path, required=True, metavar="FILE", help="gold articles of the pages, JSON")
-    parser.add_argument("--pages", type=Path, metavar="DIR", help="the pages' files (default: beside the gold)")
-    parser.add_argument("--leave-one-out", action="store_true", help="choose the weights without the page scored")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+def measure(pages: Sequence[GoldPage], *, leave_one_out: bool) -> PageReport:
+    """Return the figures of each page and of all, the weights chosen anew for every page where that is wanted."""
+    scores = scores_without_each(pages) if leave_one_out else [_score(page, Weights()) for page in pages]
+    return PageReport(tuple(summarise(pages, scores)))
 
 
-def run(options: argparse.Namespace) -> int:
-    """Print the figures of each page and of all."""
-    pages = read_gold(options.gold, options.pages or options.gold.parent)
-    scores = leave_one_out(pages) if options.leave_one_out else [_score(page, Weights()) for page in pages]
-    figures = summarise(pages, scores)
-    print(report.as_json(PageReport(tuple(figures))) if options.json else "\n".join(terminal_lines(figures)))  # noqa: T201
-    return 0
-
-
-def leave_one_out(pages: Sequence[GoldPage]) -> list[list[ItemScore]]:
+def scores_without_each(pages: Sequence[GoldPage]) -> list[list[ItemScore]]:
     """Return each page's scores with the weights chosen on the other pages."""
     known: dict[tuple[str, Weights], list[ItemScore]] = {}
 

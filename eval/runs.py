@@ -1,26 +1,42 @@
-"""Questions put to a system: the library in this process, or any server that speaks the HTTP contract."""
+"""Questions put to a system, several at a time, and what became of each."""
 
+import queue
 import tempfile
+import threading
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import httpx
 
-from eval.datasets import Question
-from eval.replies import Reply, failed, from_answer, from_json
-from kb.errors import KnowledgeBaseError, SourceError
+from eval.datasets import DatasetError, Question
+from eval.progress import Progress, Silence
+from eval.replies import Reply
+from eval.systems.asking import Asking, System
+from eval.systems.http import HttpSystem
+from eval.systems.library import Library
+from eval.systems.retry import Patience
+from kb.errors import SourceError
 from kb.ingest.report import IngestStatus
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from kb.types import Query
 
 # As many as the machine that the budget is stated for has cores.
-_WORKERS = 2
-_TIMEOUT_SECONDS = 120.0
+WORKERS = 2
+# Where these many questions in a row from the first cannot be answered at all, no other will be.
+_HOPELESS = 20
+# How long a look at the keyboard may be put off: a wait without end cannot be interrupted everywhere.
+_LOOK_SECONDS = 0.5
+# How long questions under way may take when a run is broken off, before what they are asked of is closed.
+_FAREWELL_SECONDS = 2.0
+
+
+class SystemUnreachable(DatasetError):
+    """No question can be answered: nobody listens, the key is refused, the path is unknown."""
 
 
 @contextmanager
@@ -51,45 +67,119 @@ def _closing(home: Path) -> Iterator[KnowledgeBase]:
         knowledge.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    question: Question
+    reply: Future[Reply]
+
+
+def ask_all(
+    system: System,
+    questions: Sequence[Question],
+    *,
+    workers: int = 1,
+    keep: Callable[[Question, Reply], None] = lambda question, reply: None,
+    progress: Progress | None = None,
+) -> list[Reply]:
+    """Return the reply to each question, in the order of the questions.
+
+    Each reply is kept the moment it is there, in the order in which they come. Raises SystemUnreachable where none of
+    the first questions can be answered and none will be.
+    """
+    replies: dict[str, Reply] = {}
+    told = progress or Silence()
+    errors = 0
+    try:
+        with closing(_replies(system, questions, workers)) as coming:
+            for question, reply in coming:
+                replies[question.query_id] = reply
+                keep(question, reply)
+                errors += reply.error is not None
+                told.done(errors)
+                if errors == len(replies) == min(_HOPELESS, len(questions)):
+                    _look_for_hope(system, replies)
+    finally:
+        told.close()
+    return [replies[question.query_id] for question in questions]
+
+
+def _look_for_hope(system: System, replies: Mapping[str, Reply]) -> None:
+    remedies = [system.hopeless(reply) for reply in replies.values()]
+    if remedies and all(remedies):
+        raise SystemUnreachable(f"{remedies[0]}; none of the first {len(remedies)} questions was answered")
+
+
+def _replies(
+    system: System, questions: Sequence[Question], workers: int
+) -> Generator[tuple[Question, Reply], None, None]:
+    """Give each reply as it comes.
+
+    The threads are daemons: a request that hangs does not keep an interrupted run from ending.
+    """
+    waiting: queue.SimpleQueue[Question] = queue.SimpleQueue()
+    for question in questions:
+        waiting.put(question)
+    ready: queue.SimpleQueue[_Asked] = queue.SimpleQueue()
+    ended = threading.Event()
+
+    def work() -> None:
+        while not ended.is_set():
+            try:
+                question = waiting.get_nowait()
+            except queue.Empty:
+                return
+            reply = _answered(system, question)
+            ready.put(_Asked(question, reply))
+            if reply.exception() is not None:
+                return
+
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(min(workers, len(questions)))]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in questions:
+            asked = _next(ready)
+            yield asked.question, asked.reply.result()
+    finally:
+        ended.set()
+        system.stop()
+        until = time.monotonic() + _FAREWELL_SECONDS
+        for thread in threads:
+            thread.join(max(0.0, until - time.monotonic()))
+
+
+def _answered(system: System, question: Question) -> Future[Reply]:
+    future: Future[Reply] = Future()
+    try:
+        future.set_result(system.ask(question.text))
+    except BaseException as error:  # raised again in the thread that waits for the result
+        future.set_exception(error)
+    return future
+
+
+def _next(ready: "queue.SimpleQueue[_Asked]") -> _Asked:
+    while True:
+        try:
+            return ready.get(timeout=_LOOK_SECONDS)
+        except queue.Empty:
+            continue
+
+
 def ask_library(
     knowledge: KnowledgeBase, questions: Sequence[Question], *, as_of: date | None, top_k: int
 ) -> list[Reply]:
     """Return the reply to each question, asked one after the other in this process."""
-    return [_ask_library(knowledge, Query(question.text, top_k=top_k, as_of=as_of)) for question in questions]
+    return ask_all(Library(knowledge, Asking(as_of, top_k)), questions)
 
 
-def _ask_library(knowledge: KnowledgeBase, query: Query) -> Reply:
-    started = time.perf_counter()
-    try:
-        answer = knowledge.ask(query)
-    except KnowledgeBaseError as error:
-        return failed(error.message, time.perf_counter() - started)
-    return from_answer(answer, time.perf_counter() - started)
-
-
-def ask_http(client: httpx.Client, questions: Sequence[Question], *, as_of: date | None, top_k: int) -> list[Reply]:
-    """Return the reply to each question, in the order of the questions, two asked at a time."""
-    day = as_of.isoformat() if as_of else None
-    bodies = [{"question": question.text, "top_k": top_k, "as_of": day} for question in questions]
-    with ThreadPoolExecutor(_WORKERS) as workers:
-        return list(workers.map(lambda body: _ask_http(client, body), bodies))
-
-
-def _ask_http(client: httpx.Client, body: dict[str, object]) -> Reply:
-    started = time.perf_counter()
-    try:
-        response = client.post("/v1/ask", json=body)
-    except httpx.HTTPError as error:
-        return failed(f"{type(error).__name__}: {error}", time.perf_counter() - started)
-    seconds = time.perf_counter() - started
-    if response.status_code != httpx.codes.OK:
-        return failed(f"HTTP {response.status_code}: {response.text[:200]}", seconds)
-    try:
-        return from_json(response.json(), seconds)
-    except ValueError as error:
-        return failed(f"the reply is no JSON: {error}", seconds)
-
-
-def http_client(base_url: str) -> httpx.Client:
-    """Return a client for a server at the address."""
-    return httpx.Client(base_url=base_url, timeout=_TIMEOUT_SECONDS)
+def ask_http(
+    client: httpx.Client,
+    questions: Sequence[Question],
+    *,
+    as_of: date | None,
+    top_k: int,
+    patience: Patience | None = None,
+) -> list[Reply]:
+    """Return the reply of a server that speaks the contract to each question, two asked at a time."""
+    system = HttpSystem(client, Asking(as_of, top_k), patience=patience or Patience())
+    return ask_all(system, questions, workers=WORKERS)

@@ -88,14 +88,35 @@ def test_the_http_page_lists_every_route_and_no_other(tmp_path: Path) -> None:
     assert set(ROUTE.findall(_text(ROOT / "docs" / "http-api.md"))) == there
 
 
-@pytest.mark.parametrize("command", ["run", "latency"])
-def test_the_evaluation_page_names_options_that_exist(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    usage = re.search(rf"^python -m eval {command} (.*)$", _text(ROOT / "docs" / "evaluation.md"), re.MULTILINE)
-    assert usage is not None
+EVAL_COMMANDS = (
+    "ablate",
+    "bench-models",
+    "bench-peers",
+    "compare",
+    "latency",
+    "pages",
+    "pairs",
+    "report",
+    "run",
+    "validate",
+)
+
+
+@pytest.mark.parametrize("command", EVAL_COMMANDS)
+def test_the_pages_name_the_options_that_a_measuring_command_has(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    usages = [
+        found
+        for path in DOCUMENTS
+        for found in re.findall(rf"^python -m eval {command}\b(.*(?:\n {{10,}}.*)*)$", _text(path), re.MULTILINE)
+    ]
+    assert usages, f"no page shows how to call {command}"
     with pytest.raises(SystemExit, match="0"):
         eval_main([command, "--help"])
-    options = set(re.findall(r"(--[a-z-]+)", capsys.readouterr().out)) - {"--help"}
-    assert set(re.findall(r"(--[a-z-]+)", usage[1])) <= options
+    options = set(re.findall(r"(--[a-z-]+)", capsys.readouterr().out))
+    named = {option for usage in usages for option in re.findall(r"(--[a-z-]+)", usage.split("#")[0])}
+    assert named <= options
 
 
 def test_a_marked_part_is_replaced_and_nothing_else() -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from eval.commands.pages import add_arguments, run
 from eval.datasets import DatasetError
 from eval.page_scores import GoldPage, ItemScore, mean_f1, read_gold, score_page, squeeze, title_accuracy
-from eval.pages import START, add_arguments, choose, leave_one_out, run, summarise, terminal_lines
+from eval.pages import START, choose, scores_without_each, summarise, terminal_lines
 from kb.ingest.layout_weights import Weights
 from kb.ingest.source import parse_source
 
@@ -61,7 +62,7 @@ def test_weights_are_chosen_from_a_start_that_knows_nothing() -> None:
 
 def test_a_page_is_scored_with_weights_chosen_on_the_others() -> None:
     other = GoldPage("other.txt", TEXT, ITEMS[:1])
-    scores = leave_one_out([PAGE, other])
+    scores = scores_without_each([PAGE, other])
     assert [[score.item for score in page] for page in scores] == [["a", "b"], ["a"]]
     assert terminal_lines(summarise([PAGE, other], scores)) == [
         "page.txt   items   2  title 0.500  body F1 1.000",

@@ -6,11 +6,24 @@ from typing import Any
 
 import pytest
 
-from eval.corpora import Article, cut_articles, cut_items, passage_text, read_asked, read_dev_questions, read_laws
+from eval.corpora import Article, cut_articles, cut_items, passage_text, read_asked
 from eval.datasets import DatasetError
-from eval.keep_out import KeepOut
-from eval.pairs import EVERYDAY, Material, Pair, keyword_pairs, sentence_pairs, substituted_pairs, write_pairs
+from eval.keep_out import (
+    KEPT_OUT_TEXT,
+    KEPT_OUT_TITLE,
+    NAMES_TITLE,
+    NEAR_MEANING,
+    NEAR_QUESTION,
+    SAME_QUESTION,
+    KeepOut,
+    NearMeaning,
+)
+from eval.pairs.makers import EVERYDAY, keyword_pairs, sentence_pairs, substituted_pairs
+from eval.pairs.material import STANDS_TWICE, Material, Pair, gather
+from eval.pairs.mining import Rules
+from eval.pairs.writing import Plan, write_pairs
 from tests.corpus import corpus_dir
+from tests.fakes import HashEncoder
 
 LOAN = """# 某市贷款办法
 
@@ -55,6 +68,10 @@ def rows(path: Path, records: Iterable[dict[str, Any]]) -> None:
 
 def lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def made(corpora: Path, out: Path, seed: int = 1, **changed: Any) -> dict[str, Any]:
+    return write_pairs(Plan(corpora, out, seed, HashEncoder(), **{"rules": Rules(negatives=0), **changed}))
 
 
 @pytest.fixture
@@ -118,16 +135,16 @@ def corpora(tmp_path: Path) -> Path:
 
 
 def test_nothing_of_kept_out_documents_is_written(corpora: Path, tmp_path: Path) -> None:
-    write_pairs(corpora, tmp_path / "out", seed=1)
-    made = [path for path in (tmp_path / "out").iterdir() if path.name != "sentences.jsonl"]
-    text = "".join(path.read_text(encoding="utf-8") for path in made)
+    made(corpora, tmp_path / "out")
+    written = [path for path in (tmp_path / "out").iterdir() if path.name not in {"sentences.jsonl", "manifest.json"}]
+    text = "".join(path.read_text(encoding="utf-8") for path in written)
     assert "河道" not in text
     assert "保留条例" not in text
     assert "每年公布名单" in text
 
 
 def test_questions_near_a_development_question_are_left_out(corpora: Path, tmp_path: Path) -> None:
-    write_pairs(corpora, tmp_path / "out", seed=1)
+    made(corpora, tmp_path / "out")
     (only,) = lines(tmp_path / "out" / "asked.jsonl")
     assert only == {
         "query": "还不上钱要多交吗",
@@ -138,7 +155,7 @@ def test_questions_near_a_development_question_are_left_out(corpora: Path, tmp_p
 
 
 def test_published_pairs_are_written_once(corpora: Path, tmp_path: Path) -> None:
-    write_pairs(corpora, tmp_path / "out", seed=1)
+    made(corpora, tmp_path / "out")
     assert [(row["query"], row["positive"], row["source"]) for row in lines(tmp_path / "out" / "given.jsonl")] == [
         ("贷款逾期怎么办？", "某市贷款办法\n应当支付利息。", "stard"),
         ("利率怎么算？", "某市贷款办法\n利率由双方约定。", "stard_train_qrels"),
@@ -146,7 +163,7 @@ def test_published_pairs_are_written_once(corpora: Path, tmp_path: Path) -> None
 
 
 def test_everyday_expressions_lead_to_terms_and_clauses(corpora: Path, tmp_path: Path) -> None:
-    write_pairs(corpora, tmp_path / "out", seed=1)
+    made(corpora, tmp_path / "out")
     assert [(row["query"], row["positive"]) for row in lines(tmp_path / "out" / "words.jsonl")] == [
         ("晚点还", "展期"),
         ("缓一缓", "展期"),
@@ -159,26 +176,75 @@ def test_everyday_expressions_lead_to_terms_and_clauses(corpora: Path, tmp_path:
 
 
 def test_one_seed_gives_one_result(corpora: Path, tmp_path: Path) -> None:
-    counts = write_pairs(corpora, tmp_path / "one", seed=3)
-    write_pairs(corpora, tmp_path / "two", seed=3)
-    assert counts == {
+    mining = {"rules": Rules(negatives=2), "sample": 5}
+    manifest = made(corpora, tmp_path / "one", seed=3, **mining)
+    made(corpora, tmp_path / "two", seed=3, **mining)
+    assert manifest["written"] == {
         "asked": 1,
-        "sentences": 3300,
-        "given": 2,
-        "words": 2,
-        "substituted": 1,
         "fragments": 3,
+        "given": 2,
         "keywords": 1,
         "passages": 4,
+        "sentences": 3300,
+        "substituted": 1,
+        "words": 2,
     }
-    for name in counts:
-        first, second = ((tmp_path / run / f"{name}.jsonl").read_bytes() for run in ("one", "two"))
-        assert first == second
+    names = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert names == sorted([*(f"{name}.jsonl" for name in manifest["written"]), "manifest.json"])
+    for name in names:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_the_manifest_says_what_was_left_out_and_from_what_the_rest_was_made(corpora: Path, tmp_path: Path) -> None:
+    manifest = made(corpora, tmp_path / "out")
+    assert manifest["left_out"] == {
+        "asked": {NEAR_QUESTION: 1, KEPT_OUT_TITLE: 1},
+        "given": {STANDS_TWICE: 1, KEPT_OUT_TITLE: 1, NAMES_TITLE: 1},
+        "passages": {KEPT_OUT_TITLE: 2, KEPT_OUT_TEXT: 1},
+    }
+    assert manifest["mining"] is None
+    assert manifest["seed"] == 1
+    assert manifest["encoder"] == "hash-64"
+    inputs = manifest["inputs_sha256"]
+    assert {"laws/*", "policy/*", "lay/dev.questions.jsonl", "bench/stard/qrels/dev.tsv"} < set(inputs)
+    (corpora / "laws" / "loan.md").write_text(LOAN + "\n第三条 本办法自发布之日起施行。\n", encoding="utf-8")
+    changed = made(corpora, tmp_path / "out")["inputs_sha256"]
+    assert {name for name in inputs if inputs[name] != changed[name]} == {"laws/*"}
+
+
+def test_questions_that_mean_nearly_a_development_question_are_left_out(corpora: Path, tmp_path: Path) -> None:
+    rows(corpora / "seeds_eval" / "questions.jsonl", [{"question": "贷款要是逾期了会怎么办呢"}])
+    words = "贷款逾期怎么办？"
+    similarity = float(
+        HashEncoder().encode_queries([words])[0] @ HashEncoder().encode_queries(["贷款要是逾期了会怎么办呢"])[0]
+    )
+    assert made(corpora, tmp_path / "out", similar=similarity + 0.01)["written"]["given"] == 2
+    manifest = made(corpora, tmp_path / "out", similar=similarity - 0.01)
+    assert manifest["left_out"]["given"][NEAR_MEANING] == 1
+    assert words not in {row["query"] for row in lines(tmp_path / "out" / "given.jsonl")}
+    near = NearMeaning(HashEncoder(), ["欠的钱到期能不能晚点还？"], least=0.9)
+    assert near.of(["欠的钱到期能不能晚点还", "最高能贷多少", ""]) == [True, False, False]
+    assert NearMeaning(HashEncoder(), [], least=0.9).of(["最高能贷多少"]) == [False]
+
+
+def test_mined_passages_come_before_the_neighbours_with_their_ranks(corpora: Path, tmp_path: Path) -> None:
+    manifest = made(corpora, tmp_path / "out", rules=Rules(negatives=2, depth=10), sample=40)
+    every = [row for name in ("asked", "sentences", "given") for row in lines(tmp_path / "out" / f"{name}.jsonl")]
+    mined = [row for row in every if "mined" in row]
+    assert manifest["mining"]["pairs"] == 40
+    assert manifest["mining"]["negatives"] == sum(len(row["mined"]) for row in mined)
+    assert len(mined) == 40 - manifest["mining"]["pairs_without"]
+    for row in mined:
+        assert len(row["negatives"]) in {len(row["mined"]), len(row["mined"]) + 1}
+        assert row["positive"] not in row["negatives"]
+        for found in row["mined"]:
+            assert found["dense_rank"] or found["keyword_rank"]
+            assert found["of_positive"] < 0.95
 
 
 def test_absent_corpora_are_named(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match=r"meta\.jsonl.*--corpora"):
-        write_pairs(tmp_path, tmp_path / "out", seed=1)
+        made(tmp_path, tmp_path / "out")
 
 
 def test_articles_carry_their_headings() -> None:
@@ -210,6 +276,17 @@ def test_kept_out_titles_are_met_with_and_without_article_and_state() -> None:
     assert KeepOut(["物业管理条例"], [], []).names_title("《物业管理条例》第三条是什么")
 
 
+def test_every_reason_against_a_question_or_a_text_has_its_name() -> None:
+    kept = Article("k", "保留条例", "第一条", (), "未经批准不得开挖河道。")
+    keep_out = KeepOut(["保留条例"], [kept], ["欠的钱到期能不能晚点还？"])
+    assert keep_out.why_question("欠的钱，到期能不能晚点还") == SAME_QUESTION
+    assert keep_out.why_question("欠的钱到期能不能晚点还呀") == NEAR_QUESTION
+    assert keep_out.why_question("最高能贷多少") is None
+    assert keep_out.why_text("保留条例", "任何文字") == KEPT_OUT_TITLE
+    assert keep_out.why_text("别的条例", "未经批准，不得开挖河道") == KEPT_OUT_TEXT
+    assert keep_out.why_article(Article("o", "别的条例", "第一条", (), "其他文字")) is None
+
+
 def test_sources_made_of_clauses_are_empty_without_clauses() -> None:
     material = Material((), {}, KeepOut([], [], []), Random(1))
     assert list(keyword_pairs(material)) == []
@@ -231,9 +308,9 @@ def test_questions_to_single_sentences_come_with_the_sentence_beside(corpora: Pa
     written = tmp_path / "sentences.jsonl"
     row = {"title": "某县贷款办法", "clause": "单户最高30万元。", "near": "利率按市场定价。"}
     rows(written, [{**row, "questions": ["一家能借多少", "欠的钱到期能不能晚点还呀？"]}])
-    articles = read_laws(corpora)
-    keep_out = KeepOut.read(corpora, articles, read_dev_questions(corpora))
-    (only,) = sentence_pairs(keep_out, written)
+    material = gather(corpora, seed=1)
+    (only,) = sentence_pairs(material, written)
+    assert material.removed["sentences"] == {NEAR_QUESTION: 1}
     assert only == Pair(
         "一家能借多少", "某县贷款办法\n单户最高30万元。", ("某县贷款办法\n利率按市场定价。",), "sentences"
     )

@@ -1,0 +1,24 @@
+"""`python -m eval report`: the figures of a finished run, in the terminal and as one HTML file."""
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder that `run --out` wrote")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="where the page goes (default: DIR/report.html)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the figures of a run and write its page. Raises DatasetError where the folder holds no whole run."""
+    from eval.finished import read_run
+    from eval.html_report import render
+    from eval.table import run_lines
+
+    finished = read_run(options.folder)
+    path = options.html or options.folder / "report.html"
+    path.write_text(render(finished), encoding="utf-8")
+    print("\n".join(run_lines(finished.figures.estimates, finished.figures.scored)))
+    print(f"\n{path}")
+    return 0

@@ -1,0 +1,144 @@
+"""One data set through one system: asked, kept in a run folder, scored."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from eval import run_folder, trec
+from eval.collection import Dataset
+from eval.datasets import DatasetError
+from eval.matching import normalise
+from eval.measures.estimates import estimates
+from eval.measures.scoring import score_all
+from eval.opening import Opened
+from eval.progress import progress
+from eval.readers.written import write_dataset
+from eval.replies import Reply
+from eval.resolve import placed_in, resolve
+from eval.run_folder import RunFolder, RunPlan
+from eval.runs import ask_all
+from eval.scored import Estimate, Scored
+from eval.systems.asking import Asking
+from kb.errors import NotFound
+from kb.knowledge_base import KnowledgeBase
+
+_FAULTS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What became of a data set."""
+
+    dataset: Dataset
+    """As it was judged."""
+    replies: tuple[Reply, ...]
+    scored: tuple[Scored, ...]
+    estimates: Mapping[str, Estimate]
+
+
+def cut(dataset: Dataset, types: Sequence[str], personas: Sequence[str], limit: int | None) -> Dataset:
+    """Return the first questions of the types and personas that are wanted. Raises DatasetError where none is left."""
+    for name, wanted, known in (
+        ("--type", types, {question.type for question in dataset.questions}),
+        ("--persona", personas, {question.persona for question in dataset.questions}),
+    ):
+        for value in wanted:
+            if value not in known:
+                raise DatasetError(f"{dataset.path}: no question has {name} {value!r}; known are {_list(known)}")
+    kept = [
+        question
+        for question in dataset.questions
+        if (not types or question.type in types) and (not personas or question.persona in personas)
+    ][:limit]
+    if not kept:
+        raise DatasetError(f"{dataset.path}: no question is left; ask for fewer conditions")
+    judgments = {
+        question.query_id: dataset.judgments[question.query_id]
+        for question in kept
+        if question.query_id in dataset.judgments
+    }
+    judged = {gold_id for grades in judgments.values() for gold_id in grades}
+    judged |= {clause_id for question in kept for clause_id in question.clause_ids}
+    gold = {gold_id: clause for gold_id, clause in dataset.gold.items() if gold_id in judged}
+    return replace(dataset, questions=tuple(kept), judgments=judgments, gold=gold)
+
+
+def measure(
+    opened: Opened,
+    dataset: Dataset,
+    asking: Asking,
+    folder: Path,
+    *,
+    workers: int,
+    resume: bool,
+    sources: frozenset[str],
+) -> Measured:
+    """Ask what has no reply yet, and score it all; the folder holds everything in the end.
+
+    `sources` are the normalised texts that quotes are looked up in; where there is none, and the knowledge base is in
+    this process, they are the documents that are cited. Raises DatasetError, and SystemUnreachable among them.
+    """
+    system = opened.system
+    plan = RunPlan(dataset, asking.as_of, asking.top_k, system.kind, system.address, system.settings())
+    with RunFolder.begin(folder, plan, resume=resume) as run:
+        questions = run.open_questions()
+        ask_all(system, questions, workers=workers, keep=run.keep, progress=progress(len(questions)))
+        replies = run.finish()
+        judged = _judged(dataset, opened.knowledge)
+        looked_up = sources or cited_texts(opened.knowledge, replies)
+        scored = score_all(judged, replies, looked_up)
+        measured = Measured(judged, replies, scored, estimates(scored))
+        _write(folder, measured)
+        return measured
+
+
+def cited_texts(knowledge: KnowledgeBase | None, replies: Sequence[Reply]) -> frozenset[str]:
+    """Return the normalised texts of the documents that replies cite, none without a knowledge base."""
+    if knowledge is None:
+        return frozenset()
+    cited = {citation.clause_id.partition("#")[0] for reply in replies for citation in reply.cited}
+    texts = set()
+    for name in sorted(cited):
+        document_id, _, number = name.rpartition("@")
+        if not document_id or not number.isdigit():
+            continue
+        try:
+            texts.add(normalise(knowledge.document(document_id, version=int(number)).text))
+        except NotFound:
+            # Then its quotes stand nowhere, and are counted so.
+            continue
+    return frozenset(texts)
+
+
+def folder_texts(folder: Path) -> frozenset[str]:
+    """Return the normalised texts of a folder that quotes are looked up in. Raises DatasetError."""
+    try:
+        texts = frozenset(normalise(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.txt")))
+    except (OSError, UnicodeDecodeError) as error:
+        raise DatasetError(f"{folder}: cannot be read as UTF-8 text: {error}") from error
+    if not texts:
+        raise DatasetError(f"{folder}: holds no .txt file to look quotes up in; name the folder with --seeds")
+    return texts
+
+
+def _judged(dataset: Dataset, knowledge: KnowledgeBase | None) -> Dataset:
+    """Return the data set with the clauses of the knowledge base that its evidence is, where one is at hand."""
+    if knowledge is None or all(dataset.judgments.get(question.query_id) for question in dataset.questions):
+        return dataset
+    resolution = resolve(dataset, placed_in(knowledge))
+    for fault in resolution.faults[:_FAULTS_SHOWN]:
+        print(f"eval: evidence: {fault}", file=sys.stderr)
+    if more := len(resolution.faults[_FAULTS_SHOWN:]):
+        print(f"eval: evidence: and {more} more; `python -m eval validate` names them", file=sys.stderr)
+    return resolution.dataset
+
+
+def _write(folder: Path, measured: Measured) -> None:
+    write_dataset(measured.dataset, folder / run_folder.DATASET)
+    trec.write_trec(folder, measured.dataset, measured.replies)
+    run_folder.write_figures(folder, measured.estimates, measured.scored)
+
+
+def _list(values: set[str]) -> str:
+    return ", ".join(sorted(values))

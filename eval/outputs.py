@@ -1,0 +1,56 @@
+"""What a measured run is written as besides its report: JSON, one line an answer, the risk curve."""
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from eval.measures.abstention import risk_coverage
+from eval.measuring import Measured
+from eval.plain import finite
+from eval.scored import Scored
+
+_TENTHS = 10
+
+
+def summary(measured: Measured) -> dict[str, object]:
+    """Return the figures of the whole run; one that could not be measured is null."""
+    scored = measured.scored
+    return {
+        "name": measured.dataset.name,
+        "questions": len(scored),
+        "answerable": sum(row.answerable for row in scored),
+        "errors": sum(row.failed for row in scored),
+        "estimates": {name: finite(dataclasses.asdict(one)) for name, one in measured.estimates.items()},
+    }
+
+
+def write_dump(path: Path, measured: Measured) -> None:
+    """Write one JSON line a question: its figures, the reference, and what was replied."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for question, reply, row in zip(measured.dataset.questions, measured.replies, measured.scored, strict=True):
+            fields = {one.name: getattr(row, one.name) for one in dataclasses.fields(row) if one.name != "figures"}
+            record = {
+                **fields,
+                **row.figures,
+                "reference": question.reference,
+                "status": reply.status,
+                "answer": reply.text,
+                "quotes": reply.quotes,
+                "passages": reply.passages,
+                "error": reply.error,
+            }
+            file.write(json.dumps(finite(record), ensure_ascii=False) + "\n")
+
+
+def curve_table(scored: Sequence[Scored]) -> str:
+    """Return risk against coverage as a Markdown table, one row a tenth of the questions."""
+    lines = ["| questions answered | of these wrong | least confidence |", "|---|---|---|"]
+    points = risk_coverage(scored)
+    for tenth in range(1, _TENTHS + 1):
+        reached = [point for point in points if point.coverage <= tenth / _TENTHS + 1e-9]
+        beyond = not points or points[-1].coverage < (tenth - 1) / _TENTHS
+        if reached and not beyond:
+            point = reached[-1]
+            lines.append(f"| {point.coverage:.0%} | {point.risk:.1%} | {point.least_confidence:.2f} |")
+    return "\n".join(dict.fromkeys(lines))

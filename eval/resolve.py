@@ -1,0 +1,176 @@
+"""Gold evidence as clauses of a knowledge base, so that cutting its passages anew voids no judgment."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from eval.collection import Dataset, GoldClause
+from eval.datasets import Question
+from eval.matching import normalise, sentences
+from kb.clauses.address import resolve as resolve_address
+from kb.clauses.references import find_reference, title_matches
+from kb.knowledge_base import KnowledgeBase
+from kb.types import Clause, ClauseTree, Span, Version
+
+_CLAUSE_ID = re.compile(r"[^#\s]+@\d+#\S+")
+_PAGE = 500
+# As much of a quote as a fault needs to show.
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A text that quotes are looked up in, with its clauses."""
+
+    version: Version
+    tree: ClauseTree
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A data set whose questions name clauses, and what could not be placed for sure."""
+
+    dataset: Dataset
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """One piece of evidence: a quote, or a clause's name."""
+
+    query_id: str
+    text: str
+    source: str
+    by_name: bool
+
+
+def placed_in(knowledge: KnowledgeBase) -> Iterator[Placed]:
+    """Yield the current text of every document of a knowledge base, one after the other."""
+    offset = 0
+    while True:
+        page = knowledge.documents(limit=_PAGE, offset=offset)
+        for summary in page.documents:
+            version = knowledge.document(summary.document_id, version=summary.version)
+            yield Placed(version, knowledge.clause_tree(summary.document_id, version=summary.version))
+        offset += _PAGE
+        if offset >= page.total:
+            return
+
+
+def resolve(dataset: Dataset, texts: Iterable[Placed]) -> Resolution:
+    """Return the data set with the clauses that its evidence stands in, by their ids in these texts.
+
+    A quote is the smallest clauses that hold its sentences, in the file that is named, else wherever it stands. A
+    clause named in words (《…办法》第五条) is that clause. Questions that have judgments stay as they are. What stands
+    nowhere, only in other files than the one named, or in several documents is a fault; of several the first is taken.
+    """
+    wanted = [piece for question in dataset.questions for piece in _wanted(question, dataset)]
+    found: defaultdict[_Wanted, dict[str, tuple[Placed, list[Clause]]]] = defaultdict(dict)
+    for placed in texts:
+        searched = _Searched(placed)
+        for piece in dict.fromkeys(wanted):
+            clauses = searched.named(piece.text) if piece.by_name else searched.holding(piece.text)
+            if clauses:
+                found[piece][placed.version.key] = (placed, clauses)
+    gold: dict[str, GoldClause] = dict(dataset.gold)
+    faults: list[str] = []
+    ids: defaultdict[str, list[str]] = defaultdict(list)
+    for piece in wanted:
+        if piece.by_name and ids[piece.query_id]:
+            # The words quoted lead to the smaller clause.
+            continue
+        places, fault = _chosen(piece, found[piece])
+        faults += [fault] if fault else []
+        for placed, clause in places:
+            one = _gold(placed, clause)
+            gold[one.gold_id] = one
+            ids[piece.query_id].append(one.gold_id)
+    questions = tuple(_with_clauses(question, ids) for question in dataset.questions)
+    return Resolution(replace(dataset, questions=questions, gold=gold), tuple(faults))
+
+
+def _wanted(question: Question, dataset: Dataset) -> Iterator[_Wanted]:
+    """Yield the evidence of a question whose clauses are not all known by their ids."""
+    names = [name for name in question.clause_ids if not _CLAUSE_ID.fullmatch(name)]
+    if dataset.judgments.get(question.query_id) or (question.clause_ids and not names):
+        return
+    for piece in question.evidence:
+        yield _Wanted(question.query_id, piece.quote, piece.source, by_name=False)
+    for name in names:
+        yield _Wanted(question.query_id, name, "", by_name=True)
+
+
+def _with_clauses(question: Question, ids: Mapping[str, list[str]]) -> Question:
+    known = [name for name in question.clause_ids if _CLAUSE_ID.fullmatch(name)]
+    return replace(question, clause_ids=tuple(dict.fromkeys([*known, *ids.get(question.query_id, ())])))
+
+
+def _chosen(
+    piece: _Wanted, found: Mapping[str, tuple[Placed, list[Clause]]]
+) -> tuple[list[tuple[Placed, Clause]], str | None]:
+    """Return the clauses that a piece of evidence is, and what is doubtful about them."""
+    name = PurePath(piece.source).name
+    shown = piece.text if len(piece.text) <= _SHOWN else f"{piece.text[:_SHOWN]}…"
+    here = [place for place in found.values() if name and PurePath(place[0].version.source_name).name == name]
+    places = here or list(found.values())
+    if not places:
+        return [], f"{piece.query_id}: {shown!r} is found in no document"
+    titles = [placed.version.metadata.title for placed, _ in places]
+    fault = None
+    if name and not here:
+        fault = f"{piece.query_id}: {shown!r} is not in {piece.source} but in {titles[0]}"
+    elif len(places) > 1:
+        fault = f"{piece.query_id}: {shown!r} is found in {len(places)} documents: {', '.join(titles)}"
+    placed, clauses = places[0]
+    return [(placed, clause) for clause in clauses], fault
+
+
+def _gold(placed: Placed, clause: Clause) -> GoldClause:
+    version = placed.version
+    text = clause.span.of(version.text).strip()
+    return GoldClause(f"{version.key}#{clause.address}", version.metadata.title, clause.address, text)
+
+
+class _Searched:
+    """A text as quotes are looked up in it."""
+
+    def __init__(self, placed: Placed) -> None:
+        self._text = placed.version.text
+        self._title = placed.version.metadata.title
+        self._tree = placed.tree
+        self._normal = normalise(self._text)
+        self._offsets: list[int] = []
+
+    def holding(self, quote: str) -> list[Clause]:
+        """Return the smallest clauses that hold a quote's sentences, in text order; none where one is missing."""
+        wanted = sentences(quote)
+        if not all(sentence in self._normal for sentence in wanted):
+            return []
+        self._map()
+        whole = max(self._normal.find(normalise(quote)), 0)
+        starts = [self._normal.find(sentence, whole) for sentence in wanted]
+        if min(starts) < 0:
+            starts = [self._normal.find(sentence) for sentence in wanted]
+        places = [(start, start + len(sentence)) for start, sentence in zip(starts, wanted, strict=True) if start >= 0]
+        clauses = (self._smallest(Span(self._offsets[start], self._offsets[end - 1] + 1)) for start, end in places)
+        return [clause for clause in dict.fromkeys(clauses) if clause]
+
+    def _map(self) -> None:
+        """Compare character by character from here on: so it is known where each character stands."""
+        if not self._offsets:
+            pieces = [normalise(char) for char in self._text]
+            self._normal = "".join(pieces)
+            self._offsets = [place for place, piece in enumerate(pieces) for _ in piece]
+
+    def named(self, name: str) -> list[Clause]:
+        """Return the clauses that a reference means in this text; none where it names another document."""
+        reference = find_reference(name)
+        if reference is None or not reference.title or not title_matches(reference.title, self._title):
+            return []
+        return [self._tree.clauses[position] for position in resolve_address(self._tree, reference.address)]
+
+    def _smallest(self, span: Span) -> Clause | None:
+        holding = [clause for clause in self._tree.clauses if clause.span.contains(span)]
+        return max(holding, key=lambda clause: clause.depth, default=None)

@@ -1,0 +1,254 @@
+"""The folder of a run: what was asked, what was replied, what it is worth, and what it was made with.
+
+`replies.jsonl` grows line by line while the run goes on, so that a run that was broken off can go on where it stopped.
+"""
+
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TextIO
+
+from eval.collection import Dataset
+from eval.datasets import DatasetError, Question
+from eval.plain import finite
+from eval.provenance import dataset_sha256, git_state, versions
+from eval.readers.written import write_dataset
+from eval.replies import RepliedCitation, RepliedPassage, Reply
+from eval.scored import Estimate, Scored
+
+MANIFEST = "manifest.json"
+DATASET = "dataset.jsonl"
+REPLIES = "replies.jsonl"
+FIGURES = "figures.json"
+RUN = "run.trec"
+QRELS = "qrels.trec"
+REPORT = "report.html"
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """What is asked of whom: all that two runs must share for one to go on where the other stopped."""
+
+    dataset: Dataset
+    as_of: date | None
+    top_k: int
+    kind: str
+    address: str
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+    def record(self) -> dict[str, object]:
+        """Return the plan as a manifest says it."""
+        dataset = self.dataset
+        return {
+            "dataset": {
+                "path": str(dataset.path),
+                "sha256": dataset_sha256(dataset),
+                "questions": len(dataset.questions),
+            },
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "top_k": self.top_k,
+            "system": {"kind": self.kind, "address": self.address},
+            "settings": dict(self.settings),
+        }
+
+
+class RunFolder:
+    """An open run folder that replies are kept in."""
+
+    def __init__(self, path: Path, plan: RunPlan, replies: Mapping[str, Reply], seconds: float, created: str) -> None:
+        self.path = path
+        self.plan = plan
+        self._replies = dict(replies)
+        self._seconds = seconds
+        self._created = created
+        self._started = datetime.now(UTC)
+        self._file: TextIO = (path / REPLIES).open("a", encoding="utf-8", newline="\n")
+
+    @classmethod
+    def begin(cls, path: Path, plan: RunPlan, *, resume: bool) -> Self:
+        """Open a folder for a new run, or with `resume` one that was broken off, where there is one.
+
+        Raises DatasetError where the folder holds a run and is not to be resumed, and where its run is another one.
+        """
+        manifest = path / MANIFEST
+        if not manifest.exists() and not (path / REPLIES).exists():
+            path.mkdir(parents=True, exist_ok=True)
+            folder = cls(path, plan, {}, 0.0, _now())
+        elif not resume:
+            raise DatasetError(f"{path}: holds a run already; go on with it by --resume, or name another folder")
+        else:
+            earlier = _read_manifest(manifest)
+            _require_same(path, plan, earlier)
+            _drop_torn_line(path / REPLIES)
+            replies = read_replies(path)
+            folder = cls(path, plan, replies, _seconds(earlier), str(earlier.get("created") or _now()))
+        write_dataset(plan.dataset, path / DATASET)
+        folder.write_manifest()
+        return folder
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+        self.write_manifest()
+
+    def open_questions(self) -> tuple[Question, ...]:
+        """Return the questions that have no reply yet, those with an error included."""
+        return tuple(
+            question
+            for question in self.plan.dataset.questions
+            if question.query_id not in self._replies or self._replies[question.query_id].error is not None
+        )
+
+    def keep(self, question: Question, reply: Reply) -> None:
+        """Keep a reply, on disk before the next one."""
+        self._file.write(_line(question.query_id, reply))
+        self._file.flush()
+        self._replies[question.query_id] = reply
+
+    def finish(self) -> tuple[Reply, ...]:
+        """Write the replies anew, one line a question in the order of the questions; return them."""
+        self._file.close()
+        replies = {question.query_id: self._replies[question.query_id] for question in self.plan.dataset.questions}
+        _replace(self.path / REPLIES, "".join(_line(query_id, reply) for query_id, reply in replies.items()))
+        self._file = (self.path / REPLIES).open("a", encoding="utf-8", newline="\n")
+        return tuple(replies.values())
+
+    def fingerprints(self) -> tuple[str, ...]:
+        """Return the settings that the replies say they were made with; more than one if these changed on the way."""
+        return tuple(dict.fromkeys(reply.fingerprint for reply in self._replies.values() if reply.fingerprint))
+
+    def write_manifest(self) -> None:
+        """Write what the run was made with, as far as it has come."""
+        asked = [self._replies[one.query_id] for one in self.plan.dataset.questions if one.query_id in self._replies]
+        record = {
+            "name": self.path.resolve().name,
+            "created": self._created,
+            **self.plan.record(),
+            "fingerprint": " ".join(self.fingerprints()),
+            "versions": versions(),
+            "git": git_state(),
+            "seconds": round(self._seconds + (datetime.now(UTC) - self._started).total_seconds(), 3),
+            "replies": len(asked),
+            "errors": sum(reply.error is not None for reply in asked),
+        }
+        _replace(self.path / MANIFEST, json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+
+
+def read_replies(folder: Path) -> dict[str, Reply]:
+    """Return the replies of a run folder by question id, the last of each. Raises DatasetError with file and line."""
+    path = folder / REPLIES
+    replies: dict[str, Reply] = {}
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise DatasetError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+    for number, line in enumerate(lines, start=1):
+        if not line:
+            continue
+        try:
+            record = json.loads(line)
+            replies[record["query_id"]] = _reply(record)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise DatasetError(f"{path}:{number}: is no reply of a run: {error!r}; delete the line") from error
+    return replies
+
+
+def _reply(record: Mapping[str, object]) -> Reply:
+    given = {name: value for name, value in record.items() if name != "query_id"}
+    cited, found = given.pop("cited"), given.pop("found")
+    if not isinstance(cited, list) or not isinstance(found, list):
+        raise TypeError("'cited' and 'found' must be lists")
+    parts = (tuple(RepliedCitation(**one) for one in cited), tuple(RepliedPassage(**one) for one in found))
+    return Reply(cited=parts[0], found=parts[1], **given)  # type: ignore[arg-type]  # what this module wrote
+
+
+def _line(query_id: str, reply: Reply) -> str:
+    fields = {one.name: getattr(reply, one.name) for one in dataclasses.fields(reply)}
+    fields["cited"] = [dataclasses.asdict(one) for one in reply.cited]
+    fields["found"] = [dataclasses.asdict(one) for one in reply.found]
+    return json.dumps({"query_id": query_id, **fields}, ensure_ascii=False) + "\n"
+
+
+def _read_manifest(path: Path) -> Mapping[str, object]:
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DatasetError(f"{path}: cannot be read as JSON: {error}; begin anew in another folder") from error
+    if not isinstance(record, dict):
+        raise DatasetError(f"{path}: must be an object, got {type(record).__name__}; begin anew in another folder")
+    return record
+
+
+def _require_same(path: Path, plan: RunPlan, earlier: Mapping[str, object]) -> None:
+    planned = json.loads(json.dumps(plan.record()))
+    differing = []
+    for name in ("dataset", "as_of", "top_k", "system", "settings"):
+        before, now = earlier.get(name), planned[name]
+        if name == "dataset":
+            before, now = _content(before), _content(now)
+        if before != now:
+            differing.append(f"{name} was {_differing(before, now)}, now it is {_differing(now, before)}")
+    if differing:
+        raise DatasetError(f"{path}: is another run and cannot go on: {'; '.join(differing)}; name another folder")
+
+
+def _content(dataset: object) -> object:
+    """Leave out where the questions were read from: a copy of them is as good."""
+    return {name: value for name, value in dataset.items() if name != "path"} if isinstance(dataset, dict) else dataset
+
+
+def _differing(value: object, other: object) -> object:
+    if not isinstance(value, dict) or not isinstance(other, dict):
+        return value
+    return {name: item for name, item in value.items() if other.get(name) != item}
+
+
+def _seconds(manifest: Mapping[str, object]) -> float:
+    value = manifest.get("seconds")
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _drop_torn_line(path: Path) -> None:
+    """Cut off what stands behind the last line end: a line that was being written when the run broke off."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return
+    whole = content[: content.rfind(b"\n") + 1]
+    if len(whole) < len(content):
+        path.write_bytes(whole)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file in one piece: whoever reads it finds the old or the new text."""
+    new = path.with_name(f"{path.name}.new")
+    new.write_text(text, encoding="utf-8", newline="\n")
+    new.replace(path)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write lines, each ended."""
+    _replace(path, "".join(f"{line}\n" for line in lines))
+
+
+def write_figures(folder: Path, estimates: Mapping[str, Estimate], scored: Iterable[Scored]) -> None:
+    """Write `figures.json`; a figure that could not be measured is null."""
+    record = {
+        "estimates": {name: finite(dataclasses.asdict(one)) for name, one in estimates.items()},
+        "scored": [finite(dataclasses.asdict(row)) for row in scored],
+    }
+    _replace(folder / FIGURES, json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n")

@@ -1,0 +1,65 @@
+from dataclasses import replace
+
+import pytest
+
+from eval.scored import Scored
+from eval.standing import Verdict, contribution, mean_of, verdict, verdict_counts, worth
+from tests.eval.sample_run import SCORED
+
+RIGHT, WRONG, REFUSED, DECLINED, ANSWERED, FAILED = SCORED
+
+
+def test_every_question_ends_in_one_verdict() -> None:
+    assert verdict_counts(SCORED) == {
+        Verdict.FAILED: 1,
+        Verdict.ANSWERED_UNANSWERABLE: 1,
+        Verdict.REFUSED: 1,
+        Verdict.WRONG: 1,
+        Verdict.RIGHT: 2,
+    }
+    assert next(iter(verdict_counts(SCORED))) is Verdict.FAILED
+
+
+def test_an_answer_without_all_its_key_facts_is_incomplete_and_not_wrong() -> None:
+    half = replace(RIGHT, figures={**RIGHT.figures, "key_facts": 0.5})
+    assert (verdict(half), verdict(half).wrong, worth(half)) == (Verdict.INCOMPLETE, False, 0.875)
+
+
+@pytest.mark.parametrize(
+    ("row", "value"), [(RIGHT, 1.0), (WRONG, 0.0), (REFUSED, 1 / 3), (DECLINED, 1.0), (ANSWERED, 0.0), (FAILED, 0.0)]
+)
+def test_worth_is_the_mean_of_what_an_answer_is_judged_by(row: Scored, value: float) -> None:
+    assert worth(row) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("recall", "gain", "value", "ended"),
+    [(1.0, 1.0, 1.0, Verdict.RIGHT), (1.0, 0.5, 0.75, Verdict.INCOMPLETE), (0.0, 0.0, 0.0, Verdict.NOT_FOUND)],
+)
+def test_a_question_of_a_retrieval_set_is_judged_by_what_was_found(
+    recall: float, gain: float, value: float, ended: Verdict
+) -> None:
+    row = replace(RIGHT, abstained=True, figures={"R@5": recall, "R@10": recall, "nDCG@10": gain})
+    assert (worth(row), verdict(row)) == (value, ended)
+
+
+@pytest.mark.parametrize(
+    ("measure", "added"),
+    [
+        ("evidence@5", [1.0, 0.0, 1.0, None, None, 0.0]),
+        ("refusal_precision", [None, None, 0.0, 1.0, None, None]),
+        ("refusal_f1", [1.0, 1.0, 0.0, 1.0, 0.0, 1.0]),
+        ("aurc", [0.0, 0.8, None, None, 0.4, None]),
+        ("ece", [pytest.approx(0.1), 0.8, None, None, 0.4, None]),
+        ("errors", [0.0, 0.0, 0.0, 0.0, 0.0, 1.0]),
+        ("latency_p95_ms", [10.0, 20.0, 30.0, 40.0, 50.0, 60.0]),
+        ("no such measure", [None] * 6),
+    ],
+)
+def test_each_question_adds_to_a_measure_in_its_own_direction(measure: str, added: list[float | None]) -> None:
+    assert [contribution(measure, row) for row in SCORED] == added
+
+
+def test_a_mean_leaves_out_the_questions_that_do_not_count() -> None:
+    assert mean_of("evidence@5", SCORED) == 0.5
+    assert mean_of("citation_precision", [DECLINED]) != mean_of("citation_precision", [DECLINED])
