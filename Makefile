@@ -5,6 +5,9 @@ PYTHON ?= python3
 TORCH_INDEX ?=
 KB_HOST ?= 127.0.0.1
 KB_PORT ?= 8000
+# The corpora that `eval` measures on; a set that is not there is left out with a message.
+CORPORA ?= $(or $(KB_CORPUS_DIR),../shared/data)
+EVAL_OUT ?= work/eval/$(shell date +%Y-%m-%dT%H%M%S)
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -44,7 +47,8 @@ check: $(VENV)/.check
 	$(BIN)/mypy
 
 eval: $(VENV)/.runtime
-	$(BIN)/python -m eval run
+	$(BIN)/python -m eval run --out $(EVAL_OUT) --questions $(CORPORA)/seeds_eval/questions.jsonl \
+		$(CORPORA)/lay/dev.questions.jsonl $(CORPORA)/bench/stard:dev
 
 bench: $(VENV)/.runtime
 	$(BIN)/python -m eval latency

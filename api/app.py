@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from api import errors
 from api.limits import BodyLimit
-from api.routes import clauses, documents, page, questions, state
+from api.routes import clauses, documents, page, questions, state, words
 from api.security import HostGuard
 from kb.knowledge_base import KnowledgeBase
 
@@ -36,7 +36,7 @@ def create_app(kb: KnowledgeBase, *, allowed_hosts: Collection[str] = ()) -> Fas
     # The last one added is the first to see a request.
     app.add_middleware(BodyLimit, source_bytes=kb.settings.source_bytes)
     app.add_middleware(HostGuard, host=kb.settings.host, allowed_hosts=allowed_hosts)
-    for router in (questions.router, clauses.router, documents.router, state.router, page.router):
+    for router in (questions.router, clauses.router, documents.router, words.router, state.router, page.router):
         app.include_router(router)
     app.mount("/web", page.PageFiles(directory=page.WEB_FOLDER), name="web")
     return app

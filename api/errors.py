@@ -18,6 +18,7 @@ from kb.errors import (
     HomeError,
     HomeLocked,
     InvalidQuestion,
+    InvalidWord,
     KnowledgeBaseError,
     NotFound,
     SourceError,
@@ -39,6 +40,7 @@ class Outcome:
 
 OUTCOMES: Mapping[type[KnowledgeBaseError], Outcome] = {
     InvalidQuestion: Outcome(422, "invalid_question"),
+    InvalidWord: Outcome(422, "invalid_word"),
     NotFound: Outcome(404, "not_found"),
     ClauseReferenceError: Outcome(404, "clause_not_found"),
     SourceTooLarge: Outcome(413, "too_large"),

@@ -95,6 +95,17 @@ DOCUMENTS_RESPONSE: dict[str, Any] = {
     "total": 1,
 }
 
+WORDS_REQUEST: dict[str, Any] = {"term": "贷款贴息", "expressions": ["利息补贴", "政府帮还利息"]}
+
+WORDS_RESPONSE: dict[str, Any] = {
+    "words": [
+        {"term": "贷款贴息", "expression": "政府帮还利息", "state": "own"},
+        {"term": "贷款贴息", "expression": "利息补贴", "state": "shipped"},
+    ],
+    "total": 2,
+    "revision": 1,
+}
+
 INGEST_RESPONSE: dict[str, Any] = {
     "files": [
         {

@@ -1,16 +1,15 @@
 """Measurement on the command line: `python -m eval COMMAND …`, each command in a module of eval.commands."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from eval.datasets import DatasetError
-from kb.errors import KnowledgeBaseError
-
 _BAD_INPUT = 2
 _INTERRUPTED = 130
+_NOBODY_READS = 141
 
 
 class Command(Protocol):
@@ -33,14 +32,33 @@ class _Entry:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, 1 where a gate is missed or nothing ran, 2 where the input cannot be used."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        ended = _ended(given)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read is gone (`| head`); what is still to be written at the end goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _NOBODY_READS
+    return ended
+
+
+def _ended(given: Sequence[str]) -> int:
+    # Here, not above: what is imported while somebody presses Ctrl-C belongs to the run.
+    from eval.datasets import DatasetError
+    from kb.errors import KnowledgeBaseError
+
     options = _parser(given).parse_args(given)
     try:
         return int(options.run(options))
     except (DatasetError, KnowledgeBaseError) as error:
         print(f"eval: {error}", file=sys.stderr)
-        return _BAD_INPUT
-    except KeyboardInterrupt:
-        return _INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        print(f"eval: {error}; correct the path or make room there", file=sys.stderr)
+    return _BAD_INPUT
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
@@ -66,6 +84,12 @@ def _validate() -> Command:
     from eval.commands import validate
 
     return validate
+
+
+def _eligibility() -> Command:
+    from eval.commands import eligibility
+
+    return eligibility
 
 
 def _report() -> Command:
@@ -119,6 +143,7 @@ def _bench_peers() -> Command:
 _COMMANDS: Mapping[str, _Entry] = {
     "run": _Entry("ask every question of a data set and print what the answers are worth", _run),
     "validate": _Entry("name everything that is wrong with data sets, by file and line", _validate),
+    "eligibility": _Entry("print what replies to eligibility profiles are worth", _eligibility),
     "report": _Entry("print the figures of a finished run and write its page", _report),
     "compare": _Entry("say which questions of two runs got better and worse", _compare),
     "ablate": _Entry("print what each part of the system brings", _ablate),

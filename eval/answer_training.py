@@ -52,6 +52,7 @@ _DAY = date(2026, 1, 1)
 _MEASURED = 4
 _L2 = 0.02
 _STEPS = 60
+_SHORTEST_STEP = 1e-3
 _LABEL = re.compile(r"[#*]*第[一二三四五六七八九十百千零〇两]+条(之[一二三四五六七八九十]+)?[#*]*")
 # A shorter sentence is right only inside the clause itself: it may stand anywhere.
 _TELLING_CHARS = 10
@@ -151,7 +152,7 @@ def read_examples(home: Path, corpora: Path, asked: Sequence[AskedClause], encod
     shelf = Shelf(store)
     snapshot = SnapshotKeeper(store, settings.home / "segments", threads=settings.threads).current()
     view = View(snapshot, Catalog(snapshot.versions), _DAY)
-    retriever = Retriever(shelf, lambda: encoder, bundled_plain_words(), settings)
+    retriever = Retriever(shelf, lambda: encoder, bundled_plain_words, settings)
     rarity = Rarity(snapshot.frequency, snapshot.passages)
     for item in asked:
         result = retriever.search(Query(item.question, top_k=_DEPTH, include_not_in_force=True), view)
@@ -216,6 +217,12 @@ def fit(examples: Sequence[Example]) -> Figures:
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     owner = np.repeat(np.arange(len(examples)), sizes)
     weights = np.zeros(rows.shape[1])
+
+    def cost(tried: Figures) -> float:
+        scores = scaled @ tried
+        missed = _log_sum(scores, starts, owner) - _log_sum(np.where(right, scores, -np.inf), starts, owner)
+        return float(missed.mean() + _L2 * tried @ tried)
+
     for _ in range(_STEPS):
         scores = scaled @ weights
         every = _likely(scores, starts, owner)
@@ -223,9 +230,21 @@ def fit(examples: Sequence[Example]) -> Figures:
         gradient = scaled.T @ (every - chosen) / len(examples) + 2 * _L2 * weights
         means = np.add.reduceat(scaled * every[:, None], starts, axis=0)
         curvature = (scaled.T @ (scaled * every[:, None]) - means.T @ means) / len(examples)
-        weights = weights - np.linalg.solve(curvature + 2 * _L2 * np.eye(len(weights)), gradient)
+        step = np.linalg.solve(curvature + 2 * _L2 * np.eye(len(weights)), gradient)
+        # Where the scores tell everything apart already, the quadratic is too flat to be believed: go less far.
+        reach = 1.0
+        while reach > _SHORTEST_STEP and cost(weights - reach * step) > cost(weights):
+            reach /= 2
+        weights = weights - reach * step
     fitted: Figures = weights / scale
     return fitted
+
+
+def _log_sum(scores: Figures, starts: npt.NDArray[np.int64], owner: npt.NDArray[np.int64]) -> Figures:
+    """Return the logarithm of the sum of the exponentials of the scores of each example."""
+    most = np.maximum.reduceat(scores, starts)
+    sums: Figures = most + np.log(np.add.reduceat(np.exp(scores - most[owner]), starts))
+    return sums
 
 
 def _likely(scores: Figures, starts: npt.NDArray[np.int64], owner: npt.NDArray[np.int64]) -> Figures:

@@ -1,5 +1,6 @@
 """Two runs over the same questions: what differs in how they were run, which figures moved, which questions changed."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,14 +14,14 @@ from eval.standing import Verdict, contribution, verdict, worth
 from eval.table import cut, ordered, shown, table
 
 # What is of every run its own and explains no difference.
-_OWN = ("name", "created", "seconds", "errors", "dataset.")
+_OWN = ("name", "created", "seconds", "replies", "errors", "dataset.")
 _HAIR = 1e-9
 _SIGNIFICANT = 0.05
 _QUESTIONS_SHOWN = 10
 _ANSWER_COLUMNS = 100
 _NOTE = (
     "Each over the questions that both runs are judged by; p: paired randomisation test, two-sided; * p < .05."
-    " Measures of all questions together count none better or worse."
+    " Measures of all questions together count none better or worse; of latency the mean is tested."
 )
 
 
@@ -184,7 +185,9 @@ def significant(one: PairedDifference) -> bool:
 
 
 def chance(one: PairedDifference) -> str:
-    """Return a p-value as it is read."""
+    """Return a p-value as it is read; – where nothing was tested."""
+    if math.isnan(one.p_value):
+        return "–"
     return "< .001" if one.p_value < 0.001 else f"{one.p_value:.3f}"
 
 

@@ -155,9 +155,8 @@ def read_asked(corpora: Path, parts: str, articles: dict[tuple[str, str], Articl
     return asked
 
 
-def read_plain_words(corpora: Path) -> dict[str, tuple[str, ...]]:
-    """Return the everyday expressions of each official term."""
-    path = corpora / "plain_words" / "plain_words.tsv"
+def read_plain_words(path: Path) -> dict[str, tuple[str, ...]]:
+    """Return the everyday expressions of each official term of a dictionary (`term TAB expression|expression`)."""
     rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line)
     return {term: tuple(part for part in words.split("|") if part) for term, words in rows}
 

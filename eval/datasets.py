@@ -43,6 +43,9 @@ class Question:
     """The file that is asked about, where that is said."""
     clause_ids: tuple[str, ...] = ()
     """Clauses of the knowledge base that answer, where these are named instead of quoted or besides."""
+    doubt: str = ""
+    """Why the gold is doubtful: a quote or clause that was looked up and stands nowhere. Empty where nothing is known
+    against it."""
 
     @property
     def quotes(self) -> tuple[str, ...]:
@@ -137,6 +140,7 @@ def question_from(record: Mapping[str, object]) -> Question:
         evidence=fields.evidence("evidence"),
         source=fields.text("source", default=""),
         clause_ids=fields.texts("clause_ids"),
+        doubt=fields.text("doubt", default=""),
     )
     if fields.faults:
         raise RecordFaults(fields.faults)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from eval.collection import Dataset
 from eval.datasets import DatasetError
+from eval.lenient import read_object
 from eval.readers.written import read_written
 from eval.replies import Reply
 from eval.run_folder import DATASET, FIGURES, MANIFEST, read_replies
@@ -71,17 +72,6 @@ def figures_of(record: Mapping[str, object]) -> Figures:
     if not isinstance(scored, list):
         raise TypeError(f"'scored' must be a list, got {type(scored).__name__}")
     return Figures({name: _estimate(fields) for name, fields in estimates.items()}, tuple(map(_scored, scored)))
-
-
-def read_object(path: Path) -> Mapping[str, object]:
-    """Read a file that holds one JSON object. Raises DatasetError."""
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DatasetError(f"{path}: cannot be read as JSON: {error}") from error
-    if not isinstance(record, dict):
-        raise DatasetError(f"{path}: must hold a JSON object, got {type(record).__name__}")
-    return record
 
 
 def _objects(value: object) -> Mapping[str, Mapping[str, object]]:

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.datasets import DatasetError
-from eval.finished import Figures, figures_of, read_object
+from eval.datasets import DatasetError, Question
+from eval.finished import Figures, figures_of
+from eval.lenient import number as finite_number
+from eval.lenient import read_object
 from eval.measures.catalog import MEASURES, Measure
 from eval.scored import Estimate, Scored
 from eval.standing import contribution
@@ -72,29 +74,54 @@ class Gate:
 
         Raises DatasetError where the earlier run is of other questions: its figures would say nothing.
         """
-        before = self._before(scored)
-        earlier = self.earlier.estimates if self.earlier else {}
-        held = {name: estimate.value for name, estimate in earlier.items() if _held(name, estimate)}
+        before = self._before([(row.query_id, row.question, row.answerable) for row in scored])
+        held = self._held()
         found: list[Fall] = []
         for name, measure in MEASURES.items():
             value = estimates[name].value if name in estimates else math.nan
             sign = 1.0 if measure.higher_is_better else -1.0
-            questions = _fallen(name, sign, scored, before)
             if name in self.bounds and not sign * (value - self.bounds[name]) >= -_HAIR:
+                # A bound is missed by what is not as good as can be, whatever it was before.
+                questions = _fallen(name, sign, scored, {})
                 found.append(Fall(name, value, self.bounds[name], sign > 0, questions, of_earlier_run=False))
             elif name in held and not sign * (value - held[name]) >= -self.tolerance - _HAIR:
+                questions = _fallen(name, sign, scored, before)
                 found.append(Fall(name, value, held[name], sign > 0, questions, of_earlier_run=True))
         return tuple(found)
 
-    def _before(self, scored: Sequence[Scored]) -> Mapping[str, Scored]:
+    def require_same(self, questions: Sequence[Question]) -> None:
+        """Raise DatasetError where the earlier run is of other questions than those that are to be asked."""
+        self._before([(question.query_id, question.text, question.answerable) for question in questions])
+
+    def passed(self, estimates: Mapping[str, Estimate]) -> str:
+        """Return what a run that passes was held to, in words."""
+        said = []
+        for name in (name for name in MEASURES if name in self.bounds):
+            side = "at least" if MEASURES[name].higher_is_better else "at most"
+            value = estimates[name].value if name in estimates else math.nan
+            said.append(f"{name} {shown(name, value)} ({side} {shown(name, self.bounds[name])})")
+        if held := self._held().keys() - self.bounds.keys():
+            said.append(f"{len(held)} figures not worse than the earlier run's by more than {self.tolerance:g}")
+        return f"passed: {', '.join(said)}"
+
+    def holds_nothing(self) -> bool:
+        """Tell whether every run would pass."""
+        return not self.bounds and not self._held()
+
+    def _held(self) -> Mapping[str, float]:
+        earlier = self.earlier.estimates if self.earlier else {}
+        return {name: estimate.value for name, estimate in earlier.items() if _held(name, estimate)}
+
+    def _before(self, asked: Sequence[tuple[str, str, bool]]) -> Mapping[str, Scored]:
         if self.earlier is None:
             return {}
         earlier = {row.query_id: row for row in self.earlier.scored}
-        unknown = [row for row in scored if row.query_id not in earlier or _other(row, earlier[row.query_id])]
-        if unknown or len(earlier) != len(scored):
-            example = f", {unknown[0].query_id!r} among them" if unknown else ""
+        known = {(row.query_id, row.question, row.answerable) for row in earlier.values()}
+        unknown = [question for question in asked if question not in known]
+        if unknown or len(earlier) != len(asked):
+            example = f", {unknown[0][0]!r} among them" if unknown else ""
             raise DatasetError(
-                f"the baseline is of other questions: it has {len(earlier)}, this run {len(scored)},"
+                f"the baseline is of other questions: it has {len(earlier)}, this run {len(asked)},"
                 f" and {len(unknown)} of these it does not know{example}; make one of them with `run --out DIR`"
             )
         return earlier
@@ -126,12 +153,13 @@ def add_arguments(parser: "argparse._ActionsContainer") -> None:
 
 def from_options(options: argparse.Namespace) -> Gate | None:
     """Return the gate that the options describe, None where they ask for none. Raises DatasetError."""
-    if not options.baseline and not options.fail_under:
+    if not options.baseline and options.fail_under is None:
         return None
     if not options.tolerance >= 0:
         raise DatasetError(f"--tolerance must be at least 0, got {options.tolerance}")
     gate = read_gate(options.baseline, options.tolerance) if options.baseline else Gate({})
-    return Gate({**gate.bounds, **parse_bounds(options.fail_under or "")}, gate.earlier, options.tolerance)
+    bounds = {} if options.fail_under is None else parse_bounds(options.fail_under)
+    return Gate({**gate.bounds, **bounds}, gate.earlier, options.tolerance)
 
 
 def read_gate(path: Path, tolerance: float = _TOLERANCE) -> Gate:
@@ -139,29 +167,40 @@ def read_gate(path: Path, tolerance: float = _TOLERANCE) -> Gate:
     record = read_object(path)
     if "estimates" in record:
         try:
-            return Gate({}, figures_of(record), tolerance)
+            figures = figures_of(record)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise DatasetError(f"{path}: is no figures.json of a run: {error!r}") from error
+        return _bounding(Gate({}, figures, tolerance), path)
     if not record.keys() <= set(_SIDES):
         raise DatasetError(f"{path}: a gate is an object with 'least' and 'most', or the figures.json of a run")
     bounds: dict[str, float] = {}
     for side in _SIDES:
         bounds.update(_side(record.get(side, {}), path, side))
-    return Gate(bounds, tolerance=tolerance)
+    return _bounding(Gate(bounds, tolerance=tolerance), path)
+
+
+def _bounding(gate: Gate, path: Path) -> Gate:
+    if gate.holds_nothing():
+        raise DatasetError(f"{path}: bounds no figure, every run would pass; write bounds, or name another file")
+    return gate
 
 
 def parse_bounds(text: str) -> dict[str, float]:
     """Return the bounds that `measure=value,measure=value` names. Raises DatasetError."""
-    bounds = {}
+    bounds: dict[str, float] = {}
     for piece in filter(None, (piece.strip() for piece in text.split(","))):
         name, equals, number = (part.strip() for part in piece.partition("="))
         _known(name, "--fail-under")
+        if name in bounds:
+            raise DatasetError(f"--fail-under: {name} is bounded twice; leave one of them")
         try:
             bounds[name] = float(number)
         except ValueError as error:
             raise DatasetError(f"--fail-under: {piece!r} must be {name}=NUMBER") from error
         if not equals or not math.isfinite(bounds[name]):
             raise DatasetError(f"--fail-under: {piece!r} must be {name}=NUMBER")
+    if not bounds:
+        raise DatasetError(f"--fail-under: {text!r} bounds no figure; write e.g. evidence@5=0.92")
     return bounds
 
 
@@ -218,10 +257,6 @@ def _held(name: str, estimate: Estimate) -> bool:
     return quality and math.isfinite(estimate.value)
 
 
-def _other(row: Scored, before: Scored) -> bool:
-    return (row.question, row.answerable) != (before.question, before.answerable)
-
-
 def _side(value: object, path: Path, side: str) -> Mapping[str, float]:
     if not isinstance(value, dict):
         raise DatasetError(f"{path}: {side!r} must be an object, got {value!r}")
@@ -231,6 +266,6 @@ def _side(value: object, path: Path, side: str) -> Mapping[str, float]:
             raise DatasetError(
                 f"{path}: of {name} {'more' if better else 'less'} is better: put it under {_SIDES[not better]!r}"
             )
-        if isinstance(number, bool) or not isinstance(number, int | float):
+        if finite_number(number) is None:
             raise DatasetError(f"{path}: {name} must be a number, got {number!r}")
     return value

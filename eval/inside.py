@@ -52,7 +52,7 @@ def look_inside(settings: Settings, encoder: Encoder, day: date) -> Iterator[Ins
         yield Inside(
             shelf,
             View(snapshot, Catalog(snapshot.versions), day),
-            Retriever(shelf, lambda: encoder, bundled_plain_words(), settings),
+            Retriever(shelf, lambda: encoder, bundled_plain_words, settings),
             encoder,
             Rarity(snapshot.frequency, snapshot.passages),
         )

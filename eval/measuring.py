@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from eval import run_folder, trec
+from eval import provenance, run_folder, trec
 from eval.collection import Dataset
 from eval.datasets import DatasetError
 from eval.matching import normalise
@@ -73,18 +73,24 @@ def measure(
     workers: int,
     resume: bool,
     sources: frozenset[str],
+    corpus: Mapping[str, object] | None = None,
 ) -> Measured:
     """Ask what has no reply yet, and score it all; the folder holds everything in the end.
 
     `sources` are the normalised texts that quotes are looked up in; where there is none, and the knowledge base is in
-    this process, they are the documents that are cited. Raises DatasetError, and SystemUnreachable among them.
+    this process, they are the documents that are cited. `corpus` says what is asked about, where it is known; else it
+    is what the knowledge base holds. Raises DatasetError, and SystemUnreachable among them.
     """
     system = opened.system
-    plan = RunPlan(dataset, asking.as_of, asking.top_k, system.kind, system.address, system.settings())
+    if corpus is None and opened.knowledge is not None and not dataset.judgments:
+        corpus = provenance.home_corpus(opened.knowledge)
+    plan = RunPlan(dataset, asking.as_of, asking.top_k, system.kind, system.address, system.settings(), corpus)
     with RunFolder.begin(folder, plan, resume=resume) as run:
         questions = run.open_questions()
         ask_all(system, questions, workers=workers, keep=run.keep, progress=progress(len(questions)))
         replies = run.finish()
+        for warning in (*system.warnings(replies), *_odd_confidences(replies)):
+            print(f"eval: warning: {warning}", file=sys.stderr)
         judged = _judged(dataset, opened.knowledge)
         looked_up = sources or cited_texts(opened.knowledge, replies)
         scored = score_all(judged, replies, looked_up)
@@ -134,10 +140,20 @@ def _judged(dataset: Dataset, knowledge: KnowledgeBase | None) -> Dataset:
     return resolution.dataset
 
 
+def _odd_confidences(replies: Sequence[Reply]) -> list[str]:
+    odd = [reply.confidence for reply in replies if reply.confidence is not None and not 0 <= reply.confidence <= 1]
+    if not odd:
+        return []
+    return [
+        f"{len(odd)} replies say a confidence outside 0 to 1 ({odd[0]:g} among them): their order counts (aurc), but"
+        " ece and the calibration say nothing"
+    ]
+
+
 def _write(folder: Path, measured: Measured) -> None:
     write_dataset(measured.dataset, folder / run_folder.DATASET)
     trec.write_trec(folder, measured.dataset, measured.replies)
-    run_folder.write_figures(folder, measured.estimates, measured.scored)
+    run_folder.write_figures(folder, measured.estimates, measured.scored, measured.replies)
 
 
 def _list(values: set[str]) -> str:

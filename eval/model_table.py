@@ -68,7 +68,7 @@ def _interval(estimate: Estimate) -> str:
 
 
 def _mark(test: PairedDifference | None) -> str:
-    if test is None or test.p_value >= _LEVEL:
+    if test is None or not test.p_value < _LEVEL:
         return ""
     return " ▲" if test.difference > 0 else " ▼"
 

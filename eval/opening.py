@@ -58,4 +58,4 @@ def open_system(named: Named, asking: Asking, *, retries: int, timeout: float, w
         if not url:
             raise DatasetError(f"{named.mapping}: url: is missing; write it there or give --url")
     with http_client(url or "", timeout=timeout, workers=workers) as client:
-        yield Opened(HttpSystem(client, asking, endpoint, Patience(retries)))
+        yield Opened(HttpSystem(client, asking, endpoint, Patience(retries), timeout))

@@ -5,12 +5,35 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from eval.datasets import DatasetError
+from eval.failures import failures
 from eval.measures.abstention import risk_coverage
 from eval.measuring import Measured
 from eval.plain import finite
 from eval.scored import Scored
 
 _TENTHS = 10
+
+
+def require_writable(file: Path) -> None:
+    """Raise DatasetError where a file cannot be written, before anything is asked; one that is there stays as it is."""
+    there = file.exists()
+    try:
+        with file.open("a", encoding="utf-8"):
+            pass
+        if not there:
+            file.unlink()
+    except OSError as error:
+        raise DatasetError(f"{file}: cannot be written: {error.strerror}; make its folder or name another") from error
+
+
+def require_folder(folder: Path) -> None:
+    """Make a folder. Raises DatasetError where it cannot be made or written into."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatasetError(f"{folder}: cannot be made a folder: {error.strerror}; name another one") from error
+    require_writable(folder / ".writable")
 
 
 def summary(measured: Measured) -> dict[str, object]:
@@ -21,6 +44,7 @@ def summary(measured: Measured) -> dict[str, object]:
         "questions": len(scored),
         "answerable": sum(row.answerable for row in scored),
         "errors": sum(row.failed for row in scored),
+        "errors_by_reason": dict(failures(measured.replies).reasons),
         "estimates": {name: finite(dataclasses.asdict(one)) for name, one in measured.estimates.items()},
     }
 

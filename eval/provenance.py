@@ -4,11 +4,13 @@ import dataclasses
 import hashlib
 import json
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from eval.collection import Dataset
+from eval.datasets import DatasetError
+from kb.knowledge_base import KnowledgeBase
 
 _PROJECT = Path(__file__).resolve().parents[1]
 _PACKAGES = (
@@ -51,6 +53,29 @@ def dataset_sha256(dataset: Dataset) -> str:
     }
     text = json.dumps(record, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def folder_corpus(folder: Path) -> Mapping[str, object]:
+    """Return how many texts (.txt) a folder holds, and a hash of their names and contents. Raises DatasetError."""
+    try:
+        return _corpus((path.name, path.read_bytes()) for path in sorted(folder.glob("*.txt")))
+    except OSError as error:
+        raise DatasetError(f"{folder}: cannot be read: {error}") from error
+
+
+def home_corpus(knowledge: KnowledgeBase) -> Mapping[str, object]:
+    """Return how many documents a knowledge base holds, and a hash of their files' names and texts."""
+    page = knowledge.documents(limit=max(1, knowledge.stats().documents))
+    versions = (knowledge.document(one.document_id, version=one.version) for one in page.documents)
+    return _corpus((f"{version.key} {version.source_name}", version.text.encode()) for version in versions)
+
+
+def _corpus(files: Iterable[tuple[str, bytes]]) -> Mapping[str, object]:
+    whole, count = hashlib.sha256(), 0
+    for name, content in files:
+        whole.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
+        count += 1
+    return {"files": count, "sha256": whole.hexdigest()}
 
 
 def _git(tree: Path, *arguments: str) -> str | None:

@@ -1,10 +1,15 @@
 """What a system replied to a question, whichever way it was asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from eval.lenient import number, objects, text
 from kb import wire
 from kb.types import Answer, AnswerStatus
+
+NO_REPLY = "the reply has neither status nor answer"
+"""How the error of a reply begins that is JSON, but not that of the contract."""
+_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +74,33 @@ def from_answer(answer: Answer, seconds: float) -> Reply:
 
 
 def from_json(body: object, seconds: float) -> Reply:
-    """Return the reply that the JSON of `POST /v1/ask` is. What is missing counts as empty, never as a failure."""
+    """Return the reply that the JSON of `POST /v1/ask` is.
+
+    What is missing counts as empty; a reply without status and answer is none, and an error.
+    """
     fields = body if isinstance(body, Mapping) else {}
     status = fields.get("status")
-    return Reply(
+    reply = Reply(
         status=status if isinstance(status, str) else None,
-        text=_text(fields, "answer"),
-        cited=tuple(_citation(citation) for citation in _objects(fields, "citations")),
-        found=tuple(_passage(passage) for passage in _objects(fields, "passages")),
-        confidence=_number(fields, "confidence"),
+        text=text(fields, "answer"),
+        cited=tuple(map(_citation, objects(fields, "citations"))),
+        found=tuple(map(_passage, objects(fields, "passages"))),
+        confidence=number(fields.get("confidence")),
         seconds=seconds,
-        error=None if isinstance(body, Mapping) else f"the reply is no JSON object but {type(body).__name__}",
-        fingerprint=_text(fields, "fingerprint"),
+        fingerprint=text(fields, "fingerprint"),
         body=fields,
     )
+    if not isinstance(body, Mapping):
+        return replace(reply, error=f"the reply is no JSON object but {type(body).__name__}")
+    if reply.status is None and not reply.text:
+        return replace(reply, error=f"{NO_REPLY}: {shortened(body)}")
+    return reply
+
+
+def shortened(value: object) -> str:
+    """Return as much of a reply as an error shows."""
+    said = str(value)
+    return said if len(said) <= _SHOWN else f"{said[:_SHOWN]}…"
 
 
 def failed(error: str, seconds: float, attempts: int = 1) -> Reply:
@@ -92,35 +110,20 @@ def failed(error: str, seconds: float, attempts: int = 1) -> Reply:
 
 def _citation(fields: Mapping[str, object]) -> RepliedCitation:
     return RepliedCitation(
-        quote=_text(fields, "quote"),
-        clause_id=_text(fields, "clause_id"),
-        clause_label=_text(fields, "clause_label"),
-        title=_text(fields, "title"),
+        quote=text(fields, "quote"),
+        clause_id=text(fields, "clause_id"),
+        clause_label=text(fields, "clause_label"),
+        title=text(fields, "title"),
     )
 
 
 def _passage(fields: Mapping[str, object]) -> RepliedPassage:
     return RepliedPassage(
-        text=_text(fields, "text"),
-        passage_id=_text(fields, "passage_id"),
-        clause_id=_text(fields, "clause_id"),
-        clause_label=_text(fields, "clause_label"),
-        document_id=_text(fields, "document_id"),
-        title=_text(fields, "title"),
-        score=_number(fields, "score") or 0.0,
+        text=text(fields, "text"),
+        passage_id=text(fields, "passage_id"),
+        clause_id=text(fields, "clause_id"),
+        clause_label=text(fields, "clause_label"),
+        document_id=text(fields, "document_id"),
+        title=text(fields, "title"),
+        score=number(fields.get("score")) or 0.0,
     )
-
-
-def _text(fields: Mapping[str, object], name: str) -> str:
-    value = fields.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _number(fields: Mapping[str, object], name: str) -> float | None:
-    value = fields.get(name)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _objects(fields: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
-    values = fields.get(name)
-    return [value for value in values if isinstance(value, Mapping)] if isinstance(values, list) else []

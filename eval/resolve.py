@@ -65,6 +65,7 @@ def resolve(dataset: Dataset, texts: Iterable[Placed]) -> Resolution:
     A quote is the smallest clauses that hold its sentences, in the file that is named, else wherever it stands. A
     clause named in words (《…办法》第五条) is that clause. Questions that have judgments stay as they are. What stands
     nowhere, only in other files than the one named, or in several documents is a fault; of several the first is taken.
+    A question with evidence that stands nowhere says so, and keeps the names that lead to no clause.
     """
     wanted = [piece for question in dataset.questions for piece in _wanted(question, dataset)]
     found: defaultdict[_Wanted, dict[str, tuple[Placed, list[Clause]]]] = defaultdict(dict)
@@ -77,17 +78,27 @@ def resolve(dataset: Dataset, texts: Iterable[Placed]) -> Resolution:
     gold: dict[str, GoldClause] = dict(dataset.gold)
     faults: list[str] = []
     ids: defaultdict[str, list[str]] = defaultdict(list)
+    doubts: defaultdict[str, list[str]] = defaultdict(list)
+    quoted: set[str] = set()
     for piece in wanted:
-        if piece.by_name and ids[piece.query_id]:
+        if piece.by_name and piece.query_id in quoted:
             # The words quoted lead to the smaller clause.
             continue
         places, fault = _chosen(piece, found[piece])
-        faults += [fault] if fault else []
+        faults += [f"{piece.query_id}: {fault}"] if fault else []
+        if not places:
+            doubts[piece.query_id].append(str(fault))
+            ids[piece.query_id] += [piece.text] if piece.by_name else []
+        elif not piece.by_name:
+            quoted.add(piece.query_id)
         for placed, clause in places:
             one = _gold(placed, clause)
             gold[one.gold_id] = one
             ids[piece.query_id].append(one.gold_id)
-    questions = tuple(_with_clauses(question, ids) for question in dataset.questions)
+    questions = tuple(
+        replace(_with_clauses(question, ids), doubt="; ".join(doubts[question.query_id]) or question.doubt)
+        for question in dataset.questions
+    )
     return Resolution(replace(dataset, questions=questions, gold=gold), tuple(faults))
 
 
@@ -116,13 +127,13 @@ def _chosen(
     here = [place for place in found.values() if name and PurePath(place[0].version.source_name).name == name]
     places = here or list(found.values())
     if not places:
-        return [], f"{piece.query_id}: {shown!r} is found in no document"
+        return [], f"{shown!r} is found in no document"
     titles = [placed.version.metadata.title for placed, _ in places]
     fault = None
     if name and not here:
-        fault = f"{piece.query_id}: {shown!r} is not in {piece.source} but in {titles[0]}"
+        fault = f"{shown!r} is not in {piece.source} but in {titles[0]}"
     elif len(places) > 1:
-        fault = f"{piece.query_id}: {shown!r} is found in {len(places)} documents: {', '.join(titles)}"
+        fault = f"{shown!r} is found in {len(places)} documents: {', '.join(titles)}"
     placed, clauses = places[0]
     return [(placed, clause) for clause in clauses], fault
 

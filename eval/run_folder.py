@@ -5,6 +5,7 @@
 
 import dataclasses
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -14,6 +15,9 @@ from typing import Self, TextIO
 
 from eval.collection import Dataset
 from eval.datasets import DatasetError, Question
+from eval.failures import failures
+from eval.folder_lock import FolderLock
+from eval.lenient import number, read_object
 from eval.plain import finite
 from eval.provenance import dataset_sha256, git_state, versions
 from eval.readers.written import write_dataset
@@ -39,6 +43,8 @@ class RunPlan:
     kind: str
     address: str
     settings: Mapping[str, object] = field(default_factory=dict)
+    corpus: Mapping[str, object] | None = None
+    """How many texts are asked about and their hash, where they are known here."""
 
     def record(self) -> dict[str, object]:
         """Return the plan as a manifest says it."""
@@ -53,18 +59,27 @@ class RunPlan:
             "top_k": self.top_k,
             "system": {"kind": self.kind, "address": self.address},
             "settings": dict(self.settings),
+            "corpus": self.corpus,
         }
 
 
 class RunFolder:
     """An open run folder that replies are kept in."""
 
-    def __init__(self, path: Path, plan: RunPlan, replies: Mapping[str, Reply], seconds: float, created: str) -> None:
+    def __init__(
+        self,
+        path: Path,
+        plan: RunPlan,
+        replies: Mapping[str, Reply],
+        earlier: Mapping[str, object],
+        lock: FolderLock,
+    ) -> None:
         self.path = path
         self.plan = plan
         self._replies = dict(replies)
-        self._seconds = seconds
-        self._created = created
+        self._seconds = number(earlier.get("seconds")) or 0.0
+        self._created = str(earlier.get("created") or _now())
+        self._lock = lock
         self._started = datetime.now(UTC)
         self._file: TextIO = (path / REPLIES).open("a", encoding="utf-8", newline="\n")
 
@@ -72,23 +87,34 @@ class RunFolder:
     def begin(cls, path: Path, plan: RunPlan, *, resume: bool) -> Self:
         """Open a folder for a new run, or with `resume` one that was broken off, where there is one.
 
-        Raises DatasetError where the folder holds a run and is not to be resumed, and where its run is another one.
+        Raises DatasetError where the folder cannot be made, holds a run and is not to be resumed, where its run is
+        another one, and where another process goes on with it.
         """
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatasetError(f"{path}: cannot be made a folder: {error}; name another one") from error
+        lock = FolderLock(path)
+        try:
+            folder = cls._begun(path, plan, lock, resume=resume)
+            write_dataset(plan.dataset, path / DATASET)
+            folder.write_manifest()
+        except BaseException:
+            lock.release()
+            raise
+        return folder
+
+    @classmethod
+    def _begun(cls, path: Path, plan: RunPlan, lock: FolderLock, *, resume: bool) -> Self:
         manifest = path / MANIFEST
         if not manifest.exists() and not (path / REPLIES).exists():
-            path.mkdir(parents=True, exist_ok=True)
-            folder = cls(path, plan, {}, 0.0, _now())
-        elif not resume:
+            return cls(path, plan, {}, {}, lock)
+        if not resume:
             raise DatasetError(f"{path}: holds a run already; go on with it by --resume, or name another folder")
-        else:
-            earlier = _read_manifest(manifest)
-            _require_same(path, plan, earlier)
-            _drop_torn_line(path / REPLIES)
-            replies = read_replies(path)
-            folder = cls(path, plan, replies, _seconds(earlier), str(earlier.get("created") or _now()))
-        write_dataset(plan.dataset, path / DATASET)
-        folder.write_manifest()
-        return folder
+        earlier = _earlier(manifest)
+        _require_same(path, plan, earlier)
+        _drop_torn_line(path / REPLIES)
+        return cls(path, plan, read_replies(path), earlier, lock)
 
     def __enter__(self) -> Self:
         return self
@@ -96,8 +122,11 @@ class RunFolder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
-        self.write_manifest()
+        try:
+            self._file.close()
+            self.write_manifest()
+        finally:
+            self._lock.release()
 
     def open_questions(self) -> tuple[Question, ...]:
         """Return the questions that have no reply yet, those with an error included."""
@@ -111,6 +140,7 @@ class RunFolder:
         """Keep a reply, on disk before the next one."""
         self._file.write(_line(question.query_id, reply))
         self._file.flush()
+        os.fsync(self._file.fileno())
         self._replies[question.query_id] = reply
 
     def finish(self) -> tuple[Reply, ...]:
@@ -138,6 +168,7 @@ class RunFolder:
             "seconds": round(self._seconds + (datetime.now(UTC) - self._started).total_seconds(), 3),
             "replies": len(asked),
             "errors": sum(reply.error is not None for reply in asked),
+            "errors_by_reason": dict(failures(asked).reasons),
         }
         _replace(self.path / MANIFEST, json.dumps(record, ensure_ascii=False, indent=2) + "\n")
 
@@ -152,14 +183,14 @@ def read_replies(folder: Path) -> dict[str, Reply]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"{path}: cannot be read as UTF-8 text: {error}") from error
-    for number, line in enumerate(lines, start=1):
+    for place, line in enumerate(lines, start=1):
         if not line:
             continue
         try:
             record = json.loads(line)
             replies[record["query_id"]] = _reply(record)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise DatasetError(f"{path}:{number}: is no reply of a run: {error!r}; delete the line") from error
+            raise DatasetError(f"{path}:{place}: is no reply of a run: {error!r}; delete the line") from error
     return replies
 
 
@@ -168,6 +199,7 @@ def _reply(record: Mapping[str, object]) -> Reply:
     cited, found = given.pop("cited"), given.pop("found")
     if not isinstance(cited, list) or not isinstance(found, list):
         raise TypeError("'cited' and 'found' must be lists")
+    given["confidence"] = number(given["confidence"])
     parts = (tuple(RepliedCitation(**one) for one in cited), tuple(RepliedPassage(**one) for one in found))
     return Reply(cited=parts[0], found=parts[1], **given)  # type: ignore[arg-type]  # what this module wrote
 
@@ -179,20 +211,17 @@ def _line(query_id: str, reply: Reply) -> str:
     return json.dumps({"query_id": query_id, **fields}, ensure_ascii=False) + "\n"
 
 
-def _read_manifest(path: Path) -> Mapping[str, object]:
+def _earlier(manifest: Path) -> Mapping[str, object]:
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DatasetError(f"{path}: cannot be read as JSON: {error}; begin anew in another folder") from error
-    if not isinstance(record, dict):
-        raise DatasetError(f"{path}: must be an object, got {type(record).__name__}; begin anew in another folder")
-    return record
+        return read_object(manifest)
+    except DatasetError as error:
+        raise DatasetError(f"{error}; begin anew in another folder") from error
 
 
 def _require_same(path: Path, plan: RunPlan, earlier: Mapping[str, object]) -> None:
     planned = json.loads(json.dumps(plan.record()))
     differing = []
-    for name in ("dataset", "as_of", "top_k", "system", "settings"):
+    for name in ("dataset", "as_of", "top_k", "system", "settings", "corpus"):
         before, now = earlier.get(name), planned[name]
         if name == "dataset":
             before, now = _content(before), _content(now)
@@ -213,11 +242,6 @@ def _differing(value: object, other: object) -> object:
     return {name: item for name, item in value.items() if other.get(name) != item}
 
 
-def _seconds(manifest: Mapping[str, object]) -> float:
-    value = manifest.get("seconds")
-    return float(value) if isinstance(value, int | float) else 0.0
-
-
 def _drop_torn_line(path: Path) -> None:
     """Cut off what stands behind the last line end: a line that was being written when the run broke off."""
     try:
@@ -232,7 +256,10 @@ def _drop_torn_line(path: Path) -> None:
 def _replace(path: Path, text: str) -> None:
     """Write a file in one piece: whoever reads it finds the old or the new text."""
     new = path.with_name(f"{path.name}.new")
-    new.write_text(text, encoding="utf-8", newline="\n")
+    with new.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
     new.replace(path)
 
 
@@ -245,9 +272,12 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
     _replace(path, "".join(f"{line}\n" for line in lines))
 
 
-def write_figures(folder: Path, estimates: Mapping[str, Estimate], scored: Iterable[Scored]) -> None:
-    """Write `figures.json`; a figure that could not be measured is null."""
+def write_figures(
+    folder: Path, estimates: Mapping[str, Estimate], scored: Iterable[Scored], replies: Iterable[Reply] = ()
+) -> None:
+    """Write `figures.json`, with why replies failed; a figure that could not be measured is null."""
     record = {
+        "failures": dataclasses.asdict(failures(replies)),
         "estimates": {name: finite(dataclasses.asdict(one)) for name, one in estimates.items()},
         "scored": [finite(dataclasses.asdict(row)) for row in scored],
     }

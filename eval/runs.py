@@ -4,6 +4,7 @@ import queue
 import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing, contextmanager
@@ -15,7 +16,7 @@ import httpx
 
 from eval.datasets import DatasetError, Question
 from eval.progress import Progress, Silence
-from eval.replies import Reply
+from eval.replies import Reply, failed
 from eval.systems.asking import Asking, System
 from eval.systems.http import HttpSystem
 from eval.systems.library import Library
@@ -150,11 +151,22 @@ def _replies(
 
 def _answered(system: System, question: Question) -> Future[Reply]:
     future: Future[Reply] = Future()
+    started = time.perf_counter()
     try:
         future.set_result(system.ask(question.text))
+    except Exception as error:
+        # Whatever one question meets is its own error: the others still count.
+        future.set_result(failed(_told(error), time.perf_counter() - started))
     except BaseException as error:  # raised again in the thread that waits for the result
         future.set_exception(error)
     return future
+
+
+def _told(error: Exception) -> str:
+    """Return what an exception says, and the line of the program that it came from."""
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    where = "".join(f" at {Path(frame.filename).name}:{frame.lineno}" for frame in last)
+    return f"{type(error).__name__}: {error}{where}"
 
 
 def _next(ready: "queue.SimpleQueue[_Asked]") -> _Asked:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+DOUBTFUL_GOLD = "doubtful_gold"
+"""The figure that is 1 for a question whose gold stands nowhere in the documents; in runs that have such questions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from statistics import fmean
 
-from eval.scored import Scored
+from eval.scored import DOUBTFUL_GOLD, Scored
 
 _ANSWERING = ("evidence@5", "citation_precision", "citation_recall", "key_facts")
 _FINDING = ("R@5", "nDCG@10")
@@ -21,13 +21,14 @@ class Verdict(StrEnum):
     REFUSED = "refused by mistake"
     WRONG = "wrong evidence"
     NOT_FOUND = "not found"
+    DOUBTFUL = "doubtful gold"
     INCOMPLETE = "incomplete"
     RIGHT = "right"
 
     @property
     def wrong(self) -> bool:
         """Tell whether a user would have been misled or left without what the documents say."""
-        return self not in (Verdict.INCOMPLETE, Verdict.RIGHT)
+        return self not in (Verdict.DOUBTFUL, Verdict.INCOMPLETE, Verdict.RIGHT)
 
 
 def contribution(measure: str, row: Scored) -> float | None:
@@ -43,12 +44,20 @@ def contribution(measure: str, row: Scored) -> float | None:
 
 
 def verdict(row: Scored) -> Verdict:
-    """Return what became of a question."""
+    """Return what became of a question. Doubtful gold tells only that an answer is right, never that it is not."""
     if row.failed:
         return Verdict.FAILED
+    found = _judged(row)
+    told = found is Verdict.RIGHT and any(name in row.figures for name in (*_ANSWERING, *_FINDING))
+    return Verdict.DOUBTFUL if row.figures.get(DOUBTFUL_GOLD) == 1 and row.answerable and not told else found
+
+
+def _judged(row: Scored) -> Verdict:
     if not row.answerable:
         return Verdict.RIGHT if row.abstained else Verdict.ANSWERED_UNANSWERABLE
     if not any(name in row.figures for name in _ANSWERING):
+        if "R@10" not in row.figures and row.abstained:
+            return Verdict.REFUSED
         found = row.figures.get("R@10", 1.0) > 0
         return Verdict.NOT_FOUND if not found else _whole_or_not(row)
     if row.abstained:
@@ -105,12 +114,17 @@ def _off(row: Scored) -> float | None:
     return None if wrong is None else abs((row.confidence or 0.0) - (1 - wrong))
 
 
+def _time(row: Scored) -> float | None:
+    return None if row.failed else row.milliseconds
+
+
 _OF_SETS: Mapping[str, Callable[[Scored], float | None]] = {
     "refusal_precision": lambda row: _right(row) if row.abstained else None,
     "refusal_f1": _right,
     "errors": lambda row: float(row.failed),
     "aurc": _misplaced_trust,
     "ece": _off,
-    "latency_p50_ms": lambda row: row.milliseconds,
-    "latency_p95_ms": lambda row: row.milliseconds,
+    "latency_mean_ms": _time,
+    "latency_p50_ms": _time,
+    "latency_p95_ms": _time,
 }

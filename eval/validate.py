@@ -7,7 +7,7 @@ from pathlib import Path
 from eval.datasets import Fault, Question
 from eval.matching import normalise
 from eval.readers.eligibility import EligibilityCase
-from eval.readers.reading import Placed, Reading, structure_faults
+from eval.readers.reading import Placed, Reading, is_unsupported, place_of, structure_faults, unsupported_note
 from eval.readers.words import PERSONAS, TYPES
 from eval.sources import Sources
 
@@ -38,10 +38,11 @@ def findings(reading: Reading, sources: Sources | None, clause_fault: FaultOf | 
     found = [Finding(fault) for fault in (*reading.faults, *structure_faults(reading))]
     found += _repeated(reading)
     found += _unknown_words(reading)
+    found += _not_judged(reading)
     for placed in reading.placed:
         for text, warning in _of_question(placed.question, sources, clause_fault):
             found.append(Finding(reading.fault(placed.line, text), warning))
-    return tuple(sorted(found, key=lambda one: (str(one.fault.path), one.fault.line)))
+    return tuple(sorted(found, key=lambda one: place_of(one.fault)))
 
 
 def case_findings(
@@ -66,8 +67,6 @@ def _of_question(
 ) -> Iterator[tuple[str, bool]]:
     if not question.answerable and (question.evidence or question.clause_ids):
         yield "is unanswerable but has evidence; take the evidence out, or say that it is answerable", False
-    if any(char.isspace() for char in question.query_id):
-        yield f"id {question.query_id!r} holds white space, which run files (TREC) cannot hold", True
     quotes = [normalise(quote) for quote in question.quotes]
     for fact in question.key_facts:
         if quotes and not any(normalise(fact) in quote for quote in quotes):
@@ -118,6 +117,18 @@ def _repeated(reading: Reading) -> Iterator[Finding]:
         same = _gold_of(reading, before.question) == _gold_of(reading, placed.question)
         said = "is asked again with the same gold" if same else "is asked again with other gold; make both agree"
         yield Finding(reading.fault(placed.line, f"the question of line {before.line} {said}"), warning=same)
+
+
+def _not_judged(reading: Reading) -> Iterator[Finding]:
+    """Yield warnings for what says less than it seems to: answers without evidence, judgments none above 0."""
+    note = unsupported_note(reading)
+    if note:
+        first = next(placed for placed in reading.placed if is_unsupported(reading, placed.question))
+        yield Finding(reading.fault(first.line, note), warning=True)
+    for query_id, grades in reading.judgments.items():
+        if not any(grade > 0 for grade in grades.values()):
+            text = f"query {query_id!r} has no relevant document (all its grades are 0) and is left out"
+            yield Finding(reading.fault(0, text), warning=True)
 
 
 def _gold_of(reading: Reading, question: Question) -> object:

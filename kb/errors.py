@@ -3,7 +3,8 @@
     KnowledgeBaseError
     ├── InvalidSetting           a setting whose value cannot be used
     ├── InvalidQuestion          an empty or over-long question, a day that is none, top_k out of range
-    ├── NotFound                 an unknown document, version or clause
+    ├── InvalidWord              a term or expression that the dictionary of plain words cannot take
+    ├── NotFound                 an unknown document, version, clause or word
     ├── SourceError
     │   ├── UnreadableSource     bytes that are no text in a known encoding
     │   ├── EmptySource          a file without text
@@ -40,8 +41,12 @@ class InvalidQuestion(KnowledgeBaseError):
     """A question that cannot be asked as it stands."""
 
 
+class InvalidWord(KnowledgeBaseError):
+    """A term or expression that the dictionary of plain words cannot take."""
+
+
 class NotFound(KnowledgeBaseError):
-    """An unknown document, version or clause."""
+    """An unknown document, version, clause or word."""
 
 
 class SourceError(KnowledgeBaseError):

@@ -26,11 +26,11 @@ from kb.index.build import KEEP_GENERATIONS, Progress, Publisher, vector_fingerp
 from kb.index.snapshot import Snapshot, SnapshotKeeper
 from kb.ingest.report import FileReport, IngestReport
 from kb.retrieve.catalog import Catalog, names_of
-from kb.retrieve.expand import PlainWords, bundled_plain_words
 from kb.retrieve.lexicon import bundled_lexicon
 from kb.retrieve.lookup import ClauseLookup
 from kb.retrieve.retriever import Retriever
 from kb.retrieve.view import Shelf, View
+from kb.retrieve.wordbook import WordBook
 from kb.settings import Settings
 from kb.store.intake import Intake
 from kb.store.rows import VersionRow
@@ -71,8 +71,8 @@ class KnowledgeBase:
         self._loading = threading.Lock()
         self._loaded: Encoder | None = encoder
         self._catalog: tuple[Snapshot, Catalog] | None = None
-        words = bundled_plain_words() if settings.plain_words else PlainWords({})
-        self._retriever = Retriever(self._shelf, self._encoder, words, settings)
+        self.words = WordBook(self._store, self._writing, self._is_common, in_use=settings.plain_words)
+        self._retriever = Retriever(self._shelf, self._encoder, self.words.current, settings)
         self._lookup = ClauseLookup(self._shelf)
         self._answerer = Answerer(self._shelf, self._encoder, settings)
 
@@ -99,6 +99,7 @@ class KnowledgeBase:
         bundled_judge()
         bundled_attributes()
         bundled_lexicon()
+        self.words.current()
         encoder = self._encoder()
         view = self._view(None)
         view.snapshot.require_model(self._vector_fingerprint(encoder), self.settings.embedding_model)
@@ -286,6 +287,9 @@ class KnowledgeBase:
                             model=self.settings.embedding_model,
                         ) from error
         return self._loaded
+
+    def _is_common(self, words: str) -> bool:
+        return self._keeper.current().is_common(words)
 
     def _view(self, as_of: date | None) -> View:
         snapshot = self._keeper.current()

@@ -6,11 +6,13 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from itertools import groupby
 from typing import TextIO
 
 from kb import wire
 from kb.clauses.label import clause_name
 from kb.ingest.report import FileReport, IngestReport, IngestStatus
+from kb.retrieve.word_entries import WordEntry, WordOutcome, WordPage, WordReport, WordState
 from kb.settings import Settings
 from kb.types import (
     Answer,
@@ -39,6 +41,13 @@ _STATUS = {
     IngestStatus.DUPLICATE: "重复",
     IngestStatus.SKIPPED: "跳过",
     IngestStatus.FAILED: "失败",
+}
+_WORD_MARK = {WordState.SHIPPED: "", WordState.OWN: "（自加）", WordState.REMOVED: "（已移除）"}
+_WORD_OUTCOME = {
+    WordOutcome.ADDED: "新增",
+    WordOutcome.RESTORED: "恢复",
+    WordOutcome.REMOVED: "移除",
+    WordOutcome.UNCHANGED: "未变",
 }
 _ANSWERED = {AnswerStatus.ANSWERED: "", AnswerStatus.PARTIAL: "（部分回答）", AnswerStatus.ABSTAINED: "（没有答案）"}
 
@@ -174,6 +183,35 @@ def document(version: Version, tree: ClauseTree, *, as_json: bool) -> None:
     for clause in tree.clauses:
         indent = "  " * clause.depth
         print(f"{indent}{clause.address}  {' '.join(clause.own.of(version.text).split())}")
+
+
+def words(page: WordPage, *, as_json: bool) -> None:
+    """Print one line a term, each expression with where it comes from unless it is shipped."""
+    if as_json:
+        _print_json(wire.word_page(page))
+        return
+    for term, entries in groupby(page.entries, key=lambda entry: entry.term):
+        print(f"{term}：{'、'.join(map(_marked, entries))}")
+
+
+def _marked(entry: WordEntry) -> str:
+    return f"{entry.expression}{_WORD_MARK[entry.state]}"
+
+
+def word_report(report: WordReport, *, as_json: bool) -> None:
+    """Print the counts, every change's note, and every line of a file that could not be read."""
+    if as_json:
+        _print_json(wire.word_report(report))
+        return
+    counts = [f"{name} {report.count(outcome)}" for outcome, name in _WORD_OUTCOME.items() if report.count(outcome)]
+    if report.faults:
+        counts.append(f"有误 {len(report.faults)}")
+    _say(f"口语词典：{'，'.join(counts) or '没有改动'}")
+    for change in report.changes:
+        if change.note:
+            _say(f"  注意 {change.term}：{change.note}")
+    for fault in report.faults:
+        _say(f"  第 {fault.line} 行“{fault.text}”：{fault.reason}")
 
 
 def stats(found: Stats, *, as_json: bool) -> None:

@@ -69,6 +69,7 @@ class Settings(BaseSettings):
         Fusion.BY_WORDING,
         description="How meaning and words are weighed: by-wording of the question, even, meaning or words alone.",
     )
+    ranking: bool = Field(True, description="Whether the best passages are ranked once more by learned weights.")
     plain_words: bool = Field(True, description="Whether everyday words are also searched for as official terms.")
     prefer_named: bool = Field(True, description="Whether documents that a question speaks of are preferred.")
     abstention: Abstention = Field(

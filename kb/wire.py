@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from kb.ingest.report import FileReport, IngestReport
+from kb.retrieve.word_entries import WordPage, WordReport
 from kb.types import Answer, Citation, Clause, ClauseText, DocumentSummary, Evidence, Hit, SearchResult, Version
 
 Record = dict[str, object]
@@ -130,6 +131,27 @@ def file_report(found: FileReport) -> Record:
             }
             for one in found.documents
         ],
+    }
+
+
+def word_page(found: WordPage) -> Record:
+    """Return entries of the dictionary as `GET /v1/words` gives them."""
+    return {
+        "words": [{"term": one.term, "expression": one.expression, "state": one.state.value} for one in found.entries],
+        "total": found.total,
+        "revision": found.revision,
+    }
+
+
+def word_report(found: WordReport) -> Record:
+    """Return what became of changes to the dictionary as `POST /v1/words` gives it, with the faults of a file."""
+    return {
+        "changes": [
+            {"term": one.term, "expression": one.expression, "outcome": one.outcome.value, "note": one.note}
+            for one in found.changes
+        ],
+        "revision": found.revision,
+        "faults": [{"line": one.line, "text": one.text, "reason": one.reason} for one in found.faults],
     }
 
 

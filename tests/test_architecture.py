@@ -51,6 +51,7 @@ LONGEST_MODULE = 400
 # Other systems that this one is compared with; nothing of the product imports their libraries.
 PEERS = "eval.peers."
 BROUGHT_BY = {
+    "httpcore": "httpx",
     "huggingface_hub": "sentence-transformers",
     "pydantic_core": "pydantic",
     "safetensors": "sentence-transformers",

@@ -93,6 +93,7 @@ EVAL_COMMANDS = (
     "bench-models",
     "bench-peers",
     "compare",
+    "eligibility",
     "latency",
     "pages",
     "pairs",

@@ -3,7 +3,6 @@
 import argparse
 import importlib.util
 import json
-import math
 import os
 import subprocess
 import sys
@@ -74,24 +73,22 @@ def heading(figures: "PeerFigures") -> tuple[str, ...]:
 
 def line(figures: "PeerFigures") -> str:
     """Return the line of a system; a measure that differs from this project by more than chance has a star."""
+    from eval.measures.sets import percentile
+
     outcome = figures.outcome
     cells = [f"{outcome.system} ({outcome.setting})"]
     for measure, estimate in figures.estimates.items():
         difference = figures.differences.get(measure)
         mark = "*" if difference is not None and difference.p_value < _SIGNIFICANT else ""
         cells.append(f"{estimate.value:.3f} [{estimate.low:.3f}, {estimate.high:.3f}]{mark}")
-    times = sorted(found.milliseconds for found in outcome.found)
+    times = [found.milliseconds for found in outcome.found]
     cells += [
-        f"{_percentile(times, 0.5):.1f} / {_percentile(times, 0.95):.1f}",
+        f"{percentile(times, 0.5):.1f} / {percentile(times, 0.95):.1f}",
         f"{outcome.build_seconds:.1f}",
         f"{outcome.peak_mib:.0f}",
         str(outcome.indexed),
     ]
     return f"| {' | '.join(cells)} |"
-
-
-def _percentile(ordered: Sequence[float], fraction: float) -> float:
-    return ordered[min(len(ordered) - 1, int(fraction * len(ordered)))] if ordered else math.nan
 
 
 def _compared(name: str, corpora: Path, systems: Sequence[str], folder: Path) -> "Iterator[PeerFigures]":

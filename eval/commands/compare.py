@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     from eval.plain import as_json
 
     found = compare(read_run(options.a), read_run(options.b), force=options.force)
+    print(as_json(found) if options.json else "\n".join(lines(found)))
     if options.html:
         options.html.write_text(render(found), encoding="utf-8")
-    print(as_json(found) if options.json else "\n".join(lines(found)))
     return 0

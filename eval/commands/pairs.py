@@ -10,6 +10,7 @@ from embeddings.loading import BUNDLED_MODEL, load_encoder
 from eval.datasets import DatasetError
 from eval.pairs.mining import Rules
 from eval.pairs.writing import MANIFEST, SIMILAR, Plan, write_pairs
+from kb.retrieve.expand import DICTIONARY
 
 _RULES = Rules()
 
@@ -47,6 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="COSINE",
         help=f"questions this near to a development question are left out ({SIMILAR})",
     )
+    parser.add_argument(
+        "--words", type=Path, default=DICTIONARY, metavar="FILE", help="dictionary of plain words (the shipped one)"
+    )
     parser.add_argument("--sample", type=int, metavar="N", help="mine for only N questions, drawn at random")
 
 
@@ -83,5 +87,6 @@ def _plan(options: argparse.Namespace) -> Plan:
         similar=options.similar,
         rules=rules,
         home=options.home,
+        words=options.words,
         sample=options.sample,
     )

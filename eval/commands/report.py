@@ -12,13 +12,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the figures of a run and write its page. Raises DatasetError where the folder holds no whole run."""
+    from eval.failures import failures
     from eval.finished import read_run
     from eval.html_report import render
     from eval.table import run_lines
 
     finished = read_run(options.folder)
     path = options.html or options.folder / "report.html"
-    path.write_text(render(finished), encoding="utf-8")
     print("\n".join(run_lines(finished.figures.estimates, finished.figures.scored)))
+    if told := failures(finished.replies[question.query_id] for question in finished.dataset.questions).told():
+        print(f"\n{told}")
+    path.write_text(render(finished), encoding="utf-8")
     print(f"\n{path}")
     return 0

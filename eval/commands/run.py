@@ -61,6 +61,11 @@ def _add_questions(group: "argparse._ActionsContainer") -> None:
         metavar="DAY",
         help=f"the day asked about ({PINNED_DAY})",
     )
+    group.add_argument(
+        "--include-not-in-force",
+        action="store_true",
+        help="find text that is out of force too (always for sets of judged clauses)",
+    )
     group.add_argument("--top-k", type=int, default=TOP_K, metavar="K", help=f"passages asked for ({TOP_K})")
 
 
@@ -110,6 +115,7 @@ def run(options: argparse.Namespace) -> int:
     with ExitStack() as stack:
         kept = options.out or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kb-eval-run-")))
         sets = list(_datasets(options))
+        _check_ahead(options, sets, bounds)
         for place, dataset in enumerate(sets):
             if dataset is None:
                 missing = True
@@ -136,6 +142,20 @@ def _check(options: argparse.Namespace) -> None:
         raise DatasetError("--system asks a server, --home opens the library; name one of them")
     if options.resume and not options.out:
         raise DatasetError("--resume goes on with the run of a folder; name it with --out")
+
+
+def _check_ahead(options: argparse.Namespace, sets: "Sequence[Dataset | None]", bounds: gate.Gate | None) -> None:
+    """Raise DatasetError where what comes out could not be written, or not be held to the gate, in the end."""
+    from eval.outputs import require_folder, require_writable
+
+    asked = [(_own_name(sets, place), one) for place, one in enumerate(sets) if one is not None]
+    if options.out and asked:
+        require_folder(options.out)
+    for name, dataset in asked:
+        for path in filter(None, (options.html, options.dump)):
+            require_writable(_suffixed(path, name, alone=len(sets) == 1))
+        if bounds is not None:
+            bounds.require_same(dataset.questions)
 
 
 def _datasets(options: argparse.Namespace) -> "Iterator[Dataset | None]":
@@ -168,19 +188,31 @@ def _is_there(path: Path) -> bool:
 def _measure(options: argparse.Namespace, dataset: "Dataset", folder: Path) -> "Measured":
     from eval.measuring import folder_texts, measure
     from eval.opening import Named, open_system
+    from eval.provenance import folder_corpus
     from eval.runs import WORKERS
     from eval.systems.asking import Asking
 
-    asking = Asking(options.as_of, options.top_k)
+    # Judgments of a retrieval set say nothing of validity: a law that another of the corpus repeals is judged too.
+    asking = Asking(options.as_of, options.top_k, options.include_not_in_force or bool(dataset.judgments))
     served = options.url or options.system
     named = Named(_home(options, dataset), options.url, options.system, options.seeds or SEEDS)
     # Quotes of a system that was given other files stand in no seed.
     folder_of_texts = options.seeds or (None if named.home or (options.questions and served) else SEEDS)
     sources = folder_texts(folder_of_texts) if folder_of_texts else frozenset()
+    corpus = folder_corpus(folder_of_texts) if folder_of_texts and not named.home else None
     workers = options.workers or (WORKERS if served else 1)
     with open_system(named, asking, retries=options.retries, timeout=options.timeout, workers=workers) as opened:
         try:
-            return measure(opened, dataset, asking, folder, workers=workers, resume=options.resume, sources=sources)
+            return measure(
+                opened,
+                dataset,
+                asking,
+                folder,
+                workers=workers,
+                resume=options.resume,
+                sources=sources,
+                corpus=corpus,
+            )
         except KeyboardInterrupt:
             remedy = "the same command with --resume goes on" if options.out else "with --out DIR it could go on"
             print(f"\neval: broken off: {remedy}", file=sys.stderr)
@@ -200,31 +232,38 @@ def _home(options: argparse.Namespace, dataset: "Dataset") -> Path | None:
 
 def _publish(options: argparse.Namespace, folder: Path, measured: "Measured", *, alone: bool) -> None:
     from eval import html_report
-    from eval.outputs import curve_table, write_dump
+    from eval.outputs import write_dump
     from eval.run_folder import REPORT
 
     finished = read_run(folder)
+    fingerprint = str(finished.manifest.get("fingerprint"))
+    if " " in fingerprint:
+        print(f"eval: the system's settings changed during the run: {fingerprint}", file=sys.stderr)
+    if not options.json:
+        _print(options, measured, alone=alone)
     if options.out:
         html_report.write(folder, folder / REPORT)
     if options.html:
         html_report.write(folder, _suffixed(options.html, folder.name, alone=alone))
     if options.dump:
         write_dump(_suffixed(options.dump, folder.name, alone=alone), measured)
-    for fingerprints in [finished.manifest["fingerprint"]] if " " in str(finished.manifest["fingerprint"]) else []:
-        print(f"eval: the system's settings changed during the run: {fingerprints}", file=sys.stderr)
-    if options.json:
-        return
+
+
+def _print(options: argparse.Namespace, measured: "Measured", *, alone: bool) -> None:
+    from eval.failures import failures
+    from eval.outputs import curve_table
+
     if not alone:
         print(f"## {measured.dataset.name}\n")
     print("\n".join(run_lines(measured.estimates, measured.scored)))
+    if told := failures(measured.replies).told():
+        print(f"\n{told}")
     if options.curve:
         print(f"\n{curve_table(measured.scored)}")
 
 
 def _ended(done: "Sequence[Measured]", bounds: gate.Gate | None, *, missing: bool) -> int:
-    fallen = [line for measured in done for line in _fallen(measured, bounds)] if bounds else []
-    for line in fallen:
-        print(f"eval: gate: {line}", file=sys.stderr)
+    fallen = [line for measured in done for line in _gated(measured, bounds)] if bounds else []
     unanswered = [measured for measured in done if all(reply.error is not None for reply in measured.replies)]
     for measured in unanswered:
         reply = measured.replies[0]
@@ -237,8 +276,12 @@ def _ended(done: "Sequence[Measured]", bounds: gate.Gate | None, *, missing: boo
     return _WORSE if fallen else 0
 
 
-def _fallen(measured: "Measured", bounds: gate.Gate) -> list[str]:
-    return gate.lines(bounds.check(measured.estimates, measured.scored))
+def _gated(measured: "Measured", bounds: gate.Gate) -> list[str]:
+    """Say what of a run is worse than allowed, or that nothing is; return what is."""
+    fallen = gate.lines(bounds.check(measured.estimates, measured.scored))
+    for line in fallen or [bounds.passed(measured.estimates)]:
+        print(f"eval: gate{' ' if not fallen else ': '}{line}", file=sys.stderr)
+    return fallen
 
 
 def _own_name(sets: "Sequence[Dataset | None]", place: int) -> str:

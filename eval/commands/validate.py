@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--home", type=Path, metavar="DIR", help="a home whose documents and clauses are looked up")
     parser.add_argument("--format", metavar="F", help="the format, where it cannot be recognised")
     parser.add_argument("--mapping", type=Path, metavar="FILE", help="which field of another format holds what")
-    parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook (default: its first)")
+    parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook (default: the first that fits)")
     parser.add_argument("--corpus", type=Path, metavar="DIR", help="the corpus of a BEIR folder that has none itself")
 
 
@@ -58,7 +58,7 @@ def _validate(
     path: Path, options: argparse.Namespace, sources: "Sources | None", clause_fault: "FaultOf | None"
 ) -> int:
     try:
-        name, size, found = _findings(path, options, sources, clause_fault)
+        name, size, found, unseen = _findings(path, options, sources, clause_fault)
     except DatasetError as error:
         sys.stdout.write(f"{error}\n")
         return _UNREADABLE
@@ -70,22 +70,28 @@ def _validate(
         if sources is not None or name in _WITHOUT_QUOTES
         else "; quotes were not looked up: give --sources or --home"
     )
+    if unseen:
+        looked += f"; {unseen} clauses that are named were not looked up: give --home"
     sys.stdout.write(f"{path}: {name}, {size}, {len(faults)} faults, {len(found) - len(faults)} warnings{looked}\n")
     return _FAULTY if faults else 0
 
 
 def _findings(
     path: Path, options: argparse.Namespace, sources: "Sources | None", clause_fault: "FaultOf | None"
-) -> "tuple[str, str, tuple[Finding, ...]]":
+) -> "tuple[str, str, tuple[Finding, ...], int]":
+    """Return the format, the size, what is wrong, and how many clauses nobody looked up."""
     from eval.readers import detect, eligibility
     from eval.validate import case_findings, findings
 
     chosen = options.format or detect.recognise(path, options.mapping).format
     if chosen == "eligibility":
         cases, faults = eligibility.scan(path)
-        return chosen, f"{len(cases)} cases", case_findings(path, cases, faults, sources)
+        return chosen, f"{len(cases)} cases", case_findings(path, cases, faults, sources), 0
     reading = detect.scan(path, chosen, options.mapping, sheet=options.sheet, corpus=options.corpus)
-    return chosen, f"{len(reading.placed)} questions", findings(reading, sources, clause_fault)
+    for note in reading.notes:
+        sys.stdout.write(f"{note}\n")
+    unseen = sum(len(question.clause_ids) for question in reading.questions) if clause_fault is None else 0
+    return chosen, f"{len(reading.placed)} questions", findings(reading, sources, clause_fault), unseen
 
 
 @contextmanager

@@ -5,12 +5,15 @@ from html import escape
 
 from eval.compare import ChangedQuestion, Comparison, chance, changed_counts, moved, significant
 from eval.html_report.page import page
+from eval.html_report.sections import breakable, chinese
 from eval.measures.catalog import MEASURES
 from eval.measures.estimates import PairedDifference
 from eval.standing import Verdict
 from eval.table import shown
 
-_KINDS = {Verdict.RIGHT: "good", Verdict.INCOMPLETE: "middling"}
+_KINDS = {Verdict.RIGHT: "good", Verdict.INCOMPLETE: "middling", Verdict.DOUBTFUL: "soft"}
+
+_COLUMNS = ("A", "B", "B − A", "p", "better", "worse", "questions")
 
 
 def render(found: Comparison) -> str:
@@ -22,7 +25,7 @@ def render(found: Comparison) -> str:
         f"<span class='key-second'>B</span> {escape(found.name_b)}</p>",
         f"<p class='soft'>{found.questions} questions{left_out}. Each figure is over those that both runs are judged "
         "by. p: how likely a difference of this size is by chance, paired randomisation test, two-sided; bold below "
-        ".05. Figures of all questions together count none better or worse.</p>",
+        ".05. Figures of all questions together count none better or worse; of latency the mean is tested.</p>",
         _settings(found),
         _differences(found.differences),
         _changed("Better in B", found.better),
@@ -47,11 +50,10 @@ def _told(value: str | None) -> str:
 
 
 def _differences(differences: Sequence[PairedDifference]) -> str:
-    names = ("A", "B", "B − A", "p", "better", "worse", "questions")
-    head = "".join(f"<th class='number'>{name}</th>" for name in names)
+    head = "".join(f"<th class='number'>{name}</th>" for name in _COLUMNS)
     rows = "".join(map(_difference, differences))
     return (
-        f"<h2>Figures</h2><div class='scroll'><table><thead><tr><th>measure</th>{head}</tr></thead>"
+        f"<h2>Figures</h2><div class='scroll'><table class='compared'><thead><tr><th>measure</th>{head}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
 
@@ -70,9 +72,14 @@ def _difference(one: PairedDifference) -> str:
         *(("", count) for count in changed_counts(one)),
         ("", str(one.questions)),
     )
-    told = "".join(f"<td class='number {kind}'>{escape(text)}</td>" for kind, text in cells)
-    tooltip = f"{known.chinese}: {known.definition}" if known else one.measure
-    return f"<tr><th scope='row'><abbr title='{escape(tooltip)}'>{escape(one.measure)}</abbr></th>{told}</tr>"
+    told = "".join(
+        # The name of the column is shown on a phone, where the table has no head.
+        f"<td class='number {kind}' data-name='{name}'>{escape(text)}</td>"
+        for name, (kind, text) in zip(_COLUMNS, cells, strict=True)
+    )
+    meaning = escape(known.definition if known else one.measure)
+    name = f"<abbr title='{meaning}'>{breakable(one.measure)}</abbr>{chinese(one.measure)}"
+    return f"<tr><th scope='row'>{name}</th>{told}</tr>"
 
 
 def _changed(title: str, changed: Sequence[ChangedQuestion]) -> str:

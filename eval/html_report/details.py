@@ -82,6 +82,7 @@ def _expected(question: Question, golds: Sequence[GoldClause], reply: Reply) -> 
     cited = [normalise(quote) for quote in reply.quotes]
     return {
         "answerable": question.answerable,
+        "doubt": question.doubt,
         "reference": question.reference,
         "facts": [[fact, normalise(fact) in answer] for fact in question.key_facts],
         "quotes": [

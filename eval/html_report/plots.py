@@ -7,7 +7,8 @@ from eval.finished import FinishedRun
 from eval.html_report.group_plots import by_group
 from eval.html_report.svg import LINES, Axis, Figure, Plot, key, round_ticks
 from eval.matching import normalise, sentences
-from eval.measures.abstention import reliability, risk_coverage
+from eval.measures.abstention import ReliabilityBin, reliability, risk_coverage
+from eval.measures.sets import percentile
 from eval.scored import Estimate, Scored
 from eval.table import shown
 from eval.units import PASSAGE_CHARS, golds_of, rolled_up
@@ -68,7 +69,7 @@ def _reliability(scored: Sequence[Scored], estimates: Mapping[str, Estimate]) ->
         plot.dot(one.confidence, one.right, "first", said, radius=4)
     return Figure(
         "Calibration",
-        "Each dot is a tenth of the answers. On the broken line confidence says how often answers are right; above it "
+        f"Each dot is {_dots(bins)}. On the broken line confidence says how often answers are right; above it "
         f"the system is too modest, below it too sure. Error {_value(estimates, 'ece')}.",
         plot.drawn(),
     )
@@ -126,7 +127,7 @@ def _latency(scored: Sequence[Scored], estimates: Mapping[str, Estimate]) -> Fig
     times = sorted(row.milliseconds for row in scored if not row.failed)
     if len(times) < 2:
         return None
-    ticks = round_ticks(times[min(len(times) - 1, int(0.99 * len(times)))])
+    ticks = round_ticks(percentile(times, 0.99))
     high = ticks[-1][0]
     counts = [0] * _BARS
     for time in times:
@@ -147,9 +148,21 @@ def _latency(scored: Sequence[Scored], estimates: Mapping[str, Estimate]) -> Fig
     return Figure(
         "Latency",
         f"How long questions took: half at most {_value(estimates, 'latency_p50_ms')} ms, "
-        f"95 % at most {_value(estimates, 'latency_p95_ms')} ms, the longest {times[-1]:,.0f} ms.",
+        f"95 % at most {_value(estimates, 'latency_p95_ms')} ms, the longest {times[-1]:,.0f} ms{_left_out(scored)}.",
         plot.drawn(),
     )
+
+
+def _left_out(scored: Sequence[Scored]) -> str:
+    failed = sum(row.failed for row in scored)
+    return f"; {failed} failed {'request is' if failed == 1 else 'requests are'} left out" if failed else ""
+
+
+def _dots(bins: Sequence[ReliabilityBin]) -> str:
+    """Return how many answers a dot is of: bins are as equal as whole numbers let them be."""
+    sizes = sorted({one.answers for one in bins})
+    size = str(sizes[0]) if len(sizes) == 1 else f"{sizes[0]} or {sizes[-1]}"
+    return f"{size} answer{'' if sizes == [1] else 's'}"
 
 
 def _value(estimates: Mapping[str, Estimate], name: str) -> str:

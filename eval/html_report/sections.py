@@ -1,12 +1,14 @@
 """The parts of a run's report that are plain tables: headline, verdicts, settings."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
+from eval.failures import failures
 from eval.finished import FinishedRun, flat
 from eval.html_report.svg import Figure, interval
 from eval.measures.catalog import MEASURES
+from eval.replies import Reply
 from eval.scored import Estimate
 from eval.standing import Verdict, verdict_counts
 from eval.table import ordered, shown
@@ -32,9 +34,9 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "Answered": ("citation", "quotes", "key_facts", "figure_", "eligibility", "deciding", "missing"),
     "Refused": ("refusal", "false_refusals", "answered_unanswerable"),
     "Sure": ("wrong_answers", "aurc", "ece"),
-    "Length, faults, time": ("",),
+    "Length, faults, gold, time": ("",),
 }
-_KINDS = {Verdict.RIGHT: "right", Verdict.INCOMPLETE: "incomplete"}
+_KINDS = {Verdict.RIGHT: "right", Verdict.INCOMPLETE: "incomplete", Verdict.DOUBTFUL: "doubtful"}
 
 
 def opening(run: FinishedRun) -> str:
@@ -45,12 +47,24 @@ def opening(run: FinishedRun) -> str:
     dataset = run.manifest.get("dataset")
     path = dataset.get("path") if isinstance(dataset, Mapping) else None
     asked = f"{len(scored)} questions ({answerable} answerable)"
-    about = [asked, f"of {path}" if path else "", f"as of {run.manifest['as_of']}" if run.manifest.get("as_of") else ""]
+    day = run.manifest.get("as_of")
+    about = [escape(asked), escape(f"of {path}") if path else "", _whole(f"as of {day}") if day else ""]
     return (
-        f"<h1>{escape(run.name)}</h1>\n<p class='soft'>{escape(' '.join(filter(None, about)))}</p>\n"
+        f"<h1>{escape(run.name)}</h1>\n<p class='soft'>{' '.join(filter(None, about))}</p>\n"
         f"<div class='verdicts' role='img' aria-label='{escape(_told(counts))}'>{''.join(_bars(counts))}</div>\n"
-        f"<ul class='legend'>{''.join(_legend(counts))}</ul>"
+        f"<ul class='legend'>{''.join(_legend(counts))}</ul>{_failures(run.replies.values())}"
     )
+
+
+def _whole(words: str) -> str:
+    """Return words as markup that is not broken between lines."""
+    return f"<span class='whole'>{escape(words)}</span>"
+
+
+def _failures(replies: Iterable[Reply]) -> str:
+    """Return why requests failed and how often they were tried."""
+    told = failures(replies).told()
+    return f"\n<p class='bad'>{escape(told[0].upper() + told[1:])}.</p>" if told else ""
 
 
 def _told(counts: Mapping[Verdict, int]) -> str:
@@ -102,17 +116,22 @@ def _table(rows: str) -> str:
 
 def _figure_row(name: str, one: Estimate) -> str:
     known = MEASURES.get(name)
-    tooltip = f"{known.chinese}: {known.definition}" if known else name
     share = known is not None and known.unit == "share"
     drawn = interval(one.value, one.low, one.high) if share else ""
     better = "" if known is None or known.higher_is_better or not share else " Less is better."
     return (
-        f"<tr><th scope='row'><abbr title='{escape(tooltip)}'>{breakable(name)}</abbr></th>"
+        f"<tr><th scope='row'>{breakable(name)}{chinese(name)}</th>"
         f"<td class='number value'>{shown(name, one.value)}</td>"
         f"<td class='number'>{shown(name, one.low)} – {shown(name, one.high)}</td><td class='drawn'>{drawn}</td>"
         f"<td class='number of'>{one.questions}</td>"
         f"<td class='meaning'>{escape(known.definition if known else '')}{better}</td></tr>"
     )
+
+
+def chinese(name: str) -> str:
+    """Return the Chinese name of a measure as markup to stand below the other; none where it has none."""
+    known = MEASURES.get(name)
+    return f"<span class='chinese' lang='zh'>{escape(known.chinese)}</span>" if known and known.chinese else ""
 
 
 def breakable(name: str) -> str:

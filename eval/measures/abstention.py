@@ -49,12 +49,15 @@ def abstention_figures(question: Question, reply: Reply) -> dict[str, float]:
 
 def _figures(question: Question, reply: Reply) -> Iterator[tuple[str, float]]:
     if question.answerable:
-        yield "false_refusals", float(reply.abstained)
+        # A request that failed was not refused by mistake, nor rightly not refused.
+        if reply.error is None:
+            yield "false_refusals", float(reply.abstained)
     else:
         yield "refusal_recall", float(reply.abstained)
         yield "answered_unanswerable", float(not reply.abstained)
     answered = not reply.abstained and reply.error is None
-    if answered and (not question.answerable or question.evidence):
+    # Beside evidence that stands nowhere, nobody can cite it.
+    if answered and not question.doubt and (not question.answerable or question.evidence):
         yield "wrong_answers", float(is_wrong(question, reply))
 
 

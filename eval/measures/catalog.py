@@ -13,7 +13,7 @@ class Measure:
     definition: str
     higher_is_better: bool
     unit: str
-    """share (0 to 1), count, characters, ms."""
+    """share (0 to 1), count, characters, ms; "of gold": a share of the data set's questions, no merit of a system."""
     chinese: str = ""
     of_set: bool = False
     """Whether it is computed of all questions together: F1, areas, percentiles. Others are means over questions."""
@@ -102,7 +102,7 @@ _ALL = (
         "false_refusals",
         "False refusals",
         "误拒的比例",
-        "Share of the answerable questions that were refused.",
+        "Share of the answerable questions that were refused; failed requests are left out.",
         better=False,
     ),
     _share(
@@ -116,7 +116,8 @@ _ALL = (
         "wrong_answers",
         "Wrong answers",
         "答错的比例",
-        "Of the answers given, the share to unanswerable questions or without a citation on the evidence.",
+        "Of the answers given, the share to unanswerable questions or without a citation on the evidence; those whose "
+        "gold is doubtful are left out.",
         better=False,
     ),
     _share(
@@ -157,15 +158,23 @@ _ALL = (
         "long_answers",
         "Long answers",
         "过长的回答",
-        "Share of the answers of more than 300 characters, lists excepted.",
+        "Share of the answers of more than 300 characters; lists and failed requests are left out.",
         better=False,
     ),
     _share(
         "over_cited",
         "Over-cited answers",
         "引用过多的回答",
-        "Share of the answers with more than 5 citations, lists excepted.",
+        "Share of the answers with more than 5 citations; lists and failed requests are left out.",
         better=False,
+    ),
+    Measure(
+        "doubtful_gold",
+        "Doubtful gold",
+        "Share of the questions whose evidence or clause stands nowhere in the documents: mend the data set.",
+        False,
+        "of gold",
+        "依据存疑的比例",
     ),
     _share("errors", "Errors", "出错的比例", "Share of the questions that got no usable reply.", better=False),
     Measure("citations", "Citations an answer", "Citations of a reply.", False, "count", "每个回答的引用数"),
@@ -178,10 +187,30 @@ _ALL = (
         "回答字数",
     ),
     Measure(
-        "latency_p50_ms", "Latency p50", "Half of the questions took at most this.", False, "ms", "耗时中位数", True
+        "latency_mean_ms",
+        "Mean latency",
+        "What a question took in the mean; failed requests are left out.",
+        False,
+        "ms",
+        "平均耗时",
     ),
     Measure(
-        "latency_p95_ms", "Latency p95", "95 % of the questions took at most this.", False, "ms", "耗时95分位", True
+        "latency_p50_ms",
+        "Latency p50",
+        "Half of the questions took at most this; failed requests are left out.",
+        False,
+        "ms",
+        "耗时中位数",
+        True,
+    ),
+    Measure(
+        "latency_p95_ms",
+        "Latency p95",
+        "95 % of the questions took at most this; failed requests are left out.",
+        False,
+        "ms",
+        "耗时95分位",
+        True,
     ),
 )
 

@@ -15,11 +15,12 @@ import numpy.typing as npt
 
 from eval.measures.abstention import Values
 from eval.measures.catalog import MEASURES
-from eval.measures.sets import OF_SETS, Rows, rows_of
+from eval.measures.sets import MEAN_LATENCY, OF_SETS, Rows, rows_of
 from eval.scored import Estimate, Scored
 
 _REFUSALS = ("refusal_precision", "refusal_f1")
-_LATENCIES = ("latency_p50_ms", "latency_p95_ms")
+_PERCENTILES = ("latency_p50_ms", "latency_p95_ms")
+_LATENCIES = (MEAN_LATENCY, *_PERCENTILES)
 _CONFIDENCE = (2.5, 97.5)
 _TRIALS = 10_000
 # Figures of a set are computed anew in each trial: so much fewer are made.
@@ -40,10 +41,11 @@ class PairedDifference:
     difference: float
     """b less a."""
     p_value: float
-    """Two-sided: how often chance alone would part the runs as far."""
+    """Two-sided: how often chance alone would part the runs as far. NaN for the percentiles of latency, which are not
+    tested: the mean is."""
     better: int
-    """Questions that b does better: by the measure itself; by right refusals for refusal; faster for latency; none are
-    counted for aurc and ece."""
+    """Questions that b does better: by the measure itself; by right refusals for refusal; faster for latency (where
+    neither request failed); none are counted for aurc and ece."""
     worse: int
     questions: int
 
@@ -90,7 +92,8 @@ def _of_sets(rows: Rows) -> dict[str, float]:
 def _set_sizes(rows: Rows) -> dict[str, int]:
     answered = rows.judged & ~np.isnan(rows.wrong)
     everything = dict.fromkeys(OF_SETS, len(rows.answerable))
-    return {**everything, "aurc": int(np.sum(rows.judged)), "ece": int(np.sum(answered & rows.uncertain))}
+    timed = dict.fromkeys(_LATENCIES, int(np.sum(~np.isnan(rows.milliseconds))))
+    return {**everything, **timed, "aurc": int(np.sum(rows.judged)), "ece": int(np.sum(answered & rows.uncertain))}
 
 
 def _resampled(
@@ -153,6 +156,8 @@ def _own_value(row: Scored, measure: str) -> float:
 def _paired(a: Sequence[Scored], b: Sequence[Scored], measure: str) -> list[tuple[Scored, Scored]]:
     others = {row.query_id: row for row in b}
     pairs = [(row, others[row.query_id]) for row in a if row.query_id in others]
+    if measure in _LATENCIES:
+        return [(one, other) for one, other in pairs if not one.failed and not other.failed]
     if measure in OF_SETS:
         return pairs
     return [(one, other) for one, other in pairs if measure in one.figures and measure in other.figures]
@@ -195,8 +200,8 @@ def _set_difference(
     if np.isnan(a) or np.isnan(b):
         raise ValueError(f"no question is judged by {measure} in both runs")
     if measure in _LATENCIES:
-        # Swapped replies of two speeds have one of two medians: how long single questions took says more.
-        return _difference(measure, a, b, _sign_flips(gained, trials, seed), len(pairs))
+        p_value = _sign_flips(gained, trials, seed) if measure == MEAN_LATENCY else float("nan")
+        return _difference(measure, a, b, p_value, len(pairs))
     differ = np.flatnonzero([_unlike(first, second, measure) for first, second in pairs])
     if not len(differ):
         return _difference(measure, a, b, 1.0, len(pairs))

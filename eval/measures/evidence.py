@@ -77,7 +77,8 @@ def _told(question: Question, reply: Reply) -> Iterator[tuple[str, float]]:
     yield "answer_chars", float(len(answer))
     if question.key_facts and question.answerable:
         yield "key_facts", _mean([normalise(fact) in answer for fact in question.key_facts])
-    if question.type != _LIST_TYPE:
+    # No reply is not short: it is none.
+    if question.type != _LIST_TYPE and reply.error is None:
         yield "long_answers", float(len(answer) > LONGEST_ANSWER)
         yield "over_cited", float(len(reply.quotes) > MOST_CITATIONS)
 

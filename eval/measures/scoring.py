@@ -9,7 +9,7 @@ from eval.measures.evidence import evidence_figures
 from eval.measures.faithfulness import figure_faithfulness
 from eval.measures.retrieval import retrieval_figures
 from eval.replies import Reply
-from eval.scored import Scored
+from eval.scored import DOUBTFUL_GOLD, Scored
 
 
 def score_all(dataset: Dataset, replies: Sequence[Reply], sources: Collection[str]) -> tuple[Scored, ...]:
@@ -19,13 +19,16 @@ def score_all(dataset: Dataset, replies: Sequence[Reply], sources: Collection[st
     ValueError where there are not as many replies as questions.
     """
     found = retrieval_figures(dataset, replies)
+    doubted = any(question.doubt for question in dataset.questions)
     return tuple(
-        _scored(question, reply, sources, found.get(question.query_id, {}))
+        _scored(question, reply, sources, found.get(question.query_id, {}), doubted=doubted)
         for question, reply in zip(dataset.questions, replies, strict=True)
     )
 
 
-def _scored(question: Question, reply: Reply, sources: Collection[str], retrieval: Mapping[str, float]) -> Scored:
+def _scored(
+    question: Question, reply: Reply, sources: Collection[str], retrieval: Mapping[str, float], *, doubted: bool
+) -> Scored:
     faithful = figure_faithfulness(question, reply)
     return Scored(
         query_id=question.query_id,
@@ -42,6 +45,7 @@ def _scored(question: Question, reply: Reply, sources: Collection[str], retrieva
             **evidence_figures(question, reply, sources),
             **({} if faithful is None else {"figure_faithfulness": faithful}),
             **abstention_figures(question, reply),
+            **({DOUBTFUL_GOLD: float(bool(question.doubt))} if doubted else {}),
             "errors": float(reply.error is not None),
         },
     )

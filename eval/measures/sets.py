@@ -1,5 +1,6 @@
 """Figures of all questions of a run together: F1, areas, calibration, percentiles."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,10 @@ import numpy.typing as npt
 from eval.measures.abstention import Flags, Values, area_under, calibration_error, refusal_f1, refusal_precision
 from eval.scored import Scored
 
+MEAN_LATENCY = "latency_mean_ms"
+"""The latency that runs are compared by: swapped replies of two speeds have one of two medians, but many means."""
+_HAIR = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -17,6 +22,7 @@ class Rows:
     answerable: Flags
     abstained: Flags
     milliseconds: Values
+    """NaN where the request failed: how long that took says nothing of answering."""
     confidence: Values
     wrong: Values
     """1 or 0; NaN where nothing was answered."""
@@ -37,7 +43,7 @@ def rows_of(scored: Sequence[Scored]) -> Rows:
     return Rows(
         answerable=np.array([row.answerable for row in scored], dtype=bool),
         abstained=np.array([row.abstained for row in scored], dtype=bool),
-        milliseconds=np.array([row.milliseconds for row in scored], dtype=np.float64),
+        milliseconds=np.array([np.nan if row.failed else row.milliseconds for row in scored], dtype=np.float64),
         confidence=np.array([row.confidence or 0.0 for row in scored], dtype=np.float64),
         wrong=wrong,
         judged=silent | ~np.isnan(wrong),
@@ -46,12 +52,24 @@ def rows_of(scored: Sequence[Scored]) -> Rows:
 
 
 def percentile(values: npt.ArrayLike, fraction: float) -> float:
-    """Return the value below which the fraction of the values lies (nearest rank); NaN without values."""
+    """Return the least value that at least this fraction of the values does not exceed (nearest rank).
+
+    NaN without values; those that are NaN do not count.
+    """
     numbers = np.asarray(values, dtype=np.float64)
+    numbers = numbers[~np.isnan(numbers)]
     if not len(numbers):
         return float("nan")
-    place = min(len(numbers) - 1, int(fraction * len(numbers)))
+    # The rank of a fraction that is no exact float (.95 of 20) is the whole number that it is meant to be.
+    rank = math.ceil(fraction * len(numbers) - _HAIR)
+    place = min(max(rank, 1), len(numbers)) - 1
     return float(np.partition(numbers, place)[place])
+
+
+def mean(values: Values) -> float:
+    """Return the mean of the values that are no NaN; NaN without any."""
+    numbers = values[~np.isnan(values)]
+    return float(np.mean(numbers)) if len(numbers) else float("nan")
 
 
 def _precision(rows: Rows) -> float:
@@ -76,6 +94,7 @@ OF_SETS: Mapping[str, Callable[[Rows], float]] = {
     "refusal_f1": _f1,
     "aurc": _aurc,
     "ece": _ece,
+    MEAN_LATENCY: lambda rows: mean(rows.milliseconds),
     "latency_p50_ms": lambda rows: percentile(rows.milliseconds, 0.5),
     "latency_p95_ms": lambda rows: percentile(rows.milliseconds, 0.95),
 }

@@ -23,7 +23,7 @@ _FILES = (
 _TEXTS = ("laws", "policy")
 
 
-def inputs_of(corpora: Path) -> dict[str, str]:
+def inputs_of(corpora: Path, words: Path | None = None) -> dict[str, str]:
     """Return the SHA-256 of every file that pairs are made from, by its path in the corpora.
 
     The texts of a corpus of many files have one together: that of their paths and digests, a line each.
@@ -33,6 +33,8 @@ def inputs_of(corpora: Path) -> dict[str, str]:
     for name in _TEXTS:
         listed = (str(meta["path"]) for meta in read_json_lines(corpora / name / "meta.jsonl"))
         digests[f"{name}/*"] = _together(corpora / name, listed)
+    if words is not None:
+        digests[words.name] = sha256_of(words)
     digests[f"eval/everyday/{EVERYDAY.name}"] = sha256_of(EVERYDAY)
     return digests
 

@@ -27,14 +27,14 @@ _TRAINING_FILES = r"(train|more)\d"
 _ARTICLE_NUMBER = re.compile(r"(第[一二三四五六七八九十百千零〇]+条)(之[一二三四五六七八九十])?$")
 
 
-def makers(corpora: Path, material: Material) -> dict[str, Callable[[], Iterator[Pair]]]:
+def makers(corpora: Path, material: Material, words: Path) -> dict[str, Callable[[], Iterator[Pair]]]:
     """Return what makes the pairs of each source; they draw from one source of chance, so the order counts."""
     return {
         "asked": lambda: asked_pairs(corpora, material),
         "sentences": lambda: sentence_pairs(material),
         "given": lambda: given_pairs(corpora, material),
-        "words": lambda: word_pairs(read_plain_words(corpora)),
-        "substituted": lambda: substituted_pairs(read_plain_words(corpora), material),
+        "words": lambda: word_pairs(read_plain_words(words)),
+        "substituted": lambda: substituted_pairs(read_plain_words(words), material),
         "fragments": lambda: fragment_pairs(material),
         "keywords": lambda: keyword_pairs(material),
     }

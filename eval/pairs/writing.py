@@ -21,6 +21,7 @@ from eval.progress import progress
 
 MANIFEST = "manifest.json"
 PASSAGES = "passages.jsonl"
+PLAIN_WORDS = Path("plain_words") / "plain_words.tsv"
 SIMILAR = 0.8
 """Cosine from which a question is too near to a development question. Read by eye: from here up most ask what the
 development question asks, or the same of a neighbouring thing; below, mostly of another matter."""
@@ -39,6 +40,8 @@ class Plan:
     rules: Rules = field(default_factory=Rules)
     home: Path | None = None
     """A home whose retriever finds the wrong passages; without one both searches run over the training passages."""
+    words: Path | None = None
+    """The dictionary of plain words; without one that of the corpora."""
     sample: int | None = None
     """Only so many pairs are given mined passages, drawn at random: for a trial."""
 
@@ -49,7 +52,7 @@ def write_pairs(plan: Plan) -> dict[str, object]:
     plan.out.mkdir(parents=True, exist_ok=True)
     counts: dict[str, int] = {}
     asked: dict[str, list[Pair]] = {}
-    for name, make in makers(plan.corpora, material).items():
+    for name, make in makers(plan.corpora, material, plan.words or plan.corpora / PLAIN_WORDS).items():
         pairs = _unlike_questions(name, make(), material)
         if name in BY_PEOPLE:
             asked[name] = list(pairs)
@@ -134,7 +137,7 @@ def _manifest(plan: Plan, material: Material, counts: dict[str, int], tally: Tal
         "written": dict(sorted(counts.items())),
         "left_out": {source: dict(sorted(reasons.items())) for source, reasons in sorted(material.removed.items())},
         "mining": tally.record() if tally else None,
-        "inputs_sha256": inputs_of(plan.corpora),
+        "inputs_sha256": inputs_of(plan.corpora, plan.words),
     }
 
 

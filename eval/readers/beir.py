@@ -32,7 +32,7 @@ class _Judgment:
 
 
 def read(folder: Path, split: str | None = None, corpus: Path | None = None) -> Reading:
-    """Return the questions of one split that are judged, and the judged documents of the corpus.
+    """Return the questions of one split that have a relevant document, and the judged documents of the corpus.
 
     `corpus` is the folder or file that holds the documents where it is not the folder itself. Raises DatasetError
     where a file of the layout is missing.
@@ -53,7 +53,12 @@ def read(folder: Path, split: str | None = None, corpus: Path | None = None) -> 
             faults.append(Fault(qrels, judgment.line, f"{judgment.query_id} {judgment.document_id} is judged twice"))
         else:
             judgments.setdefault(judgment.query_id, {})[judgment.document_id] = judgment.grade
-    placed = tuple(queries[query_id] for query_id in queries if query_id in judgments)
+    placed = tuple(
+        # Nothing relevant is known of a query whose grades are all 0: nothing can be judged.
+        queries[query_id]
+        for query_id in queries
+        if any(grade > 0 for grade in judgments.get(query_id, {}).values())
+    )
     name = f"{folder.name}-{qrels.stem}"
     return Reading(name, folder, "beir", placed, tuple(faults), judgments, gold, folder / "queries.jsonl")
 

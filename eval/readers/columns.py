@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-HEADER_ROWS = 5
+HEADER_ROWS = 10
 """How many rows may hold the names of the columns: titles and instructions often stand above."""
 
 _NAMES: Mapping[str, str] = {

@@ -1,12 +1,13 @@
 """Data sets of every format: recognised by name, layout and columns, or read as the caller says."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from eval.collection import Dataset
 from eval.datasets import DatasetError, RecordFaults, record_from, text_lines
 from eval.readers import beir, eligibility, lay, mapped, questions, sheet, written
-from eval.readers.reading import Reading
+from eval.readers.reading import Reading, unsupported_note
 from eval.readers.tables import SPREADSHEETS, TEXT_TABLES
 
 FORMATS = {
@@ -16,7 +17,7 @@ FORMATS = {
     "lay": "X.clauses.jsonl beside X.questions.jsonl",
     "dataset": "dataset.jsonl of a run folder",
     "mapped": "any JSON Lines, JSON, CSV or XLSX file with a mapping file (--mapping)",
-    "eligibility": "eligibility profiles (a JSON object with 'profiles'); no questions to run, but validated",
+    "eligibility": "eligibility profiles (a JSON object with 'profiles'); measured by the command eligibility",
 }
 """The formats by the names that --format takes."""
 
@@ -39,10 +40,16 @@ def read_dataset(
 ) -> Dataset:
     """Return the data set of a file or folder, its format recognised where none is given.
 
-    `sheet` names a workbook's sheet (else the first), `corpus` the folder that holds a BEIR folder's documents where
+    What was chosen in reading goes to standard error. `sheet` names a workbook's sheet (else the first that names our
+    columns), `corpus` the folder that holds a BEIR folder's documents where
     it does not itself. Raises DatasetError where the path cannot be recognised or read, with the faults found.
     """
-    return scan(path, format, mapping, sheet=sheet, corpus=corpus).dataset()
+    reading = scan(path, format, mapping, sheet=sheet, corpus=corpus)
+    dataset = reading.dataset()
+    note = unsupported_note(reading)
+    for said in (*reading.notes, *([f"{path}: {note}"] if note else [])):
+        sys.stderr.write(f"eval: {said}\n")
+    return dataset
 
 
 def scan(
@@ -127,7 +134,8 @@ def _read(name: str, path: Path, mapping: Path | None, sheet_name: str | None, c
         return written.read(path / "dataset.jsonl" if path.is_dir() else path)
     if name == "eligibility":
         raise DatasetError(
-            f"{path}: holds eligibility profiles, no questions; `python -m eval validate {path}` checks them"
+            f"{path}: holds eligibility profiles, no questions; `python -m eval validate {path}` checks them,"
+            f" `python -m eval eligibility --questions {path} --replies FILE` measures replies to them"
         )
     return questions.read(path)
 

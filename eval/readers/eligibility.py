@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.datasets import DatasetError, Fault, RecordFaults
+from eval.lenient import objects, texts
 
 VERDICTS = ("eligible", "ineligible", "needs_review", "insufficient_information")
 
@@ -116,12 +117,12 @@ def _case(
         verdict=str(verdict),
         accepted=frozenset([str(verdict), *_accepted(judged, case_id)]),
         deciding=tuple(_deciding(judged)),
-        missing=tuple(_texts(judged, "missing")),
+        missing=tuple(texts(judged, "missing")),
     )
 
 
 def _accepted(judged: Mapping[str, object], case_id: str) -> Iterator[str]:
-    for said in [*_texts(judged, "acceptable_verdicts"), *_texts(judged, "accept_also")]:
+    for said in [*texts(judged, "acceptable_verdicts"), *texts(judged, "accept_also")]:
         # A remark may follow the verdict in brackets: ineligible（如按尚未审核同意判断）.
         verdict = said.partition("（")[0].partition("(")[0].strip()
         if verdict not in VERDICTS:
@@ -130,19 +131,9 @@ def _accepted(judged: Mapping[str, object], case_id: str) -> Iterator[str]:
 
 
 def _deciding(judged: Mapping[str, object]) -> Iterator[DecidingClause]:
-    for clause in _objects(judged, "deciding_clauses"):
+    for clause in objects(judged, "deciding_clauses"):
         yield DecidingClause(str(clause.get("address") or ""), str(clause.get("quote") or ""))
-    for address in _texts(judged, "clauses"):
+    for address in texts(judged, "clauses"):
         yield DecidingClause(address, "")
-    for piece in _objects(judged, "evidence"):
+    for piece in objects(judged, "evidence"):
         yield DecidingClause("", str(piece.get("quote") or ""), str(piece.get("source") or ""))
-
-
-def _texts(record: Mapping[str, object], name: str) -> list[str]:
-    values = record.get(name)
-    return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
-
-
-def _objects(record: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
-    values = record.get(name)
-    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eval.datasets import UNSTATED, DatasetError, Fault, RecordFaults, question_from, record_from, text_lines
+from eval.json_paths import EVERY
 from eval.readers import cells
 from eval.readers.mapping import LISTS, TEXTS, Mapped, read_mapping
-from eval.readers.paths import PathError, values_at
 from eval.readers.reading import Placed, Reading
 from eval.readers.tables import SPREADSHEETS, TEXT_TABLES, read_table
 
@@ -28,7 +28,7 @@ def read(path: Path, mapping: Path, sheet: str | None = None) -> Reading:
 def _records(path: Path, mapped: Mapped, sheet: str | None, faults: list[Fault]) -> Iterator[tuple[int, object]]:
     suffix = path.suffix.lower()
     if suffix in (*SPREADSHEETS, *TEXT_TABLES):
-        rows = read_table(path, sheet)
+        rows = read_table(path, sheet).rows
         names = rows[0].cells if rows else ()
         yield from ((row.number, dict(zip(names, row.cells, strict=False))) for row in rows[1:])
     elif suffix == ".json":
@@ -46,15 +46,13 @@ def _json_records(path: Path, mapped: Mapped) -> Sequence[object]:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise DatasetError(f"{path}: cannot be read as JSON: {error}") from error
-    try:
-        found = values_at(content, mapped.records) if mapped.records else [content]
-    except PathError as error:
-        raise DatasetError(f"{mapped.path}: records: {error}") from error
+    records = mapped.records
+    found = records.values(content) if records else [content]
     if len(found) == 1 and isinstance(found[0], list):
         return found[0]
-    if mapped.records.endswith("[*]") and found:
+    if records and records.steps[-1:] == (EVERY,) and found:
         return found
-    where = f"at {mapped.records!r}" if mapped.records else "as a whole"
+    where = f"at {records.text!r}" if records else "as a whole"
     raise DatasetError(f"{path}: is no list of records {where}; name the list as 'records' in {mapped.path}")
 
 
@@ -62,11 +60,11 @@ def _translated(record: object, mapped: Mapped, number: int) -> dict[str, object
     """Return the record of our question format that a record of another is."""
     ours: dict[str, object] = {"id": f"r{number}", "persona": UNSTATED, "type": UNSTATED, **mapped.constants}
     for name, path in mapped.fields.items():
-        values = values_at(record, path)
+        values = path.values(record)
         if name in TEXTS:
-            _set_text(ours, name, path, values)
+            _set_text(ours, name, path.text, values)
         elif name in LISTS:
-            ours[name] = _texts(name, path, values, mapped.split.get(name))
+            ours[name] = _texts(name, path.text, values, mapped.split.get(name))
     quotes, sources = _listed(ours.pop("evidence", [])), _listed(ours.pop("source", []))
     if len(sources) not in (0, 1, len(quotes)):
         raise RecordFaults([f"has {len(quotes)} pieces of evidence and {len(sources)} sources; one for each, or one"])
@@ -111,13 +109,13 @@ def _answerable(record: object, ours: dict[str, object], mapped: Mapped, has_evi
         return mapped.constants["answerable"] is True
     if "answerable" not in mapped.fields:
         return has_evidence or not cells.says_nothing(str(ours.get("answer") or ""))
-    values = values_at(record, mapped.fields["answerable"])
+    values = mapped.fields["answerable"].values(record)
     wanted = mapped.true_values.get("answerable")
     if wanted is not None:
         return any(value in wanted for value in values)
     value = values[0] if len(values) == 1 else None
     said = value if isinstance(value, bool) else cells.flag(str(value)) if value is not None else None
     if said is None:
-        path = mapped.fields["answerable"]
+        path = mapped.fields["answerable"].text
         raise RecordFaults([f"answerable must be yes or no, but {path!r} is {value!r}; list [true_values] answerable"])
     return said

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.datasets import DatasetError
-from eval.readers.paths import PathError, steps
+from eval.json_paths import JsonPath, PathError, parse_path
 
 TEXTS = ("id", "persona", "type", "question", "answer")
 LISTS = ("evidence", "source", "clause_ids", "key_facts")
@@ -34,8 +34,9 @@ class Mapped:
     """A mapping file's content, checked."""
 
     path: Path
-    records: str
-    fields: Mapping[str, str]
+    records: JsonPath | None
+    """Where the list of records is; None for the whole."""
+    fields: Mapping[str, JsonPath]
     constants: Mapping[str, object]
     true_values: Mapping[str, tuple[object, ...]]
     split: Mapping[str, str]
@@ -50,7 +51,11 @@ def read_mapping(path: Path) -> Mapped:
     records = content.get("records", "")
     if not isinstance(records, str):
         raise DatasetError(f"{path}: 'records' must be a dotted path, got {records!r}")
-    fields = {name: _path(path, name, value) for name, value in _section(path, content, "fields", FIELDS).items()}
+    where = _path(path, "records", records) if records else None
+    fields = {
+        name: _path(path, f"[fields] {name}", value)
+        for name, value in _section(path, content, "fields", FIELDS).items()
+    }
     constants = _section(path, content, "constants", FIELDS)
     if "question" not in fields:
         raise DatasetError(f"{path}: [fields] must say where 'question' is")
@@ -65,7 +70,7 @@ def read_mapping(path: Path) -> Mapped:
         if not isinstance(value, str) or not value:
             raise DatasetError(f"{path}: [split] {name} must be a text that is not empty, got {value!r}")
         split[name] = value
-    return Mapped(path, records, fields, constants, true_values, split)
+    return Mapped(path, where, fields, constants, true_values, split)
 
 
 def _content(path: Path) -> Mapping[str, object]:
@@ -89,11 +94,10 @@ def _section(path: Path, content: Mapping[str, object], name: str, known: tuple[
     return section
 
 
-def _path(path: Path, name: str, value: object) -> str:
+def _path(path: Path, name: str, value: object) -> JsonPath:
     if not isinstance(value, str):
-        raise DatasetError(f"{path}: [fields] {name} must be a dotted path, got {value!r}")
+        raise DatasetError(f"{path}: {name} must be a dotted path, got {value!r}")
     try:
-        steps(value)
+        return parse_path(value)
     except PathError as error:
-        raise DatasetError(f"{path}: [fields] {name}: {error}") from error
-    return value
+        raise DatasetError(f"{path}: {name}: {error}") from error

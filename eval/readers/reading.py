@@ -8,6 +8,9 @@ from eval.collection import Dataset, GoldClause
 from eval.datasets import DatasetError, Fault, Question, RecordFaults, doubled, require_gold
 
 _SHOWN_FAULTS = 3
+_JUDGED = "dataset"
+# Formats of people who keep answers, not quotations.
+_WITH_ANSWERS = ("sheet", "mapped")
 _VALIDATE = "python -m eval validate"
 
 
@@ -33,6 +36,8 @@ class Reading:
     gold: Mapping[str, GoldClause] = field(default_factory=dict)
     questions_path: Path | None = None
     """The file that the lines are of, where it is not `path` itself."""
+    notes: tuple[str, ...] = ()
+    """What was chosen in reading and may have been meant otherwise."""
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -45,10 +50,15 @@ class Reading:
 
     def dataset(self) -> Dataset:
         """Return the data set. Raises DatasetError where anything is wrong or there is no question."""
-        faults = (*self.faults, *structure_faults(self))
+        faults = sorted((*self.faults, *structure_faults(self)), key=place_of)
         if faults:
             raise DatasetError(_told(self.path, faults))
         return Dataset(self.name, self.path, self.questions, self.judgments, self.gold)
+
+
+def place_of(fault: Fault) -> tuple[str, int]:
+    """Return what faults are put in order by."""
+    return str(fault.path), fault.line
 
 
 def structure_faults(reading: Reading) -> tuple[Fault, ...]:
@@ -70,11 +80,29 @@ def structure_faults(reading: Reading) -> tuple[Fault, ...]:
 
 def faults_of(reading: Reading, placed: Placed) -> list[Fault]:
     """Return the fault of a question that is answerable and has nothing that says by what."""
+    # What was judged once is read back, however little its gold was.
+    if reading.format == _JUDGED or is_unsupported(reading, placed.question):
+        return []
     try:
         require_gold(placed.question)
     except RecordFaults as error:
         return [reading.fault(placed.line, text) for text in error.faults]
     return []
+
+
+def is_unsupported(reading: Reading, question: Question) -> bool:
+    """Tell whether a row gives an answer and no evidence: then refusing is all that it is judged by."""
+    bare = question.answerable and not question.evidence and not question.clause_ids
+    return bare and reading.format in _WITH_ANSWERS and bool(question.reference)
+
+
+def unsupported_note(reading: Reading) -> str:
+    """Return what is said of questions that have an answer and no evidence; empty where there is none."""
+    several = [placed for placed in reading.placed if is_unsupported(reading, placed.question)]
+    if not several:
+        return ""
+    which = "1 question has" if len(several) == 1 else f"{len(several)} questions have"
+    return f"{which} an answer but no evidence: judged by key facts, where given, and by whether they are refused"
 
 
 def _told(path: Path, faults: Iterable[Fault]) -> str:

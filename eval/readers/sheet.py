@@ -1,12 +1,13 @@
 """Question sheets as staff keep them: 问题, 依据, 答案 and what else they say, one question a row."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from eval.datasets import DatasetError, Fault, RecordFaults, question_from
 from eval.readers import cells
 from eval.readers.columns import HEADER_ROWS, find_header, known_names
 from eval.readers.reading import Placed, Reading
-from eval.readers.tables import read_table
+from eval.readers.tables import Row, read_table
 from eval.readers.words import persona_of, type_of
 
 _FILE_SUFFIXES = frozenset({".txt", ".md", ".markdown", ".pdf", ".doc", ".docx", ".html", ".htm", ".wps", ".ofd"})
@@ -14,7 +15,8 @@ _FILE_SUFFIXES = frozenset({".txt", ".md", ".markdown", ".pdf", ".doc", ".docx",
 
 def read(path: Path, sheet: str | None = None) -> Reading:
     """Return the questions of a CSV file or a workbook. Raises DatasetError where no row names the columns."""
-    rows = read_table(path, sheet)
+    table = read_table(path, sheet)
+    rows = table.rows
     header = find_header([row.cells for row in rows[:HEADER_ROWS]])
     if header is None:
         first = "、".join(cell for cell in rows[0].cells if cell) if rows else "nothing"
@@ -25,15 +27,35 @@ def read(path: Path, sheet: str | None = None) -> Reading:
     placed: list[Placed] = []
     faults: list[Fault] = []
     above, columns = header
-    for row in rows[above + 1 :]:
+    for number, texts in _records(rows[above + 1 :], columns):
+        try:
+            placed.append(Placed(question_from(record_of(texts, f"r{number}")), number))
+        except RecordFaults as error:
+            faults += [Fault(path, number, fault) for fault in error.faults]
+    notes = (f"{path}: sheet {table.sheet!r} is read, the first that names the columns",) if table.sheet else ()
+    return Reading(path.stem, path, "sheet", tuple(placed), tuple(faults), notes=notes)
+
+
+def _records(rows: Sequence[Row], columns: Mapping[str, int]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the texts by field of each question, with the row that it begins in.
+
+    A question that is merged over several rows is one: what stands beside it goes together, line by line.
+    """
+    number, question = 0, dict[str, str]()
+    for row in rows:
         texts = {name: row.cells[at] for name, at in columns.items() if at < len(row.cells)}
         if not any(texts[name] for name in texts if name != "id"):
             continue
-        try:
-            placed.append(Placed(question_from(record_of(texts, f"r{row.number}")), row.number))
-        except RecordFaults as error:
-            faults += [Fault(path, row.number, fault) for fault in error.faults]
-    return Reading(path.stem, path, "sheet", tuple(placed), tuple(faults))
+        if question and columns["question"] in row.filled:
+            for name, text in texts.items():
+                if text and columns[name] not in row.filled:
+                    question[name] = f"{question[name]}\n{text}" if question.get(name) else text
+            continue
+        if question:
+            yield number, question
+        number, question = row.number, texts
+    if question:
+        yield number, question
 
 
 def record_of(texts: dict[str, str], own_id: str) -> dict[str, object]:

@@ -4,18 +4,21 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
 
 from eval.datasets import DatasetError
 from eval.readers.columns import HEADER_ROWS, find_header
+from eval.readers.formats import shown
 from kb.errors import EmptySource, UnreadableSource
 from kb.ingest.readers.decoding import decode
 
@@ -30,26 +33,56 @@ class Row:
 
     number: int
     cells: tuple[str, ...]
+    filled: frozenset[int] = frozenset()
+    """Places whose text is that of the row above, as both are merged into one cell."""
 
 
-def read_table(path: Path, sheet: str | None = None) -> list[Row]:
-    """Return the rows that are not empty of a CSV file, or of a sheet (the first by default) of a workbook.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows that are not empty, and the sheet they are of where it was chosen among several."""
 
-    Raises DatasetError where the file is none that can be read.
+    rows: tuple[Row, ...]
+    sheet: str = ""
+
+
+def read_table(path: Path, sheet: str | None = None) -> Table:
+    """Return the rows that are not empty of a CSV file, or of a sheet of a workbook.
+
+    Without a name that is the first sheet that names our columns, else the first. Raises DatasetError where the file
+    is none that can be read.
     """
-    rows = _workbook_rows(path, sheet) if path.suffix.lower() in SPREADSHEETS else _csv_rows(path)
-    return [row for row in rows if any(row.cells)]
-
-
-def _workbook_rows(path: Path, sheet: str | None) -> list[Row]:
+    if path.suffix.lower() not in SPREADSHEETS:
+        return Table(tuple(_not_empty(_csv_rows(path))))
     with _opened(path) as workbook:
-        if sheet is not None and sheet not in workbook.sheetnames:
-            raise DatasetError(f"{path}: has no sheet {sheet!r}; its sheets are {', '.join(workbook.sheetnames)}")
-        page = workbook[sheet] if sheet is not None else workbook.worksheets[0]
-        # Programs write wrong sizes into the file, and a read-only sheet believes them.
-        page.reset_dimensions()
-        values = page.iter_rows(values_only=True)
-        return [Row(number, tuple(map(_text, row))) for number, row in enumerate(values, start=1)]
+        if sheet is not None:
+            if sheet not in workbook.sheetnames:
+                raise DatasetError(f"{path}: has no sheet {sheet!r}; its sheets are {', '.join(workbook.sheetnames)}")
+            return Table(tuple(_not_empty(_sheet_rows(workbook[sheet]))))
+        tables = [Table(tuple(_not_empty(_sheet_rows(page))), page.title) for page in workbook.worksheets]
+    fitting = [table for table in tables if find_header([row.cells for row in table.rows[:HEADER_ROWS]])]
+    chosen = (fitting or tables)[0]
+    return chosen if chosen is not tables[0] else Table(chosen.rows)
+
+
+def _not_empty(rows: Iterable[Row]) -> Iterator[Row]:
+    return (row for row in rows if any(row.cells))
+
+
+def _sheet_rows(page: Worksheet) -> Iterator[Row]:
+    """Yield the rows of a sheet; what is merged over several rows stands in each of them."""
+    texts = [[shown(cell.value, cell.number_format, _format_id(cell)) for cell in row] for row in page.iter_rows()]
+    filled: defaultdict[int, set[int]] = defaultdict(set)
+    for merged in page.merged_cells.ranges:
+        for row in range(merged.min_row + 1, min(merged.max_row, len(texts)) + 1):
+            texts[row - 1][merged.min_col - 1] = texts[merged.min_row - 1][merged.min_col - 1]
+            filled[row].add(merged.min_col - 1)
+    for number, cells in enumerate(texts, start=1):
+        yield Row(number, tuple(cells), frozenset(filled[number]))
+
+
+def _format_id(cell: Cell | MergedCell) -> int:
+    # Told nowhere else: the name of a format that the library does not know is lost.
+    return int(cell._style.numFmtId) if cell.has_style else 0
 
 
 @contextmanager
@@ -58,7 +91,8 @@ def _opened(path: Path) -> Iterator[Any]:
         with warnings.catch_warnings():
             # What openpyxl does not know (validation lists, printer settings) is nothing we read.
             warnings.simplefilter("ignore")
-            workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            # Not read-only: such sheets do not tell what is merged.
+            workbook = openpyxl.load_workbook(path, data_only=True)
             try:
                 yield workbook
             finally:
@@ -67,18 +101,6 @@ def _opened(path: Path) -> Iterator[Any]:
         if isinstance(error, DatasetError):
             raise
         raise DatasetError(f"{path}: cannot be read as a workbook: {error}; save it as .xlsx anew") from error
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime) and (value.hour, value.minute, value.second) == (0, 0, 0):
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value).strip()
 
 
 def _csv_rows(path: Path) -> list[Row]:

@@ -11,6 +11,7 @@ from eval.readers.reading import Placed, Reading
 
 HEADER = "dataset"
 """The field that only the first line of such a file has."""
+_SHOWN = 3
 
 
 def write_dataset(dataset: Dataset, path: Path) -> None:
@@ -21,8 +22,12 @@ def write_dataset(dataset: Dataset, path: Path) -> None:
 
 
 def read_written(path: Path) -> Dataset:
-    """Return the data set that was written. Raises DatasetError."""
-    return read(path).dataset()
+    """Return the data set that was written, whatever its questions lack: it was judged so. Raises DatasetError."""
+    reading = read(path)
+    if reading.faults or not reading.placed:
+        said = "\n".join(map(str, reading.faults[:_SHOWN])) or f"{path}: holds no question"
+        raise DatasetError(f"{said}; end the run with `run --out DIR --resume`")
+    return Dataset(reading.name, reading.path, reading.questions, reading.judgments, reading.gold)
 
 
 def read(path: Path) -> Reading:
@@ -73,6 +78,8 @@ def _records(dataset: Dataset) -> Iterator[Mapping[str, object]]:
             "source": question.source,
             "clause_ids": list(question.clause_ids),
         }
+        if question.doubt:
+            record["doubt"] = question.doubt
         if question.query_id in judgments:
             record["judgments"] = dict(judgments.pop(question.query_id))
         yield record

@@ -1,6 +1,6 @@
 """What every system that can be measured has in common."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -16,6 +16,8 @@ class Asking:
     """The day whose validity counts."""
     top_k: int
     """Passages asked for."""
+    include_not_in_force: bool = False
+    """Whether text that is out of force on the day is found too."""
 
 
 class System(Protocol):
@@ -37,6 +39,9 @@ class System(Protocol):
 
     def hopeless(self, reply: Reply) -> str | None:
         """Return what to do where a reply shows that no question at all can be answered; else None."""
+
+    def warnings(self, replies: Sequence[Reply]) -> tuple[str, ...]:
+        """Return what all replies of a run together show to be doubtful in how the system is asked or read."""
 
     def stop(self) -> None:
         """Try nothing again from now on."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.datasets import DatasetError
-from eval.systems.paths import JsonPath, parse_path
+from eval.json_paths import JsonPath, PathError, parse_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,5 +117,5 @@ class Fields:
     def _parsed(self, field: str, text: str) -> JsonPath:
         try:
             return parse_path(text)
-        except ValueError as error:
+        except PathError as error:
             raise self.fault(field, str(error)) from error

@@ -1,17 +1,20 @@
 """A server that is asked over HTTP, whatever contract it speaks."""
 
 import json
+import math
 import re
 import time
-from collections.abc import Mapping
+import urllib.request
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import httpx
 
 from eval.datasets import DatasetError
-from eval.replies import Reply, failed, from_json
+from eval.replies import NO_REPLY, Reply, failed, from_json
 from eval.systems.asking import Asking
+from eval.systems.deadline import Limited, ended_within
 from eval.systems.retry import TIMEOUT_SECONDS, Patience, asked_wait
 
 _SHOWN = 200
@@ -22,6 +25,7 @@ _PASSING = {408, 425, 429}
 _REFUSED_KEY = ("HTTP 401", "HTTP 403")
 _NO_SUCH_PATH = ("HTTP 404", "HTTP 405")
 _NO_CONNECTION = "ConnectError"
+NO_JSON = "the reply is no JSON"
 NO_ANSWER = "no answer at"
 """How the error of a reply begins in which the answer is not where a mapping file says."""
 _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -40,6 +44,12 @@ class Endpoint(Protocol):
     def read(self, body: object, seconds: float) -> Reply:
         """Return the reply that a JSON body is."""
 
+    def settings(self) -> Mapping[str, object]:
+        """Return what the requests and the reading of the replies depend on."""
+
+    def warnings(self, replies: Sequence[Reply]) -> tuple[str, ...]:
+        """Return what all replies together show to be doubtful in how they are read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contract:
@@ -50,11 +60,22 @@ class Contract:
     def request(self, client: httpx.Client, question: str, asking: Asking) -> httpx.Request:
         """Return the request of the contract."""
         day = asking.as_of.isoformat() if asking.as_of else None
-        return client.build_request("POST", "/v1/ask", json={"question": question, "top_k": asking.top_k, "as_of": day})
+        body = {"question": question, "top_k": asking.top_k, "as_of": day}
+        if asking.include_not_in_force:
+            body["include_not_in_force"] = True
+        return client.build_request("POST", "/v1/ask", json=body)
 
     def read(self, body: object, seconds: float) -> Reply:
         """Return the reply as it is."""
         return from_json(body, seconds)
+
+    def settings(self) -> Mapping[str, object]:
+        """Return nothing: the contract is fixed."""
+        return {}
+
+    def warnings(self, replies: Sequence[Reply]) -> tuple[str, ...]:
+        """Return nothing: the contract is fixed."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +96,8 @@ class HttpSystem:
     asking: Asking
     endpoint: Endpoint = field(default_factory=Contract)
     patience: Patience = field(default_factory=Patience)
+    timeout: float = TIMEOUT_SECONDS
+    """Seconds that a whole try may take."""
 
     @property
     def kind(self) -> str:
@@ -96,8 +119,12 @@ class HttpSystem:
             attempt += 1
 
     def settings(self) -> Mapping[str, object]:
-        """Return nothing: what a server answers with is in the fingerprints of its replies."""
-        return {}
+        """Return what its endpoint depends on; what a server answers with is in the fingerprints of its replies."""
+        return self.endpoint.settings()
+
+    def warnings(self, replies: Sequence[Reply]) -> tuple[str, ...]:
+        """Return what all replies together show to be doubtful in how they are read."""
+        return self.endpoint.warnings(replies)
 
     def hopeless(self, reply: Reply) -> str | None:
         """Return what to do where nobody listens at the address, the key is refused or the path is unknown."""
@@ -110,6 +137,8 @@ class HttpSystem:
             return f"{self.address} knows no such path ({error}); correct the address or the path of the mapping file"
         if error.startswith(NO_ANSWER):
             return f"{self.address} replies in another shape ({error}); correct response.answer of the mapping file"
+        if error.startswith(NO_REPLY):
+            return f"{self.address} speaks another contract ({error}); describe its replies in a file for --system"
         return None
 
     def stop(self) -> None:
@@ -120,7 +149,8 @@ class HttpSystem:
         request = self.endpoint.request(self.client, question, self.asking)
         started = time.perf_counter()
         try:
-            response = self.client.send(request)
+            with ended_within(self.timeout):
+                response = self.client.send(request)
         except httpx.HTTPError as error:
             said = failed(f"{type(error).__name__}: {error}", time.perf_counter() - started)
             return Attempt(said, passing=isinstance(error, httpx.TransportError | httpx.DecodingError))
@@ -132,20 +162,26 @@ class HttpSystem:
         try:
             body = read_json(response.content)
         except (ValueError, RecursionError) as error:
-            return Attempt(failed(f"the reply is no JSON: {error}", seconds), passing=True)
+            return Attempt(failed(f"{NO_JSON}: {error}", seconds), passing=True)
         return Attempt(self.endpoint.read(body, seconds))
 
 
 def read_json(content: bytes) -> object:
-    """Return what a JSON text says, fit to be written again: no NaN, and no half of a surrogate pair.
+    """Return what a JSON text says, fit to be written again: only finite numbers, and whole surrogate pairs.
 
     Raises ValueError, RecursionError.
     """
-    body: object = json.loads(content, parse_constant=lambda name: None)
+    body: object = json.loads(content, parse_constant=lambda name: None, parse_float=_finite)
     if _ESCAPED_SURROGATE.search(content):
         # Whole pairs are one character by now; what is left of halves could not be written as UTF-8.
         body = json.loads(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))
     return body
+
+
+def _finite(digits: str) -> float | None:
+    """Return a number, None where no float is as large."""
+    value = float(digits)
+    return value if math.isfinite(value) else None
 
 
 def http_client(base_url: str, *, timeout: float = TIMEOUT_SECONDS, workers: int = 1) -> httpx.Client:
@@ -157,7 +193,16 @@ def http_client(base_url: str, *, timeout: float = TIMEOUT_SECONDS, workers: int
     if url.scheme not in {"http", "https"} or not url.host or (url.port or 0) > _LAST_PORT:
         raise DatasetError(f"{base_url!r} is no address; write it like http://127.0.0.1:8000")
     limits = httpx.Limits(max_connections=workers, max_keepalive_connections=workers)
-    return httpx.Client(base_url=url, timeout=timeout, limits=limits)
+    return httpx.Client(base_url=url, timeout=timeout, transport=Limited(limits, _proxy(url)))
+
+
+def _proxy(url: httpx.URL) -> str | None:
+    """Return the proxy that the environment names for an address."""
+    if urllib.request.proxy_bypass(url.host):
+        return None
+    proxies = urllib.request.getproxies()
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
 
 
 def public(url: httpx.URL) -> str:

@@ -1,7 +1,7 @@
 """The library in this process as a system that is asked."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.replies import Reply, failed, from_answer
@@ -27,7 +27,13 @@ class Library:
     def ask(self, question: str) -> Reply:
         """Return the reply to a question; one with an error where the library raises one."""
         started = time.perf_counter()
-        query = Query(question, top_k=self.asking.top_k, as_of=self.asking.as_of)
+        asking = self.asking
+        query = Query(
+            question,
+            top_k=asking.top_k,
+            as_of=asking.as_of,
+            include_not_in_force=asking.include_not_in_force,
+        )
         try:
             answer = self.knowledge.ask(query)
         except KnowledgeBaseError as error:
@@ -43,6 +49,10 @@ class Library:
     def hopeless(self, reply: Reply) -> str | None:
         """Return None: a library that is open can be asked."""
         return None
+
+    def warnings(self, replies: Sequence[Reply]) -> tuple[str, ...]:
+        """Return nothing: its replies are read as they are."""
+        return ()
 
     def stop(self) -> None:
         """Do nothing: nothing is tried twice."""

@@ -1,19 +1,18 @@
 """A system of another make, asked and read as a mapping file says."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import httpx
 
-from eval.replies import RepliedCitation, RepliedPassage, Reply
+from eval.json_paths import JsonPath
+from eval.lenient import number
+from eval.replies import RepliedCitation, RepliedPassage, Reply, shortened
 from eval.systems.asking import Asking
 from eval.systems.http import NO_ANSWER
 from eval.systems.mapping import ItemPaths, SystemMapping, fill
-from eval.systems.paths import JsonPath
 from kb.types import AnswerStatus
-
-_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +43,10 @@ class Mapped:
         empty = Reply(None, "", (), (), None, seconds, body=whole)
         if paths.success is not None and paths.success.path.first(body) not in paths.success.equals:
             told = paths.success.message.first(body) if paths.success.message else None
-            return replace(empty, error=f"the system says no: {_short(told if told is not None else body)}")
+            return replace(empty, error=f"the system says no: {shortened(told if told is not None else body)}")
         said = paths.answer.values(body)
         if not said:
-            return replace(empty, error=f"{NO_ANSWER} {paths.answer.text}: {_short(body)}")
+            return replace(empty, error=f"{NO_ANSWER} {paths.answer.text}: {shortened(body)}")
         text = "".join(_text(value) for value in said)
         quotes = _items(paths.citations, body) if paths.citations else []
         return replace(
@@ -59,6 +58,43 @@ class Mapped:
             confidence=_number(paths.confidence.first(body)) if paths.confidence else None,
             fingerprint=_text(paths.fingerprint.first(body)) if paths.fingerprint else "",
         )
+
+    def settings(self) -> Mapping[str, object]:
+        """Return the mapping file's hash: another one asks or reads otherwise."""
+        return {"mapping": {"name": self.mapping.name, "sha256": self.mapping.sha256}}
+
+    def warnings(self, replies: Sequence[Reply]) -> tuple[str, ...]:
+        """Return the paths of the mapping file that lead nowhere in any usable reply: misspelt ones, it may be."""
+        bodies = [self._body(reply) for reply in replies if reply.error is None and reply.body]
+        return tuple(
+            f"{self.mapping.name}: response.{field}: {path.text!r} leads nowhere in any of the {len(wholes)} {what}"
+            for field, path, wholes, what in self._mapped(bodies)
+            if wholes and not any(path.leads(whole) for whole in wholes)
+        )
+
+    def _mapped(self, bodies: Sequence[object]) -> Iterator[tuple[str, JsonPath, Sequence[object], str]]:
+        """Yield each path that may lead nowhere, with its field and what it is followed in."""
+        paths = self.mapping.reply
+        for field, path in (
+            ("status", paths.status),
+            ("confidence", paths.confidence),
+            ("fingerprint", paths.fingerprint),
+        ):
+            if path is not None:
+                yield field, path, bodies, "replies"
+        for field, inside, text in (("citations", paths.citations, "quote"), ("passages", paths.passages, "text")):
+            if inside is None:
+                continue
+            yield f"{field}.items", inside.items, bodies, "replies"
+            items = [item for body in bodies for item in _items(inside, body)]
+            named = [*((text, path) for path in inside.text), *inside.others.items()]
+            for name, path in named:
+                yield f"{field}.{name}", path, items, "items"
+
+    def _body(self, reply: Reply) -> object:
+        """Return the JSON as it came: what is no object is kept as the field of one."""
+        kept = reply.body
+        return kept["reply"] if kept.keys() == {"reply"} and not self.mapping.reply.answer.leads(kept) else kept
 
     def _status(self, body: object, text: str) -> str:
         paths = self.mapping.reply
@@ -118,14 +154,9 @@ def _text(value: object) -> str:
 
 def _number(value: object) -> float | None:
     if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value):
-        return float(value)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+        return number(float(value))
+    return number(value)
 
 
 def _parameter(value: object) -> str:
     return "" if value is None else str(value)
-
-
-def _short(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

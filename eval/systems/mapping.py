@@ -1,5 +1,6 @@
 """A mapping file: how to ask a system of another make over HTTP, and where in its JSON the answer stands."""
 
+import hashlib
 import os
 import re
 import tomllib
@@ -8,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.datasets import DatasetError
+from eval.json_paths import JsonPath
 from eval.systems.fields import Fields
-from eval.systems.paths import JsonPath
 from kb.types import AnswerStatus
 
 PLACEHOLDERS = ("question", "top_k", "as_of")
@@ -79,6 +80,8 @@ class SystemMapping:
     query: Mapping[str, object]
     body: object
     reply: ReplyPaths
+    sha256: str
+    """Of the file, so without the environment's values."""
 
 
 def read_mapping(path: Path, environment: Mapping[str, str] = os.environ) -> SystemMapping:
@@ -88,7 +91,8 @@ def read_mapping(path: Path, environment: Mapping[str, str] = os.environ) -> Sys
     are none, placeholders that do not exist, environment variables that are not set.
     """
     try:
-        record = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = path.read_text(encoding="utf-8")
+        record = tomllib.loads(content)
     except OSError as error:
         raise DatasetError(f"{path}: cannot be read: {error}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -107,6 +111,7 @@ def read_mapping(path: Path, environment: Mapping[str, str] = os.environ) -> Sys
         query={name: _template(fields, f"query.{name}", value, environment) for name, value in fields.table("query")},
         body=_template(fields, "body", record.get("body"), environment),
         reply=_reply(fields.inside("response")),
+        sha256=hashlib.sha256(content.encode()).hexdigest(),
     )
 
 

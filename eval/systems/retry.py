@@ -1,6 +1,7 @@
 """How long to wait before a request is tried again."""
 
 import random
+import re
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ _FIRST_SECONDS = 0.5
 _LONGEST_SECONDS = 30.0
 # A server may ask for more patience than this; then it is better to go on with --resume another day.
 _LONGEST_ASKED_SECONDS = 120.0
+_SECONDS = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,12 @@ def asked_wait(retry_after: str | None) -> float | None:
     """
     if retry_after is None:
         return None
-    if retry_after.strip().isdigit():
+    if _SECONDS.fullmatch(retry_after.strip()):
         return float(retry_after)
     try:
         until = parsedate_to_datetime(retry_after)
-    except ValueError:
+        if until.tzinfo is None:
+            until = until.replace(tzinfo=UTC)
+        return max(0.0, (until - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):
         return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return max(0.0, (until - datetime.now(UTC)).total_seconds())

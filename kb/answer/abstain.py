@@ -1,7 +1,7 @@
 """When not to answer: what the question names and the evidence does not have, or too little that fits."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.answer.answerability import Judge, signs
@@ -9,8 +9,8 @@ from kb.answer.attributes import asked_attributes
 from kb.answer.in_force import years_in_force
 from kb.answer.measures import asks_for_measure, has_measure
 from kb.answer.score import ScoredUnit, Scoring
+from kb.answer.texts import compared, folded_below
 from kb.retrieve.parts import split_question
-from kb.text.keys import compare_key, search_key
 from kb.text.places import places_in
 from kb.types import Hit, Metadata, Version
 
@@ -51,14 +51,14 @@ def judgement_of(
     spoken_of: Mapping[int, float],
     covered: float,
     shown: Sequence[Version],
-    surroundings: Sequence[str],
+    surroundings: Callable[[], Sequence[str]],
     judge: Judge,
 ) -> Judgement:
     """Return whether the units answer a prepared question.
 
     `covered` is the share of the question's words, weighted by their rarity in the base, that the best unit's passage
-    has. `shown` are the versions that would be quoted, `surroundings` the texts that stand in the same files: a place
-    or year that a page names holds for its articles.
+    has. `shown` are the versions that would be quoted, `surroundings` gives the texts that stand in the same files: a
+    place or year that a page names holds for its articles.
     """
     scored = scoring.units
     if not scored:
@@ -113,7 +113,7 @@ def _names(part: str) -> bool:
     return bool(places_in(part) or _YEAR.search(part))
 
 
-def _missing_names(part: str, shown: Sequence[Version], surroundings: Sequence[str]) -> list[str]:
+def _missing_names(part: str, shown: Sequence[Version], surroundings: Callable[[], Sequence[str]]) -> list[str]:
     return [*_missing_places(part, shown, surroundings), *_missing_years(part, shown, surroundings)]
 
 
@@ -122,24 +122,27 @@ def _missing_measure(part: str, scored: Sequence[ScoredUnit]) -> list[str]:
     if not asks_for_measure(part):
         return []
     likely = (one.unit for one in scored if one.score >= _LIKELY)
-    held = any(has_measure(part, search_key(f"{unit.context}\n{unit.text}")) for unit in likely)
+    held = any(has_measure(part, folded_below(unit.context, unit.text)) for unit in likely)
     return [] if held else ["找到的条款里没有所问的数目"]
 
 
-def _missing_places(question: str, shown: Sequence[Version], surroundings: Sequence[str]) -> list[str]:
-    texts = [*(text for version in shown for text in (_described(version), version.text)), *surroundings]
+def _missing_places(question: str, shown: Sequence[Version], surroundings: Callable[[], Sequence[str]]) -> list[str]:
+    places = places_in(question)
+    if not places:
+        return []
+    texts = [*(text for version in shown for text in (_described(version), version.text)), *surroundings()]
     return [
-        f"资料里没有关于“{place.name}”的内容"
-        for place in places_in(question)
-        if not any(place.named_in(text) for text in texts)
+        f"资料里没有关于“{place.name}”的内容" for place in places if not any(place.named_in(text) for text in texts)
     ]
 
 
-def _missing_years(question: str, shown: Sequence[Version], surroundings: Sequence[str]) -> list[str]:
+def _missing_years(question: str, shown: Sequence[Version], surroundings: Callable[[], Sequence[str]]) -> list[str]:
     asked = dict.fromkeys(_YEAR.findall(question))
-    held = {year for text in surroundings for year in _STATED_YEAR.findall(compare_key(text))}
+    if not asked:
+        return []
+    held = {year for text in surroundings() for year in _STATED_YEAR.findall(compared(text))}
     for version in shown:
-        held |= _years(compare_key(version.text) + _described(version))
+        held |= _years(compared(version.text) + _described(version))
         if not _RESULT.search(question):
             held |= years_in_force(version.metadata)
     return [f"资料里没有{year}年的内容" for year in asked if year not in held]

@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +17,8 @@ from kb.answer.attributes import asked_attributes
 from kb.answer.linear import read_linear
 from kb.answer.measures import asks_for_measure, has_measure
 from kb.answer.score import Scoring
+from kb.answer.texts import folded_below
 from kb.answer.times import stated_periods
-from kb.text.keys import search_key
 from kb.text.periods import conflict, periods_in
 from kb.text.places import places_in
 
@@ -61,7 +61,7 @@ class Asked:
 def signs(question: str, scoring: Scoring, spoken_of: Mapping[int, float]) -> dict[str, float]:
     """Return what speaks for and against an answer to a prepared question; `scoring` holds at least one unit."""
     asked = Asked.of(question)
-    texts = [search_key(f"{one.unit.context}\n{one.unit.text}") for one in scoring.units]
+    texts = [folded_below(one.unit.context, one.unit.text) for one in scoring.units]
     likely = [place for place, one in enumerate(scoring.units) if one.score >= _LIKELY]
     return {
         **_closeness(scoring),
@@ -124,10 +124,13 @@ def _attribute_signs(asked: Asked, scoring: Scoring, texts: Sequence[str], likel
     beside = [place for place, one in enumerate(scoring.units) if one.unit.version_row == best]
     measure = asks_for_measure(asked.text) and not any(has_measure(asked.text, texts[place]) for place in likely)
 
+    # The same units are among the best, the likely and the possible.
+    stated = cache(lambda which, place: attributes[which].stated_in(texts[place]))
+
     def missing(places: Sequence[int]) -> float:
         if not attributes:
             return 0.0
-        unstated = [not any(one.stated_in(texts[place]) for place in places) for one in attributes]
+        unstated = [not any(stated(which, place) for place in places) for which in range(len(attributes))]
         return float(np.mean(unstated))
 
     return {

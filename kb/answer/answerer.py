@@ -3,16 +3,19 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 from embeddings.types import Encoder
 from kb.answer.abstain import Judgement, judgement_of
 from kb.answer.answerability import Judge, bundled_judge
 from kb.answer.cite import answer_text, cite, verify
 from kb.answer.document_answer import document_answer
+from kb.answer.document_meant import forget_names
 from kb.answer.extractive import Quote, choose_quotes
 from kb.answer.features import Rarity
 from kb.answer.question import QuestionKind, kinds_of
 from kb.answer.score import ScoredUnit, Scoring, score_units
+from kb.answer.texts import forget_texts
 from kb.answer.units import units_of
 from kb.answer.wording import (
     EMPTY,
@@ -25,6 +28,7 @@ from kb.answer.wording import (
     said,
     verify_line,
 )
+from kb.index.snapshot import Snapshot
 from kb.retrieve.clock import Clock
 from kb.retrieve.query import prepare
 from kb.retrieve.view import Shelf, View
@@ -46,6 +50,7 @@ class Answerer:
         self._judge = judge
         self._encoder = encoder
         self._settings = settings
+        self._snapshot: Snapshot | None = None
 
     def answer(self, query: Query, result: SearchResult, view: View) -> Answer:
         """Return the answer that the hits hold. An abstention cites nothing.
@@ -54,6 +59,7 @@ class Answerer:
         computes from the figures of the citations and the question, and the sentence that names what was not found.
         """
         clock = Clock()
+        self._forget_others(view)
         question = prepare(query.question, self._settings.question_chars).text
         told = document_answer(question, query, result, view, self._shelf)
         if told is not None:
@@ -62,10 +68,10 @@ class Answerer:
             return replace(told, fingerprint=fingerprint, timings_ms={**told.timings_ms, **clock.laps})
         kinds = kinds_of(question)
         units = units_of(result.hits, self._shelf, view)
-        base = Rarity(view.snapshot.frequency, view.snapshot.passages)
+        base = Rarity(cache(view.snapshot.frequency), view.snapshot.passages)
         scoring = score_units(result.readings, result.terms, units, kinds, self._encoder(), base, result.spoken_of)
         quotes = self._choose(scoring, kinds)
-        judgement = self._judgement(question, scoring, quotes, result, view)
+        judgement = self._judgement(question, scoring, quotes, result, view, base)
         citations: list[Citation] = []
         beside = ""
         if judgement.answerable or result.by_reference:
@@ -97,15 +103,23 @@ class Answerer:
             {**result.timings_ms, **clock.laps},
         )
 
+    def _forget_others(self, view: View) -> None:
+        """Drop what is kept of the texts of another published state: what was purged since must not stay in memory."""
+        if self._snapshot is not view.snapshot:
+            forget_texts()
+            forget_names()
+            self._snapshot = view.snapshot
+
     def _judgement(
-        self, question: str, scoring: Scoring, quotes: Sequence[Quote], result: SearchResult, view: View
+        self, question: str, scoring: Scoring, quotes: Sequence[Quote], result: SearchResult, view: View, base: Rarity
     ) -> Judgement:
         if unusable := result.absent or result.left_out:
             return Judgement(False, 0.0, unusable)
         shown = self._versions(quotes)
-        rarity = WordWeights(result.terms, view.snapshot.frequency, view.snapshot.passages)
+        rarity = WordWeights(result.terms, base.frequency, base.passages)
         covered = rarity.coverage(_seen(scoring.units[0])) if scoring.units else 0.0
-        surroundings = self._surroundings(shown, view)
+        # They are many texts, read only where a place or a year is asked about.
+        surroundings = cache(partial(self._surroundings, shown, view))
         judge = self._judge or bundled_judge()
         if self._settings.abstention is not Abstention.JUDGED:
             judge = replace(judge, threshold=math.inf)

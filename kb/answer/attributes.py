@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kb.text.keys import search_key
+from kb.answer.texts import folded
 
 _RULES = Path(__file__).with_name("data") / "attributes.toml"
 _SHAPE = re.compile(r"<([a-z_]+)>")
@@ -20,6 +20,8 @@ _SHAPE = re.compile(r"<([a-z_]+)>")
 _ROW = re.compile(
     r"^[^,，。;；:：\n]{1,40}(?:[|\t　]| {2,})[^,，。;；:：\n]{0,40}(?:[|\t　]| {2,})[ 　]*[0-9]", re.MULTILINE
 )
+# A question and its parts are asked for what they ask for by everything that reads the units.
+_QUESTIONS_HELD = 64
 _FIELDS = frozenset({"name", "said", "asks", "unless", "states", "ignore"})
 
 
@@ -55,12 +57,18 @@ class Attribute:
 # One question asks for several attributes of the same sentences.
 @lru_cache(maxsize=512)
 def _without_space(text: str) -> str:
-    return search_key(text).replace(" ", "")
+    return "".join(map(folded, text.split("\n"))).replace(" ", "")
 
 
+@lru_cache(maxsize=_QUESTIONS_HELD)
 def asked_attributes(question: str) -> tuple[Attribute, ...]:
     """Return the attributes that a prepared question asks for, in the order of the rules; none for most questions."""
     return tuple(attribute for attribute in bundled_attributes() if attribute.asked_in(question))
+
+
+def share_stated(attributes: Sequence[Attribute], text: str) -> float:
+    """Return the share of the attributes that a text can state; 0 where there are none."""
+    return sum(one.stated_in(text) for one in attributes) / len(attributes) if attributes else 0.0
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.answer.document_asks import Ask, Segment, without_idle_words
 from kb.retrieve.catalog import names_of
@@ -23,6 +24,7 @@ _REPORTS = frozenset({DocumentKind.NEWS, DocumentKind.OTHER})
 _LEAST_NAMED = 4
 _STRAY = 2
 _MOST_MEANT = 3
+_NAMES_HELD = 16384
 _LEAF = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 _REPORT = re.compile("报道|文章|新闻|消息|这条|这篇")
 _QUOTED = re.compile(r"《([^《》]+)》")
@@ -86,14 +88,14 @@ def _ends_in_name(segment: Segment) -> bool:
 
 def _candidates(rows: Sequence[VersionRow]) -> Iterator[Meant]:
     """Yield the held documents, and those that they repeal and that are not held."""
-    held = {title_key(row.metadata.title) for row in rows}
+    held = {_key(row.metadata.title) for row in rows}
     for row in rows:
         if row.metadata.kind in _NO_DOCUMENT:
             continue
         yield Meant(row)
         for repealed in row.metadata.repeals:
             quoted = _QUOTED.search(repealed.value)
-            if title_key(quoted[1] if quoted else repealed.value) not in held:
+            if _key(quoted[1] if quoted else repealed.value) not in held:
                 yield Meant(row, repealed)
 
 
@@ -111,17 +113,24 @@ def _covered(rest: str, name: str) -> int:
 
     The word for the kind (办法, 文件) need not be the document's own.
     """
-    pairs = {name[i : i + 2] for i in range(len(name) - 1)}
     inside = [False] * len(rest)
     for place in range(len(rest) - 1):
-        if rest[place : place + 2] in pairs:
+        if rest[place : place + 2] in name:
             inside[place] = inside[place + 1] = True
-    held = sum(1 for mark, char in zip(inside, rest, strict=True) if mark and _LEAF.match(char))
-    kinds = list(_KIND.finditer(rest))
-    for kind in kinds[-1:]:
-        inside[kind.start() : kind.end()] = [True] * len(kind[0])
-    stray = "".join(char for mark, char in zip(inside, rest, strict=True) if not mark and _LEAF.match(char))
+    if not any(inside):
+        return 0
+    leaves, kind = _leaves(rest)
+    held = sum(inside[place] for place in leaves)
+    stray = "".join(rest[place] for place in leaves if not inside[place] and place not in kind)
     return 0 if len(stray) > _STRAY or _TELLS_APART.search(stray) else held
+
+
+@lru_cache(maxsize=1)
+def _leaves(rest: str) -> tuple[tuple[int, ...], range]:
+    """Return the places of the characters that count, and those of the last word for a kind of document."""
+    kinds = list(_KIND.finditer(rest))
+    places = tuple(place for place, char in enumerate(rest) if _LEAF.match(char))
+    return places, range(*kinds[-1].span()) if kinds else range(0)
 
 
 def _of_years(years: Sequence[str], candidate: Meant) -> bool:
@@ -138,9 +147,26 @@ def _of_years(years: Sequence[str], candidate: Meant) -> bool:
 def _exact(rest: str, candidate: Meant) -> bool:
     title = candidate.repealed.value if candidate.repealed else candidate.row.metadata.title
     quoted = _QUOTED.search(title) if candidate.repealed else None
-    key = title_key(_plain(quoted[1] if quoted else title))
-    return key in (title_key(rest), *(title_key(name) for name in _QUOTED.findall(rest)))
+    return _key(_plain(quoted[1] if quoted else title)) in _called(rest)
 
 
+@lru_cache(maxsize=1)
+def _called(rest: str) -> frozenset[str]:
+    return frozenset(map(title_key, (rest, *_QUOTED.findall(rest))))
+
+
+# A question is held against the names of all documents.
+@lru_cache(maxsize=_NAMES_HELD)
+def _key(title: str) -> str:
+    return title_key(title)
+
+
+@lru_cache(maxsize=_NAMES_HELD)
 def _plain(name: str) -> str:
     return without_idle_words(search_key(name))
+
+
+def forget_names() -> None:
+    """Drop what is kept of documents' names, after any change."""
+    _key.cache_clear()
+    _plain.cache_clear()

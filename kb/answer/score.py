@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from embeddings.types import Encoder
-from kb.answer.attributes import asked_attributes
-from kb.answer.features import Figures, Rarity, UnitFeatures, unit_features
+from kb.answer.attributes import asked_attributes, share_stated
+from kb.answer.features import Figures, Rarity, SeenUnits, UnitFeatures, features_of
 from kb.answer.linear import bundled_evidence_weights, bundled_unit_weights
 from kb.answer.question import QuestionKind, kinds_of
 from kb.answer.traits import sentence_traits
@@ -77,8 +77,9 @@ def score_units(
     """
     if not units:
         return Scoring((), None, ())
-    likeness = _likeness(readings, terms, units, kinds, encoder, rarity, spoken_of)
-    parts = _parts_likeness(readings[0], units, encoder, rarity, spoken_of)
+    looked_at = SeenUnits.of(units, encoder)
+    likeness = _likeness(readings, terms, looked_at, kinds, rarity, spoken_of)
+    parts = _parts_likeness(readings[0], looked_at, rarity, spoken_of)
     seen = _evidence(readings[0], units, terms, rarity, likeness.log_odds, parts)
     scores = bundled_evidence_weights().scores(seen)
     odds = np.exp(scores - scores.max())
@@ -102,26 +103,23 @@ class _Likeness:
 def _likeness(
     readings: Sequence[str],
     terms: Sequence[tuple[str, float]],
-    units: Sequence[Unit],
+    seen: SeenUnits,
     kinds: frozenset[QuestionKind],
-    encoder: Encoder,
     rarity: Rarity,
     spoken_of: Mapping[int, float],
 ) -> _Likeness:
-    features = unit_features(readings, terms, units, kinds, encoder, rarity)
+    features = features_of(readings, terms, seen, kinds, rarity)
     meanings = np.maximum((features.column("meaning_own") + features.column("meaning_within")) / 2, 0.0)
     words = _TEXT * features.column("words_own") + (1 - _TEXT) * features.column("words_within")
     by_hand = _MEANING * meanings + _WORDS * words + _RANK * features.column("hit")
     by_hand *= np.where(features.column("sign") > 0, 1.0, _WRONG_KIND)
     scores = _LEARNED * bundled_unit_weights().scores(features) + _BY_HAND * by_hand
-    scores = scores + _SPOKEN_OF * np.array([spoken_of.get(unit.version_row, 0.0) for unit in units])
-    scores = scores + _STATED * _stated(readings[0], units)
+    scores = scores + _SPOKEN_OF * np.array([spoken_of.get(unit.version_row, 0.0) for unit in seen.units])
+    scores = scores + _STATED * _stated(readings[0], seen)
     return _Likeness(features, meanings, words, np.maximum(scores - scores.max(), _LEAST_LOG_ODDS))
 
 
-def _parts_likeness(
-    question: str, units: Sequence[Unit], encoder: Encoder, rarity: Rarity, spoken_of: Mapping[int, float]
-) -> list[Figures]:
+def _parts_likeness(question: str, seen: SeenUnits, rarity: Rarity, spoken_of: Mapping[int, float]) -> list[Figures]:
     """Return for each part of a question of several how like it the units are, as logarithms; none for one question.
 
     Of one question whose asker says first who asks, the rest is the part.
@@ -132,9 +130,7 @@ def _parts_likeness(
         return []
     parts = [asked] if len(parts) < _SEVERAL else parts
     return [
-        _likeness(
-            (part,), [(term, 1.0) for term in bigrams(part)], units, kinds_of(part), encoder, rarity, spoken_of
-        ).log_odds
+        _likeness((part,), [(term, 1.0) for term in bigrams(part)], seen, kinds_of(part), rarity, spoken_of).log_odds
         for part in parts
     ]
 
@@ -158,10 +154,11 @@ def _evidence(
     return UnitFeatures(tuple(named), np.stack(list(named.values()), axis=1))
 
 
-def _stated(question: str, units: Sequence[Unit]) -> Figures:
+def _stated(question: str, seen: SeenUnits) -> Figures:
     """Return for each unit the share of the attributes asked for that it can state; 0 where none is asked for."""
     attributes = asked_attributes(question)
     if not attributes:
-        return np.zeros(len(units))
-    texts = [f"{unit.context}\n{unit.text}" for unit in units]
-    return np.array([np.mean([attribute.stated_in(text) for attribute in attributes]) for text in texts])
+        return np.zeros(len(seen.units))
+    above = (seen.context.texts[place] for place in seen.context.of_unit)
+    texts = [f"{context}\n{unit.text}" for context, unit in zip(above, seen.units, strict=True)]
+    return np.array([share_stated(attributes, text) for text in texts])

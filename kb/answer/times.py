@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from kb.answer.texts import folded
 from kb.answer.units import Unit
 from kb.retrieve.validity import day_of
-from kb.text.keys import search_key
 from kb.text.periods import Period, periods_in
 from kb.types import DocumentKind, Span
 
@@ -14,7 +14,7 @@ _RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW})
 def stated_periods(unit: Unit) -> tuple[Period, ...]:
     """Return the times that a unit speaks of: those it names, and of a rule the years in which it applies."""
     metadata = unit.hit.version.metadata
-    named = periods_in(search_key(unit.text), day_of(metadata.published))
+    named = periods_in(folded(unit.text), day_of(metadata.published))
     begins = day_of(metadata.effective_from)
     if metadata.kind not in _RULES or begins is None:
         return named

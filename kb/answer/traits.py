@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.answer.attributes import asked_attributes
+from kb.answer.attributes import asked_attributes, share_stated
 from kb.answer.features import Figures, Rarity, Terms
+from kb.answer.texts import folded, holdings
 from kb.answer.times import stated_periods
 from kb.answer.units import Unit
-from kb.text.keys import search_key
 from kb.text.periods import Period, conflict, periods_in
-from kb.text.tokens import bigrams_of_each
 from kb.types import DocumentKind
 
 _FIGURE = re.compile(
@@ -94,11 +93,11 @@ class _Asked:
             ),
             each=tuple(re.compile(f"[每单按]个?{name}") for name in sorted(set(_ASKED_FOR_EACH.findall(question)))),
             periods=periods_in(question),
-            states=lambda text: float(np.mean([one.stated_in(text) for one in attributes])) if attributes else 0.0,
+            states=lambda text: share_stated(attributes, text),
         )
 
     def traits(self, unit: Unit) -> dict[str, float]:
-        text, key = unit.text, search_key(unit.text)
+        text = unit.text
         figure = _FIGURE.search(text) is not None
         length = len(text.strip())
         return {
@@ -113,10 +112,10 @@ class _Asked:
             "figure": self.how_much and figure,
             "no_figure": self.how_much and not figure,
             "each": any(pattern.search(text) for pattern in self.each),
-            "day": self.when and _DAY.search(key) is not None,
+            "day": self.when and _DAY.search(folded(text)) is not None,
             "permits_or_bars": self.whether and _PERMITS_OR_BARS.search(text) is not None,
             "means": self.meaning and _MEANS.search(text) is not None,
-            "means_named": any(pattern.search(key) for pattern in self.means_named),
+            "means_named": any(pattern.search(folded(text)) for pattern in self.means_named),
             "aim": self.aim and _AIM.search(text) is not None,
             "other_time": self._other_time(unit),
             "attribute": self.states(text),
@@ -134,9 +133,13 @@ def _held_by_document(units: Sequence[Unit], terms: Terms, rarity: Rarity) -> Fi
     for unit in units:
         seen = texts.setdefault(unit.version_row, {unit.hit.version.metadata.title: None})
         seen[unit.hit.passage.text] = seen[unit.context] = None
-    held = dict(zip(texts, map(set, bigrams_of_each(["\n".join(parts) for parts in texts.values()])), strict=True))
     # Squared, so that a name weighs more than many common words.
     weights = {token: weight * rarity.of(token) ** 2 for token, weight in terms if rarity.frequency(token)}
-    shares = {row: sum(weight for token, weight in weights.items() if token in words) for row, words in held.items()}
+    tokens = list(weights)
+    held = {row: map(any, zip(*holdings(tokens, list(parts)), strict=True)) for row, parts in texts.items()}
+    shares = {
+        row: sum(weight for weight, there in zip(weights.values(), marks, strict=True) if there)
+        for row, marks in held.items()
+    }
     most = max(shares.values()) or 1.0
     return np.array([shares[unit.version_row] / most for unit in units])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from kb.retrieve.view import Shelf, View
@@ -63,19 +64,20 @@ def _units_in(hit: Hit, version_row: int, tree: ClauseTree) -> Iterator[Unit]:
     """Yield the units of a passage; what only asks is none, but goes with what follows it."""
     asked, left = _question_before(hit), _ANSWERED
     unanswered = False
+    lead_in = cache(lambda position: _lead_in(tree, position, hit.version))
     for position, span in _sentences(hit, tree):
         text = span.of(hit.version.text)
         if _ASKS.search(text):
             asked, left, unanswered = text, _ANSWERED, True
             continue
-        yield Unit(hit, version_row, position, span, text, *_lead_in(tree, position, hit.version), asked * (left > 0))
+        yield Unit(hit, version_row, position, span, text, *lead_in(position), asked * (left > 0))
         left, unanswered = left - 1, False
     if unanswered:
         for position, span in islice(_sentences(hit, tree, behind=True), _FOLLOWING):
             text = span.of(hit.version.text)
             if _ASKS.search(text):
                 return
-            yield Unit(hit, version_row, position, span, text, *_lead_in(tree, position, hit.version), asked)
+            yield Unit(hit, version_row, position, span, text, *lead_in(position), asked)
 
 
 def _sentences(hit: Hit, tree: ClauseTree, *, behind: bool = False) -> Iterator[tuple[int, Span]]:
@@ -84,6 +86,9 @@ def _sentences(hit: Hit, tree: ClauseTree, *, behind: bool = False) -> Iterator[
     if behind:
         within = Span(within.end, len(text))
     for position, clause in enumerate(tree.clauses):
+        # Most clauses of a long text lie elsewhere.
+        if clause.own.end <= within.start or clause.own.start >= within.end:
+            continue
         start, end = max(clause.own.start, within.start), min(clause.own.end, within.end)
         if start >= end:
             continue

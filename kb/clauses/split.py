@@ -59,10 +59,16 @@ def embedding_text(title: str, passage: Passage, clause: Clause, *, context: boo
     """
     if not context:
         return passage.text
+    above = text_above(title, passage, clause)
+    return f"{above}\n{passage.text}" if above else passage.text
+
+
+def text_above(title: str, passage: Passage, clause: Clause) -> str:
+    """Return what stands above a passage: title, headings, lead-in."""
     headings = list(clause.heading_path)
     if clause.title and passage.span.start > clause.own.start and clause.kind not in _HEADINGS:
         headings.append(f"{clause.label or ''}{clause.title}")
-    parts = [title, *headings, passage.lead_in, passage.text]
+    parts = [title, *headings, passage.lead_in]
     return "\n".join(part for part in parts if part)
 
 

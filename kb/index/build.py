@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.cache import VectorCache, encode_passages_cached
-from embeddings.types import Encoder
-from kb.clauses.split import embedding_text
+from embeddings.types import Encoder, TokenEncoder
+from kb.clauses.split import embedding_text, text_above
 from kb.errors import HomeDamaged
 from kb.index.keyword import KeywordEntry
 from kb.index.segments import Segment, SegmentContent, read_rows
+from kb.index.token_table import TokenTable
 from kb.store.rows import Generation, VersionRow
 from kb.store.store import Store
 
@@ -116,6 +117,7 @@ class Publisher:
     def _build(self, versions: Sequence[VersionRow], progress: Progress | None) -> str:
         passage_rows: list[int] = []
         texts: list[str] = []
+        above: list[str] = []
         entries: list[KeywordEntry] = []
         for version in versions:
             tree = self._store.clause_tree(version.version_row)
@@ -123,13 +125,17 @@ class Publisher:
             for row in self._store.passages_of([version.version_row]):
                 clause = tree.clauses[row.clause_position]
                 passage_rows.append(row.passage_row)
+                above.append(text_above(title, row.passage, clause))
                 texts.append(embedding_text(title, row.passage, clause, context=self._context))
                 heading = "\n".join((*clause.heading_path, clause.title or "", row.passage.lead_in))
                 entries.append(KeywordEntry(version.version_row, title, heading, row.passage.text))
         vectors = encode_passages_cached(self._encoder, texts, self._cache, progress)
         with self._store.writing() as writer:
             name = writer.take_segment_name()
-        content = SegmentContent([version.version_row for version in versions], passage_rows, vectors, entries)
+        tokens = None
+        if isinstance(self._encoder, TokenEncoder):
+            tokens = TokenTable.build(self._encoder, [entry.body for entry in entries], above)
+        content = SegmentContent([version.version_row for version in versions], passage_rows, vectors, entries, tokens)
         Segment.build(self._folder / name, content, dim=self._encoder.dim, threads=self._threads)
         return name
 

@@ -15,11 +15,13 @@ from embeddings.files import whole_folder
 from embeddings.types import EmbeddingMatrix, VectorIndex
 from kb.errors import HomeDamaged
 from kb.index.keyword import KeywordEntry, KeywordIndex, TantivyIndex
+from kb.index.token_table import TokenTable
 
 Rows = npt.NDArray[np.int64]
 
 _VECTORS = "vectors"
 _KEYWORDS = "keywords"
+_TOKENS = "tokens"
 _ROWS = "rows.json"
 
 
@@ -31,6 +33,17 @@ class SegmentRows:
     versions: Rows
     covered: frozenset[int]
     """The versions it was built for; one of headings alone has no passage."""
+    order: Rows
+    """Positions in the order of their passage rows."""
+
+    def positions_of(self, passage_rows: Rows) -> tuple[Rows, Rows]:
+        """Return which of some passage rows (by place among them) are held, and at which positions."""
+        if not len(self.passages):
+            return self.order, self.order
+        places = np.searchsorted(self.passages, passage_rows, sorter=self.order)
+        positions = self.order[np.minimum(places, len(self.order) - 1)]
+        held = np.flatnonzero(self.passages[positions] == passage_rows)
+        return held, positions[held]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,8 @@ class SegmentContent:
     passage_rows: Sequence[int]
     vectors: EmbeddingMatrix
     entries: Sequence[KeywordEntry]
+    tokens: TokenTable | None = None
+    """Of an encoder that has token vectors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,7 @@ class Segment:
     vectors: VectorIndex
     keywords: KeywordIndex
     rows: SegmentRows
+    tokens: TokenTable | None = None
 
     def __len__(self) -> int:
         return len(self.rows.passages)
@@ -73,6 +89,8 @@ class Segment:
             vectors.add([str(row) for row in content.passage_rows], content.vectors)
             vectors.save(draft / _VECTORS)
             TantivyIndex.build(draft / _KEYWORDS, content.entries)
+            if content.tokens is not None:
+                content.tokens.save(draft / _TOKENS)
             rows = {
                 "passages": list(content.passage_rows),
                 "versions": [entry.version_row for entry in content.entries],
@@ -91,12 +109,14 @@ class Segment:
                 f"索引段 {folder.name} 无法读取（{error}）；请运行 kb reindex 重建", folder=str(folder)
             ) from error
         keywords = TantivyIndex.open(folder / _KEYWORDS)
+        tokens = TokenTable.open(folder / _TOKENS)
         counts = {len(vectors), len(keywords), len(rows.passages), len(rows.versions)}
+        counts |= set() if tokens is None else {len(tokens)}
         if len(counts) != 1:
             raise HomeDamaged(
                 f"索引段 {folder.name} 的各部分数目不一致：{sorted(counts)}；请运行 kb reindex 重建", folder=str(folder)
             )
-        return cls(folder.name, vectors, keywords, rows)
+        return cls(folder.name, vectors, keywords, rows, tokens)
 
 
 def read_rows(folder: Path) -> SegmentRows:
@@ -104,7 +124,7 @@ def read_rows(folder: Path) -> SegmentRows:
     try:
         rows = json.loads((folder / _ROWS).read_text(encoding="utf-8"))
         passages, versions = (np.asarray(rows[name], dtype=np.int64) for name in ("passages", "versions"))
-        return SegmentRows(passages, versions, frozenset(rows["covered"]))
+        return SegmentRows(passages, versions, frozenset(rows["covered"]), np.argsort(passages))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise HomeDamaged(
             f"索引段 {folder.name} 的行号表无法读取（{error}）；请运行 kb reindex 重建", folder=str(folder)

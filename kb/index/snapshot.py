@@ -9,6 +9,7 @@ import numpy as np
 
 from kb.errors import HomeDamaged, ModelMismatch
 from kb.index.segments import Segment
+from kb.index.token_table import PassageTokens, joined
 from kb.store.rows import Generation, VersionRow
 from kb.store.store import Store
 from kb.text.tokens import bigrams
@@ -44,10 +45,24 @@ class Snapshot:
         wanted = np.fromiter(passage_rows, dtype=np.int64, count=len(passage_rows))
         found: dict[int, int] = {}
         for segment in self.segments:
-            held = np.isin(segment.passage_rows, wanted)
-            pairs = zip(segment.passage_rows[held].tolist(), segment.version_rows[held].tolist(), strict=True)
-            found.update(pairs)
+            held, positions = segment.rows.positions_of(wanted)
+            found.update(zip(wanted[held].tolist(), segment.version_rows[positions].tolist(), strict=True))
         return found
+
+    def tokens_of(self, passage_rows: Sequence[int]) -> PassageTokens | None:
+        """Return the tokens of passages that segments hold, in the order given; None where a segment has none."""
+        wanted = np.array(passage_rows, dtype=np.int64)
+        places: list[int] = []
+        parts: list[PassageTokens] = []
+        for segment in self.segments:
+            held, positions = segment.rows.positions_of(wanted)
+            if not len(held):
+                continue
+            if segment.tokens is None:
+                return None
+            places += held.tolist()
+            parts.append(segment.tokens.take(positions.tolist()))
+        return joined(parts).reordered(np.argsort(places)) if len(places) == len(wanted) else None
 
     def is_common(self, words: str) -> bool:
         """Tell whether the documents use these words all the time: each token in 2 of 100 passages, at least in 20."""

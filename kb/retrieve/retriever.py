@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from embeddings.types import Encoder
 from kb.errors import InvalidQuestion, NotFound
 from kb.index.build import vector_fingerprint
+from kb.index.segments import Rows
 from kb.retrieve.clock import Clock
 from kb.retrieve.expand import PlainWords
 from kb.retrieve.fusion import Candidate, score_fusion
@@ -17,8 +18,9 @@ from kb.retrieve.left_out import left_out
 from kb.retrieve.lookup import ClauseLookup
 from kb.retrieve.mentions import spoken_of_in
 from kb.retrieve.query import PreparedQuestion, prepare
+from kb.retrieve.rank import bundled_rank_weights, ranked
 from kb.retrieve.search import Ranking, dense_ranking, keyword_ranking
-from kb.retrieve.understand import understand
+from kb.retrieve.understand import Understanding, understand
 from kb.retrieve.view import Shelf, View
 from kb.retrieve.weights import WordWeights, fusion_weight
 from kb.settings import Settings
@@ -32,10 +34,21 @@ MOST_PASSAGES = 100
 """The most passages that one question may ask for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the searches found for a question."""
+
+    understood: Understanding
+    spoken_of: dict[int, float]
+    candidates: list[Candidate]
+
+
 class Retriever:
     """Answers queries on the view it is given."""
 
-    def __init__(self, shelf: Shelf, encoder: Callable[[], Encoder], words: PlainWords, settings: Settings) -> None:
+    def __init__(
+        self, shelf: Shelf, encoder: Callable[[], Encoder], words: Callable[[], PlainWords], settings: Settings
+    ) -> None:
         self._shelf = shelf
         self._encoder = encoder
         self._words = words
@@ -66,48 +79,53 @@ class Retriever:
         if absent:
             # What another document says under that number is not what is asked for.
             rows = np.array([absent[0].version_row], dtype=np.int64)
+        found = self.candidates(question, rows, view, clock)
+        candidates = found.candidates
+        if self._settings.ranking:
+            encoder, weights = self._encoder(), bundled_rank_weights()
+            readings = found.understood.readings
+            candidates = ranked(candidates, readings, found.spoken_of, encoder, view.snapshot, weights)
+        hits = self._fold(candidates, query.top_k, view)
+        clock.lap("rank")
+        return SearchResult(
+            _ranked(hits, query.top_k),
+            found.understood.expansions,
+            timings_ms=clock.laps,
+            readings=found.understood.readings,
+            terms=found.understood.terms,
+            spoken_of=found.spoken_of,
+            left_out=() if absent else left_out(question.text, query, found.spoken_of, hits, view),
+            absent=(absent[1],) if absent else (),
+        )
+
+    def candidates(self, question: PreparedQuestion, rows: Rows, view: View, clock: Clock) -> Found:
+        """Return what both searches find among the versions, fused, before it is ranked. Raises ModelMismatch."""
         encoder = self._encoder()
         fingerprint = vector_fingerprint(encoder, context=self._settings.embed_context)
         view.snapshot.require_model(fingerprint, self._settings.embedding_model)
-        understood = understand(question, view.snapshot, self._words)
+        understood = understand(question, view.snapshot, self._words())
         clock.lap("understand")
         vectors = encoder.encode_queries(understood.readings)
         clock.lap("encode")
-        dense = dense_ranking(view.snapshot, vectors, rows, self._settings.depth)
+        depth = self._settings.depth
+        dense = dense_ranking(view.snapshot, vectors, rows, depth)
         clock.lap("dense")
-        keyword = keyword_ranking(view.snapshot, understood.terms, rows, self._settings.depth)
+        keyword = keyword_ranking(view.snapshot, understood.terms, rows, depth)
         clock.lap("keyword")
         weight = fusion_weight(self._settings.fusion, self._covered(question, keyword, view))
         spoken_of = spoken_of_in(question.text, view.catalog.names, rows) if self._settings.prefer_named else {}
         named_rows = np.array(sorted(spoken_of), dtype=np.int64)
         besides = (
             {
-                "dense": dense_ranking(view.snapshot, vectors, named_rows, self._settings.depth),
-                "keyword": keyword_ranking(view.snapshot, understood.terms, named_rows, self._settings.depth),
+                "dense": dense_ranking(view.snapshot, vectors, named_rows, depth),
+                "keyword": keyword_ranking(view.snapshot, understood.terms, named_rows, depth),
             }
             if spoken_of
             else {}
         )
-        candidates = score_fusion(
-            {"dense": dense, "keyword": keyword},
-            {"dense": weight, "keyword": 1.0 - weight},
-            depth=self._settings.depth,
-            besides=besides,
-        )
-        if spoken_of:
-            candidates = _preferring(spoken_of, candidates, view)
-        hits = self._fold(candidates, query.top_k, view)
-        clock.lap("rank")
-        return SearchResult(
-            _ranked(hits, query.top_k),
-            understood.expansions,
-            timings_ms=clock.laps,
-            readings=understood.readings,
-            terms=understood.terms,
-            spoken_of=spoken_of,
-            left_out=() if absent else left_out(question.text, query, spoken_of, hits, view),
-            absent=(absent[1],) if absent else (),
-        )
+        weights = {"dense": weight, "keyword": 1.0 - weight}
+        candidates = score_fusion({"dense": dense, "keyword": keyword}, weights, depth=depth, besides=besides)
+        return Found(understood, spoken_of, _preferring(spoken_of, candidates, view) if spoken_of else candidates)
 
     def _covered(self, question: PreparedQuestion, keyword: Ranking, view: View) -> float:
         """Return the share of the question's words, by rarity, that the best keyword hit has."""

@@ -7,7 +7,7 @@ question and shown, never put in its place.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -54,10 +54,13 @@ class _Guess:
         return range(self.start, self.start + len(self.source))
 
 
-def corrections(question_text: str, vocabulary: Vocabulary) -> list[Expansion]:
-    """Return the likely homophone typos of a prepared question with what may have been meant, in text order."""
+def corrections(question_text: str, vocabulary: Vocabulary, known: Collection[int] = ()) -> list[Expansion]:
+    """Return the likely homophone typos of a prepared question with what may have been meant, in text order.
+
+    `known` are the places of words that are right as they stand.
+    """
     frequency = lru_cache(maxsize=None)(vocabulary.frequency)
-    named = {
+    named = set(known) | {
         offset
         for place in places_in(question_text)
         for match in re.finditer(re.escape(place.name), question_text)

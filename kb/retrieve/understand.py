@@ -28,7 +28,7 @@ class Understanding:
 
 def understand(question: PreparedQuestion, snapshot: Snapshot, words: PlainWords) -> Understanding:
     """Return how a prepared question is read. Its own words are never replaced, only added to."""
-    fixes = corrections(question.text, snapshot)
+    fixes = corrections(question.text, snapshot, words.own_places(question.text))
     fixed = corrected(question.text, fixes)
     translations = translate(fixed)
     plain = words.expansions(fixed, snapshot.is_common)

@@ -49,3 +49,12 @@ class Generation:
     number: int
     segments: tuple[str, ...]
     fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """A home's change to the dictionary of plain words: an expression added to a term, or taken from it."""
+
+    term: str
+    expression: str
+    removed: bool

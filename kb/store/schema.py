@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The number of the last migration."""
 
 metadata = sa.MetaData()
@@ -105,3 +105,15 @@ generations = sa.Table(
     sa.Column("fingerprint", sa.Text, nullable=False),
     sqlite_autoincrement=True,
 )
+
+words = sa.Table(
+    "words",
+    metadata,
+    sa.Column("term_key", sa.String(200), primary_key=True),
+    sa.Column("expression_key", sa.String(200), primary_key=True),
+    sa.Column("term", sa.Text, nullable=False),
+    sa.Column("expression", sa.Text, nullable=False),
+    sa.Column("removed", sa.Boolean, nullable=False),
+    sa.Column("changed_at", sa.String(32), nullable=False),
+)
+"""What this home adds to the shipped dictionary of plain words, and what it takes out of it."""

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from kb.errors import HomeLocked, NotFound
 from kb.store import codec
 from kb.store.engine import open_engine
-from kb.store.rows import Generation, PassageRow, VersionRow
-from kb.store.schema import clauses, documents, generations, meta, passages, sources, versions
+from kb.store.rows import Generation, PassageRow, VersionRow, WordRow
+from kb.store.schema import clauses, documents, generations, meta, passages, sources, versions, words
 from kb.store.writer import StoreWriter
 from kb.types import Clause, ClauseTree, Passage, SourceFile, Span, Version
 
@@ -57,8 +57,17 @@ class Store:
 
     def changes(self) -> int:
         """Return a number that grows with every committed change."""
+        return self._number("changes")
+
+    def words_revision(self) -> int:
+        """Return a number that grows with every committed change to the words."""
+        return self._number("words_revision")
+
+    def word_rows(self) -> list[WordRow]:
+        """Return the home's changes to the dictionary of plain words, by term and expression."""
+        query = sa.select(words).order_by(words.c.term_key, words.c.expression_key)
         with self._engine.connect() as connection:
-            return int(connection.execute(sa.select(meta.c.value).where(meta.c.key == "changes")).scalar_one())
+            return [WordRow(row.term, row.expression, row.removed) for row in connection.execute(query)]
 
     def generation(self) -> Generation | None:
         """Return the published generation; None before the first."""
@@ -174,6 +183,10 @@ class Store:
         if row is None:
             raise NotFound(f"没有这个版本的原始文件：第 {version_row} 行", version_row=version_row)
         return SourceFile(row.name, row.data)
+
+    def _number(self, key: str) -> int:
+        with self._engine.connect() as connection:
+            return int(connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar_one())
 
 
 _PASSAGE = (

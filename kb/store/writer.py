@@ -1,15 +1,15 @@
 """Writes inside one transaction of the store."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from kb.store import codec
-from kb.store.rows import NewestVersion
-from kb.store.schema import clauses, copies, documents, generations, meta, passages, sources, versions
-from kb.text.keys import title_key
+from kb.store.rows import NewestVersion, WordRow
+from kb.store.schema import clauses, copies, documents, generations, meta, passages, sources, versions, words
+from kb.text.keys import search_key, title_key
 from kb.types import ClauseTree, ParsedDocument, Passage, RawDocument, SourceMap
 
 # Stands in GB18030 as in Unicode, so that a file keeps its encoding.
@@ -211,6 +211,18 @@ class StoreWriter:
         data = "".join(characters).encode(row.encoding)
         self._connection.execute(sa.update(sources).where(sources.c.source_id == source_id).values(data=data))
 
+    def change_words(self, kept: Iterable[WordRow], dropped: Iterable[WordRow]) -> None:
+        """Keep changes to the dictionary of plain words, and drop others; one of the same words is replaced."""
+        new = [_word(row) for row in kept]
+        old = [{"old_term": row["term_key"], "old_expression": row["expression_key"]} for row in new]
+        old += [{"old_term": search_key(row.term), "old_expression": search_key(row.expression)} for row in dropped]
+        same = (words.c.term_key == sa.bindparam("old_term"), words.c.expression_key == sa.bindparam("old_expression"))
+        if old:
+            self._connection.execute(sa.delete(words).where(*same), old)
+        if new:
+            self._connection.execute(sa.insert(words), new)
+        self._take_number("words_revision")
+
     def take_segment_name(self) -> str:
         """Return a name that no segment ever had."""
         return f"s{self._take_number('next_segment'):06d}"
@@ -234,3 +246,14 @@ class StoreWriter:
         if key is None:
             raise RuntimeError(f"the store gave no key for a new row of {table.name}")
         return int(key[0])
+
+
+def _word(row: WordRow) -> dict[str, object]:
+    return {
+        "term_key": search_key(row.term),
+        "expression_key": search_key(row.expression),
+        "term": row.term,
+        "expression": row.expression,
+        "removed": row.removed,
+        "changed_at": _now(),
+    }

@@ -33,6 +33,7 @@ from kb.types import (
     Validity,
     Version,
 )
+from tests.api.fake_words import FakeWords
 
 TITLE = "甲市小微企业贷款贴息办法"
 LINES = (
@@ -66,6 +67,7 @@ class FakeKnowledgeBase:
         self.settings = settings or Settings()
         self.ready = True
         self.closed = False
+        self.words = FakeWords()
         self.versions: dict[str, Version] = {}
         self.trees: dict[str, ClauseTree] = {}
         self.files: dict[str, SourceFile] = {}

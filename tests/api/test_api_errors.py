@@ -67,6 +67,8 @@ def test_every_route_answers_an_unexpected_failure_in_the_one_shape(
     methods = ("ask", "search", "clauses", "documents", "document", "clause_tree", "clause", "source_file")
     for name in (*methods, "withdraw", "restore", "purge", "ingest_files", "stats"):
         monkeypatch.setattr(kb, name, fail)
+    for name in ("list", "add", "remove"):
+        monkeypatch.setattr(kb.words, name, fail)
     requests: list[tuple[str, str, dict[str, Any]]] = [
         ("POST", "/v1/ask", {"json": {"question": "问"}}),
         ("POST", "/v1/search", {"json": {"question": "问"}}),
@@ -80,6 +82,9 @@ def test_every_route_answers_an_unexpected_failure_in_the_one_shape(
         ("DELETE", "/v1/documents/d1", {}),
         ("DELETE", "/v1/documents/d1?purge=true", {}),
         ("POST", "/v1/documents/d1/restore", {}),
+        ("GET", "/v1/words", {}),
+        ("POST", "/v1/words", {"json": {"term": "贴息", "expressions": ["补利息"]}}),
+        ("DELETE", "/v1/words?term=贴息", {}),
         ("GET", "/v1/stats", {}),
     ]
     for method, url, body in requests:
@@ -103,6 +108,7 @@ def test_every_domain_error_has_a_status_and_home_errors_keep_their_folders_to_t
 ) -> None:
     statuses = {
         "InvalidQuestion": (422, "invalid_question"),
+        "InvalidWord": (422, "invalid_word"),
         "NotFound": (404, "not_found"),
         "ClauseReferenceError": (404, "clause_not_found"),
         "SourceTooLarge": (413, "too_large"),
@@ -256,6 +262,9 @@ def test_streaming_and_unknown_answerers_are_refused(client: TestClient) -> None
         ("/v1/documents/d1?version=0", "version"),
         ("/v1/documents/d1?version=one", "version"),
         ("/v1/documents/d1/clauses/%00", "address"),
+        ("/v1/words?q=%00", "q"),
+        ("/v1/words?state=old", "state"),
+        ("/v1/words?limit=1001", "limit"),
     ],
 )
 def test_bad_parameters_are_named(client: TestClient, url: str, field: str) -> None:
@@ -266,9 +275,9 @@ def test_bad_parameters_are_named(client: TestClient, url: str, field: str) -> N
 def test_handlers_are_plain_functions_so_that_work_stays_off_the_event_loop(client: TestClient) -> None:
     import inspect
 
-    from api.routes import clauses, documents, page, questions, state
+    from api.routes import clauses, documents, page, questions, state, words
 
-    for module in (clauses, documents, page, questions, state):
+    for module in (clauses, documents, page, questions, state, words):
         for route in module.router.routes:
             assert isinstance(route, APIRoute)
             assert not inspect.iscoroutinefunction(route.endpoint), route.path

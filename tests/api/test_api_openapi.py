@@ -12,6 +12,7 @@ from api.document_schemas import ClausesResponse, DocumentsResponse
 from api.report_schemas import IngestResponse
 from api.responses import ErrorResponse
 from api.schemas import AskRequest, AskResponse, SearchResponse
+from api.word_schemas import WordsRequest, WordsResponse
 
 OPERATIONS = {
     "POST /v1/ask": {400, 403, 413, 415, 422, 500, 503},
@@ -25,6 +26,9 @@ OPERATIONS = {
     "GET /v1/documents/{document_id}/clauses/{address}": {403, 404, 422, 500, 503},
     "GET /v1/documents/{document_id}/source": {403, 404, 422, 500, 503},
     "POST /v1/documents/{document_id}/restore": {403, 404, 409, 422, 500, 503},
+    "GET /v1/words": {403, 422, 500, 503},
+    "POST /v1/words": {400, 403, 409, 413, 415, 422, 500, 503},
+    "DELETE /v1/words": {403, 404, 409, 422, 500, 503},
     "GET /healthz": set(),
     "GET /readyz": {500, 503},
     "GET /v1/stats": {403, 500, 503},
@@ -59,7 +63,14 @@ def test_the_shapes_of_the_contract_have_examples(document: dict[str, Any]) -> N
     # The framework leaves out what is null.
     stated = {name: value for name, value in examples.ASK_REQUEST.items() if value is not None}
     assert schemas["AskRequest"]["examples"] == [stated]
-    for name in ("AskResponse", "SearchResponse", "ClausesResponse", "DocumentsResponse", "IngestResponse"):
+    for name in (
+        "AskResponse",
+        "SearchResponse",
+        "ClausesResponse",
+        "DocumentsResponse",
+        "IngestResponse",
+        "WordsResponse",
+    ):
         assert schemas[name]["example"]
     assert schemas["ErrorResponse"]["example"] == examples.ERROR
 
@@ -73,6 +84,8 @@ def test_the_shapes_of_the_contract_have_examples(document: dict[str, Any]) -> N
         (ClausesResponse, examples.CLAUSES_RESPONSE),
         (DocumentsResponse, examples.DOCUMENTS_RESPONSE),
         (IngestResponse, examples.INGEST_RESPONSE),
+        (WordsRequest, examples.WORDS_REQUEST),
+        (WordsResponse, examples.WORDS_RESPONSE),
         (ErrorResponse, examples.ERROR),
     ],
 )
@@ -84,6 +97,7 @@ def test_unknown_fields_of_requests_are_documented_as_refused(document: dict[str
     schemas = document["components"]["schemas"]
     assert schemas["AskRequest"]["additionalProperties"] is False
     assert schemas["FiltersBody"]["additionalProperties"] is False
+    assert schemas["WordsRequest"]["additionalProperties"] is False
 
 
 def test_the_upload_is_documented_as_multipart(document: dict[str, Any]) -> None:

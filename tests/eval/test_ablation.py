@@ -35,6 +35,7 @@ def test_the_settings_that_come_with_the_project_can_all_be_read() -> None:
         "sentences-of-five",
         "without-named-documents",
         "without-plain-words",
+        "without-ranking",
         "without-titles",
         "words-alone",
     ]

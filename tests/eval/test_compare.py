@@ -37,7 +37,25 @@ def _pair(folder: Path) -> Comparison:
 def test_a_run_does_not_differ_from_itself(tmp_path: Path) -> None:
     found = compare(_run(tmp_path / "a"), _run(tmp_path / "b"))
     assert (found.settings, found.better, found.worse, found.left_out) == ((), (), (), 0)
-    assert {(one.difference, one.p_value) for one in found.differences} == {(0.0, 1.0)}
+    tested = [one for one in found.differences if one.measure not in ("latency_p50_ms", "latency_p95_ms")]
+    assert {(one.difference, one.p_value) for one in tested} == {(0.0, 1.0)}
+    assert "latency_mean_ms" in {one.measure for one in tested}
+
+
+def test_of_latency_the_mean_is_tested_and_the_percentiles_are_told(tmp_path: Path) -> None:
+    slower = tuple(replace(row, milliseconds=row.milliseconds + 100) for row in SCORED)
+    told = [line.split() for line in lines(compare(_run(tmp_path / "a"), _run(tmp_path / "b", slower)))]
+    # Five questions, all slower: 2 of 2⁵ ways; the failed one is of neither.
+    assert [words for words in told if words and words[0].startswith("latency")] == [
+        ["latency_mean_ms", "30", "130", "+100", "0.062", "0", "5", "5"],
+        ["latency_p50_ms", "30", "130", "+100", "–", "5"],
+        ["latency_p95_ms", "50", "150", "+100", "–", "5"],
+    ]
+
+
+def test_how_far_a_run_came_is_no_setting(tmp_path: Path) -> None:
+    a, b = _run(tmp_path / "a", replies=40), _run(tmp_path / "b", SCORED, replies=230, errors_by_reason={"HTTP 500": 1})
+    assert compare(a, b).settings == ()
 
 
 def test_what_differs_in_the_settings_is_named(tmp_path: Path) -> None:

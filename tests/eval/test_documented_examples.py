@@ -172,7 +172,21 @@ def test_missing_facts() -> None:
 def test_errors_and_latency() -> None:
     replies = [_reply(seconds=0.01), _reply(seconds=0.02), _reply(seconds=0.03), failed("HTTP 500", 0.04)]
     found = _run([(_question(), reply) for reply in replies])
-    assert (found["errors"], found["latency_p50_ms"], found["latency_p95_ms"]) == (0.25, 30.0, 40.0)
+    assert found["latency_mean_ms"] == pytest.approx(20.0)
+    assert (found["errors"], found["latency_p50_ms"], found["latency_p95_ms"]) == (0.25, 20.0, 30.0)
+
+
+def test_a_failed_request_is_neither_refused_nor_short() -> None:
+    pairs = [
+        (_question(), _reply(status="abstained")),
+        (_question(), _reply("短")),
+        (_question(), failed("time-out", 1.0)),
+    ]
+    found = _run(pairs)
+    assert (found["false_refusals"], found["long_answers"], found["over_cited"]) == (0.5, 0.0, 0.0)
+    assert round(found["errors"], 3) == 0.333
+    scored = [score_all(Dataset("d", Path("d"), (question,)), [reply], ())[0] for question, reply in pairs]
+    assert [estimates(scored, samples=10)[name].questions for name in ("false_refusals", "long_answers")] == [2, 2]
 
 
 def test_eight_questions_better_and_none_worse() -> None:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -236,6 +237,149 @@ def test_a_system_of_another_make_is_asked_by_its_mapping_file(
     assert isinstance(system, dict)
     assert system["kind"] == "mapped"
     assert "k1" not in (tmp_path / "out" / "manifest.json").read_text(encoding="utf-8")
+
+
+def test_a_row_whose_clause_is_not_in_the_home_is_reported_like_the_others(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["问题", "依据"], ["单个企业贷款额最高多少？", LIMIT], ["逾期怎么罚息？", "《没有的办法》第三条"]):
+        sheet.append(row)
+    book.save(tmp_path / "问题.xlsx")
+    arguments = ("--questions", tmp_path / "问题.xlsx", "--home", home, "--out", tmp_path / "out")
+    assert _run(*arguments) == 0
+    assert "'《没有的办法》第三条' is found in no document" in capsys.readouterr().err
+    doubts = [question.doubt for question in read_run(tmp_path / "out").dataset.questions]
+    assert doubts == ["", "'《没有的办法》第三条' is found in no document"]
+    assert (tmp_path / "out" / "report.html").is_file()
+    assert main(["report", str(tmp_path / "out")]) == 0
+    assert _run(*arguments, "--resume") == 0
+    assert _run("--questions", tmp_path / "out" / "dataset.jsonl", "--home", home) == 0
+
+
+def test_a_run_does_not_go_on_over_texts_that_were_edited(
+    seeds: Path, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("--questions", questions, "--seeds", seeds, "--out", tmp_path / "out")
+    assert _run(*arguments) == 0
+    assert _run(*arguments, "--resume") == 0
+    (seeds / "rules.txt").write_text(RULES.replace("3年", "5年"), encoding="utf-8")
+    assert _run(*arguments, "--resume") == 2
+    assert "is another run and cannot go on: corpus was " in capsys.readouterr().err
+
+
+def test_a_run_does_not_go_on_over_documents_of_a_home_that_changed(
+    home: Path, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("--questions", questions, "--home", home, "--out", tmp_path / "out")
+    assert _run(*arguments) == 0
+    (tmp_path / "rules.txt").write_text(RULES.replace("3年", "5年"), encoding="utf-8")
+    knowledge = KnowledgeBase.open(Settings(home=home))
+    try:
+        knowledge.ingest([tmp_path / "rules.txt"])
+    finally:
+        knowledge.close()
+    assert _run(*arguments, "--resume") == 2
+    assert "corpus was " in capsys.readouterr().err
+
+
+def test_a_run_does_not_go_on_with_another_mapping_file(
+    other_system: Path, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("--questions", questions, "--system", other_system, "--out", tmp_path / "out")
+    assert _run(*arguments) == 0
+    text = other_system.read_text(encoding="utf-8")
+    other_system.write_text(text.replace('items = "out.from[*]"', 'items = "out.form[*]"'), encoding="utf-8")
+    assert _run(*arguments, "--resume") == 2
+    assert "settings was {'mapping': " in capsys.readouterr().err
+    assert _run(*arguments[:-1], tmp_path / "anew") == 0
+    said = "warning: other: response.passages.items: 'out.form[*]' leads nowhere in any of the 1 replies"
+    assert said in capsys.readouterr().err
+    assert main(["compare", str(tmp_path / "out"), str(tmp_path / "anew")]) == 0
+    assert "\nsettings.mapping.sha256 " in capsys.readouterr().out
+
+
+def test_the_reasons_of_errors_are_summed_up(
+    other_system: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _write(tmp_path / "two.jsonl", _record("q1"), _record("q2", question="坏？"))
+    arguments = ("--questions", path, "--system", other_system, "--out", tmp_path / "out")
+    assert _run(*arguments) == 0
+    assert "\nerrors 1: 1 × HTTP 422; 1 tries\n" in capsys.readouterr().out
+    assert main(["report", str(tmp_path / "out")]) == 0
+    assert "\nerrors 1: 1 × HTTP 422; 1 tries\n" in capsys.readouterr().out
+    assert read_run(tmp_path / "out").manifest["errors_by_reason"] == {"HTTP 422": 1}
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--html absent/r.html", "absent/r.html: cannot be written: No such file or directory; make its folder"),
+        ("--dump absent/d.jsonl", "absent/d.jsonl: cannot be written: No such file or directory"),
+        ("--html .", ": cannot be written: Is a directory"),
+        ("--out taken", "taken: cannot be made a folder: File exists; name another one"),
+    ],
+)
+def test_what_cannot_be_written_is_said_before_anything_is_asked(
+    questions: Path,
+    option: str,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    assert _run("--questions", questions, "--home", tmp_path / "no-home", *option.split()) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_page_that_cannot_be_written_is_said(home: Path, questions: Path, tmp_path: Path) -> None:
+    assert _run("--questions", questions, "--home", home, "--out", tmp_path / "out") == 0
+    for command in (["report", str(tmp_path / "out")], ["compare", str(tmp_path / "out"), str(tmp_path / "out")]):
+        assert main([*command, "--html", str(tmp_path / "absent" / "r.html")]) == 2
+
+
+def test_a_gate_is_looked_at_before_anything_is_asked_and_told_when_it_is_passed(
+    home: Path, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert _run("--questions", questions, "--home", home, "--out", out, "--fail-under", "evidence@5=0.5") == 0
+    assert "eval: gate passed: evidence@5 1.000 (at least 0.500)\n" in capsys.readouterr().err
+    other = _write(tmp_path / "other.jsonl", _record("q2"))
+    gate = ("--baseline", out / "figures.json")
+    assert _run("--questions", other, "--home", home, "--out", tmp_path / "second", *gate) == 2
+    assert "the baseline is of other questions" in capsys.readouterr().err
+    assert list((tmp_path / "second").iterdir()) == []
+
+
+def test_odd_confidences_are_warned_of(
+    home: Path, questions: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ask = KnowledgeBase.ask
+    monkeypatch.setattr(KnowledgeBase, "ask", lambda self, query: replace(ask(self, query), confidence=87.0))
+    assert _run("--questions", questions, "--home", home) == 0
+    assert "warning: 1 replies say a confidence outside 0 to 1 (87 among them)" in capsys.readouterr().err
+
+
+def test_nobody_reading_is_no_fault(home: Path, questions: Path, tmp_path: Path) -> None:
+    assert _run("--questions", questions, "--home", home, "--out", tmp_path / "out") == 0
+    command = [sys.executable, "-m", "eval", "report", str(tmp_path / "out")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert (process.stderr.read(), process.wait()) == (b"", 141)
+
+
+def test_ctrl_c_while_a_command_is_imported_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(given: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("eval.__main__._parser", interrupted)
+    assert main(["run"]) == 130
 
 
 def test_a_wrong_key_ends_the_run_with_what_to_do(

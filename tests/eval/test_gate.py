@@ -11,7 +11,7 @@ from eval.datasets import DatasetError
 from eval.finished import Figures
 from eval.gate import Gate, add_arguments, from_options, lines, parse_bounds, read_gate
 from eval.scored import Estimate, Scored
-from tests.eval.sample_run import SCORED, write_run
+from tests.eval.sample_run import QUESTIONS, SCORED, write_run
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -42,7 +42,8 @@ def test_the_development_questions_pass_the_gate_on_the_pinned_day(capsys: pytes
     questions, gate = str(DATA / "questions.jsonl"), str(DATA / "gate.json")
     ended = main(["run", "--questions", questions, "--as-of", "2026-11-21", "--baseline", gate])
     printed = capsys.readouterr()
-    assert [line for line in printed.err.splitlines() if "gate" in line] == []
+    said = [line for line in printed.err.splitlines() if "gate" in line]
+    assert [line.partition("evidence@1")[0] for line in said] == ["eval: gate passed: "]
     assert printed.out.startswith("questions 230 answerable 187 unanswerable 43 errors 0\n")
     assert ended == 0
 
@@ -102,6 +103,35 @@ def test_what_fell_is_told_with_the_questions_that_fell_the_furthest_first() -> 
     ]
 
 
+def test_a_bound_beside_an_earlier_run_names_what_is_not_as_good_as_can_be() -> None:
+    earlier = Figures(_estimates(evidence_at_5=0.5), SCORED)
+    falls = Gate({"evidence@5": 0.9}, earlier).check(_estimates(evidence_at_5=0.5), SCORED)
+    assert lines(falls) == [
+        "evidence@5 is 0.500, below 0.900 by 0.400",
+        "  q2  0.000  何时施行？",
+        "  q6  0.000  利率多少？",
+    ]
+
+
+def test_a_gate_that_is_passed_says_what_it_held() -> None:
+    earlier = Figures(_estimates(evidence_at_5=0.5, key_facts=0.5), SCORED)
+    gate = Gate({"false_refusals": 0.25, "evidence@5": 0.5}, earlier)
+    assert gate.passed(_estimates(evidence_at_5=0.75, false_refusals=0.25, key_facts=1.0)) == (
+        "passed: evidence@5 0.750 (at least 0.500), false_refusals 0.250 (at most 0.250),"
+        " 1 figures not worse than the earlier run's by more than 0.005"
+    )
+
+
+def test_other_questions_are_refused_before_they_are_asked() -> None:
+    gate = Gate({}, Figures(_estimates(evidence_at_5=0.5), SCORED))
+    gate.require_same(QUESTIONS)
+    with pytest.raises(DatasetError, match="it has 6, this run 5, and 0 of these it does not know"):
+        gate.require_same(QUESTIONS[:5])
+    with pytest.raises(DatasetError, match="and 1 of these it does not know, 'q1' among them"):
+        gate.require_same([replace(QUESTIONS[0], answerable=False), *QUESTIONS[1:]])
+    Gate({"errors": 0}).require_same(QUESTIONS[:1])
+
+
 def test_only_the_ten_worst_questions_are_told() -> None:
     many = [replace(SCORED[1], query_id=f"m{number}") for number in range(12)]
     told = lines(Gate({"evidence@5": 0.5}).check(_estimates(evidence_at_5=0.0), many))
@@ -130,6 +160,8 @@ def test_options_join_the_file_and_the_command_line(tmp_path: Path) -> None:
     gate = from_options(_options("--baseline", str(path), "--fail-under", "R@5=0.2", "--tolerance", "0.01"))
     assert gate == Gate({"key_facts": 0.7, "R@5": 0.2, "errors": 0}, None, 0.01)
     assert from_options(_options()) is None
+    with pytest.raises(DatasetError, match="--fail-under: '' bounds no figure"):
+        from_options(_options("--fail-under", ""))
     with pytest.raises(DatasetError, match=r"--tolerance must be at least 0, got -0\.1"):
         from_options(_options("--fail-under", "R@5=1", "--tolerance", "-0.1"))
 
@@ -147,6 +179,9 @@ def test_bounds_are_read_from_the_command_line() -> None:
         ("R@5", "'R@5' must be R@5=NUMBER"),
         ("R@5=much", "'R@5=much' must be R@5=NUMBER"),
         ("R@5=nan", "'R@5=nan' must be R@5=NUMBER"),
+        ("R@5=0.5, R@5=0.9", "--fail-under: R@5 is bounded twice; leave one of them"),
+        ("", "--fail-under: '' bounds no figure; write e.g. evidence@5=0.92"),
+        (" , ", "--fail-under: ' , ' bounds no figure"),
     ],
 )
 def test_bounds_that_cannot_be_used_are_refused(text: str, said: str) -> None:
@@ -158,6 +193,10 @@ def test_bounds_that_cannot_be_used_are_refused(text: str, said: str) -> None:
     ("record", "said"),
     [
         ([], "must hold a JSON object, got list"),
+        ({}, "bounds no figure, every run would pass; write bounds, or name another file"),
+        ({"least": {}, "most": {}}, "bounds no figure, every run would pass"),
+        ({"estimates": {}, "scored": []}, "bounds no figure, every run would pass"),
+        ({"least": {"R@5": float("nan")}}, "R@5 must be a number, got nan"),
         ({"best": {}}, "a gate is an object with 'least' and 'most', or the figures.json of a run"),
         ({"least": 3}, "'least' must be an object, got 3"),
         ({"least": {"recall": 0.5}}, "unknown measure 'recall'; near it are refusal_recall, citation_recall"),

@@ -1,3 +1,5 @@
+import pytest
+
 from eval.replies import RepliedCitation, RepliedPassage, Reply, failed, from_answer, from_json
 from kb import wire
 from kb.types import (
@@ -50,8 +52,22 @@ def test_an_answer_of_the_library_and_its_json_are_the_same_reply() -> None:
 
 
 def test_what_is_missing_or_mistyped_in_json_counts_as_empty() -> None:
-    body = {"status": 1, "answer": None, "citations": [{"quote": None}, "x"], "passages": "none"}
-    assert from_json(body, 1.0) == Reply(None, "", (RepliedCitation(""),), (), None, 1.0)
+    body = {"status": 1, "answer": "是", "citations": [{"quote": None}, "x"], "passages": "none"}
+    assert from_json(body, 1.0) == Reply(None, "是", (RepliedCitation(""),), (), None, 1.0)
+
+
+@pytest.mark.parametrize("value", [10**400, float("inf"), float("nan"), True, "0.5", None])
+def test_a_confidence_that_is_no_finite_number_is_none(value: object) -> None:
+    passages = [{"text": "甲", "score": value}]
+    reply = from_json({"status": "answered", "confidence": value, "passages": passages}, 1.0)
+    assert (reply.confidence, reply.found[0].score, reply.error) == (None, 0.0, None)
+
+
+@pytest.mark.parametrize("body", [{}, {"error": "没有登录"}, {"status": None, "answer": ""}])
+def test_a_reply_without_status_and_answer_is_an_error_that_shows_it(body: dict[str, object]) -> None:
+    assert from_json(body, 1.0).error == f"the reply has neither status nor answer: {body}"
+    assert from_json({"status": "answered"}, 1.0).error is None
+    assert from_json({"answer": "是"}, 1.0).error is None
 
 
 def test_json_that_is_no_object_is_an_error() -> None:

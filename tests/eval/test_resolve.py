@@ -77,9 +77,21 @@ def test_a_clause_named_in_words_is_looked_up_and_quoted_words_go_before_it(tmp_
         ("d000001@1#第三条",),
         ("d000003@1#一、（一）",),
         ("d000001@1#第四条",),
-        (),
+        ("《没有的办法》第三条",),
+    ]
+    assert [question.doubt for question in dataset.questions] == [
+        *("", "", ""),
+        "'《没有的办法》第三条' is found in no document",
     ]
     assert faults == ("q4: '《没有的办法》第三条' is found in no document",)
+
+
+def test_each_of_several_clauses_named_in_words_is_judged(tmp_path: Path) -> None:
+    names = ("《清河市小微企业贷款贴息办法》第三条", "《没有的办法》第一条", "《清河市小微企业贷款贴息办法》第四条")
+    dataset, faults = _resolved(tmp_path, _question("q", clause_ids=names))
+    assert dataset.questions[0].clause_ids == ("d000001@1#第三条", "《没有的办法》第一条", "d000001@1#第四条")
+    assert faults == ("q: '《没有的办法》第一条' is found in no document",)
+    assert list(judgments_of(dataset.questions[0], dataset)) == ["d000001@1#第三条", "d000001@1#第四条"]
 
 
 def test_the_file_that_is_named_decides_among_several(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from eval.collection import Dataset
 from eval.datasets import DatasetError, GoldEvidence, Question
 from eval.finished import read_run
-from eval.provenance import dataset_sha256, git_state, versions
+from eval.provenance import dataset_sha256, folder_corpus, git_state, versions
 from eval.replies import RepliedCitation, RepliedPassage, Reply, failed
 from eval.run_folder import RunFolder, RunPlan, read_replies, write_figures
 from eval.scored import Estimate, Scored
@@ -71,6 +71,8 @@ def test_the_manifest_says_what_was_asked_of_whom_and_with_what(tmp_path: Path) 
     assert manifest["system"] == {"kind": "http", "address": "http://server"}
     assert (manifest["settings"], manifest["fingerprint"]) == ({"depth": 9}, "f1")
     assert (manifest["replies"], manifest["errors"]) == (2, 1)
+    assert manifest["errors_by_reason"] == {"HTTP 500": 1}
+    assert manifest["corpus"] is None
     assert manifest["versions"] == versions()
     assert str(manifest["created"]).endswith("+00:00")
 
@@ -125,6 +127,10 @@ def test_a_broken_line_in_the_middle_is_named(tmp_path: Path) -> None:
             r"system was \{'address': 'http://server'\}, now it is \{'address': 'http://b'\}",
         ),
         (replace(PLAN, settings={"depth": 8}), r"settings was \{'depth': 9\}, now it is \{'depth': 8\}"),
+        (
+            replace(PLAN, corpus={"files": 1, "sha256": "b"}),
+            r"corpus was None, now it is \{'files': 1, 'sha256': 'b'\}",
+        ),
         (replace(PLAN, dataset=replace(PLAN.dataset, questions=QUESTIONS[:2])), "dataset was .*'questions': 3"),
     ],
 )
@@ -149,12 +155,52 @@ def test_a_run_is_never_written_over(tmp_path: Path) -> None:
         _begin(tmp_path)
 
 
+def test_two_do_not_go_on_with_one_run_at_once(tmp_path: Path) -> None:
+    with _begin(tmp_path), pytest.raises(DatasetError, match="another run is going on in this folder"):
+        _begin(tmp_path, resume=True)
+    with _begin(tmp_path, resume=True):
+        pass
+
+
+def test_a_run_that_is_refused_holds_no_folder(tmp_path: Path) -> None:
+    _broken_off(tmp_path, [REPLY])
+    with pytest.raises(DatasetError, match="holds a run already"):
+        _begin(tmp_path)
+    with _begin(tmp_path, resume=True) as run:
+        assert run.open_questions() == QUESTIONS[1:]
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("", encoding="utf-8")
+    with pytest.raises(DatasetError, match=r"out: cannot be made a folder: .*; name another one"):
+        _begin(tmp_path / "out")
+
+
+def test_an_infinite_confidence_of_an_older_run_is_none(tmp_path: Path) -> None:
+    with _begin(tmp_path) as run:
+        run.keep(QUESTIONS[0], replace(REPLY, confidence=float("inf")))
+        assert read_replies(tmp_path)["q0"].confidence is None
+
+
+def test_texts_are_known_by_their_names_and_contents(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("甲", encoding="utf-8")
+    first = folder_corpus(tmp_path)
+    (tmp_path / "README.md").write_text("说明", encoding="utf-8")
+    assert folder_corpus(tmp_path) == first == {"files": 1, "sha256": first["sha256"]}
+    (tmp_path / "a.txt").write_text("乙", encoding="utf-8")
+    edited = folder_corpus(tmp_path)
+    (tmp_path / "a.txt").rename(tmp_path / "b.txt")
+    assert len({one["sha256"] for one in (first, edited, folder_corpus(tmp_path))}) == 3
+
+
 def test_there_need_be_no_run_to_go_on_with(tmp_path: Path) -> None:
     with _begin(tmp_path / "new", resume=True) as run:
         assert run.open_questions() == QUESTIONS
 
 
-@pytest.mark.parametrize(("text", "said"), [("{", "cannot be read as JSON"), ("[]", "must be an object, got list")])
+@pytest.mark.parametrize(
+    ("text", "said"), [("{", "cannot be read as JSON"), ("[]", "must hold a JSON object, got list")]
+)
 def test_a_manifest_that_is_none_is_named(text: str, said: str, tmp_path: Path) -> None:
     _broken_off(tmp_path, [REPLY])
     (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
@@ -171,13 +217,17 @@ def test_a_finished_run_is_read_by_whatever_reads_runs(tmp_path: Path) -> None:
         for question in QUESTIONS:
             run.keep(question, REPLY)
         run.finish()
-        write_figures(tmp_path, {"key_facts": Estimate(0.5, 0.5, 0.5, 3), "ece": UNKNOWN}, scored)
+        write_figures(
+            tmp_path, {"key_facts": Estimate(0.5, 0.5, 0.5, 3), "ece": UNKNOWN}, scored, [failed("HTTP 500", 1.0)]
+        )
     finished = read_run(tmp_path)
     assert finished.dataset == PLAN.dataset
     assert finished.replies == dict.fromkeys(("q0", "q1", "q2"), REPLY)
     assert finished.figures.scored == tuple(scored)
     assert finished.figures.estimates["key_facts"] == Estimate(0.5, 0.5, 0.5, 3)
-    assert json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))["estimates"]["ece"]["value"] is None
+    figures = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
+    assert figures["estimates"]["ece"]["value"] is None
+    assert figures["failures"] == {"reasons": {"HTTP 500": 1}, "tries": 1, "retried": 0}
 
 
 def test_the_hash_is_of_the_questions_with_their_gold() -> None:

@@ -1,6 +1,7 @@
 import random
+import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -104,6 +105,9 @@ class _FakeSystem:
     def hopeless(self, reply: Reply) -> str | None:
         return self.remedy if reply.error else None
 
+    def warnings(self, replies: Sequence[Reply]) -> tuple[str, ...]:
+        return ()
+
     def stop(self) -> None:
         self.stopped = True
 
@@ -121,9 +125,17 @@ def test_nothing_to_ask_asks_nothing() -> None:
     assert ask_all(_FakeSystem(), []) == []
 
 
-def test_a_fault_of_the_program_ends_the_run() -> None:
+def test_whatever_one_question_meets_is_its_own_error() -> None:
     system = _FakeSystem({"3": ZeroDivisionError("here")})
-    with pytest.raises(ZeroDivisionError, match="here"):
+    replies = ask_all(system, _questions("12345"), workers=2)
+    assert [reply.error is None for reply in replies] == [True, True, False, True, True]
+    assert re.fullmatch(r"ZeroDivisionError: here at test_runs\.py:\d+", str(replies[2].error))
+    assert system.stopped
+
+
+def test_an_order_to_end_ends_the_run() -> None:
+    system = _FakeSystem({"3": SystemExit(3)})
+    with pytest.raises(SystemExit):
         ask_all(system, _questions("12345"), workers=2)
     assert system.stopped
 

@@ -52,12 +52,37 @@ def test_a_question_of_a_retrieval_set_is_judged_by_what_was_found(
         ("aurc", [0.0, 0.8, None, None, 0.4, None]),
         ("ece", [pytest.approx(0.1), 0.8, None, None, 0.4, None]),
         ("errors", [0.0, 0.0, 0.0, 0.0, 0.0, 1.0]),
-        ("latency_p95_ms", [10.0, 20.0, 30.0, 40.0, 50.0, 60.0]),
+        ("latency_p95_ms", [10.0, 20.0, 30.0, 40.0, 50.0, None]),
+        ("latency_mean_ms", [10.0, 20.0, 30.0, 40.0, 50.0, None]),
         ("no such measure", [None] * 6),
     ],
 )
 def test_each_question_adds_to_a_measure_in_its_own_direction(measure: str, added: list[float | None]) -> None:
     assert [contribution(measure, row) for row in SCORED] == added
+
+
+def test_beside_doubtful_gold_an_answer_is_right_or_nothing_is_told() -> None:
+    doubtful = [replace(row, figures={**row.figures, "doubtful_gold": 1.0}) for row in SCORED]
+    assert [verdict(row) for row in doubtful] == [
+        Verdict.RIGHT,
+        Verdict.DOUBTFUL,
+        Verdict.DOUBTFUL,
+        # Unanswerable questions have no gold to doubt.
+        Verdict.RIGHT,
+        Verdict.ANSWERED_UNANSWERABLE,
+        Verdict.FAILED,
+    ]
+    # A clause that is named and stands nowhere leaves nothing to judge an answer by.
+    assert verdict(replace(RIGHT, figures={"false_refusals": 0.0, "doubtful_gold": 1.0})) == Verdict.DOUBTFUL
+    assert not Verdict.DOUBTFUL.wrong
+    sound = replace(WRONG, figures={**WRONG.figures, "doubtful_gold": 0.0})
+    assert verdict(sound) == Verdict.WRONG
+
+
+def test_a_question_without_evidence_is_judged_by_whether_it_was_refused() -> None:
+    answered, refused = (replace(row, figures={"false_refusals": float(row.abstained)}) for row in (RIGHT, REFUSED))
+    assert (verdict(answered), worth(answered)) == (Verdict.RIGHT, 1.0)
+    assert (verdict(refused), worth(refused)) == (Verdict.REFUSED, 0.0)
 
 
 def test_a_mean_leaves_out_the_questions_that_do_not_count() -> None:

@@ -97,12 +97,11 @@ def test_all_faults_are_named_with_their_lines(
         " definition, eligibility, list, multi_hop, number, paraphrase, process, rate, term, unanswerable, unstated,"
         " validity, when, who, wording",
         f"{path}:7: warning: unknown persona 'robot' (1 questions); known are analyst, sme, staff, unstated",
-        f"{path}:7: warning: id 'q 7' holds white space, which run files (TREC) cannot hold",
         f"{path}:7: warning: key fact '3年' stands in no evidence",
         f"{path}:8: source 'absent.txt' is none of the 2 files given",
         f"{path}:9: quote “单个企业贷款额” is not in other.md but in rules.txt",
         f"{path}:10: warning: the question of line 2 is asked again with the same gold",
-        f"{path}: questions, 9 questions, 7 faults, 6 warnings",
+        f"{path}: questions, 9 questions, 7 faults, 5 warnings",
     ]
 
 
@@ -177,6 +176,17 @@ def test_clauses_are_looked_up_in_a_home(folder: Path, tmp_path: Path, capsys: p
         " 《…办法》第五条",
         f"{path}: questions, 2 questions, 5 faults, 0 warnings",
     ]
+
+
+def test_clauses_that_nobody_looked_up_are_told(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _questions(tmp_path, {"clause_ids": ["《示例市小微企业贷款办法》第九条"]})
+    told = "1 clauses that are named were not looked up: give --home"
+    assert _validate(capsys, path, "--sources", folder) == (
+        0,
+        [f"{path}: questions, 1 questions, 0 faults, 0 warnings; {told}"],
+    )
 
 
 def test_what_cannot_be_read_ends_with_2_and_the_rest_is_read(

@@ -48,6 +48,7 @@
   function expectedSide(expected) {
     const side = element("div", "side", element("h3", "", "Expected"));
     if (!expected.answerable) side.append(element("p", "", "A refusal: the documents do not say."));
+    if (expected.doubt) side.append(element("p", "middling said", `Doubtful gold: ${expected.doubt}`));
     side.append(
       ...section("Reference", ...(expected.reference ? [element("p", "said", expected.reference)] : [])),
       ...section("Key facts", ...asList("ul", expected.facts.map(([fact, there]) =>
@@ -108,7 +109,7 @@
       passagesSide(record.passages), element("p", "figures", figures)));
   }
 
-  const KINDS = {right: "good", incomplete: "middling"};
+  const KINDS = {right: "good", incomplete: "middling", "doubtful gold": "soft"};
 
   const entries = data.questions.map((record) => {
     const entry = element("details", "question", element("summary", "",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from kb.store.migrations import m001_initial
+from kb.store.migrations import m001_initial, m002_words
 
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m001_initial.upgrade,)
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m001_initial.upgrade, m002_words.upgrade)
 """In order; a migration that has been released is never changed."""

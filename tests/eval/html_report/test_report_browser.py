@@ -3,13 +3,16 @@
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from eval.html_report import write
-from tests.eval.sample_run import MARKUP, QUOTE, write_retrieval_run, write_run
+from eval.compare import compare
+from eval.finished import read_run
+from eval.html_report import comparison, write
+from tests.eval.sample_run import MARKUP, QUOTE, SCORED, write_retrieval_run, write_run
 
 pytestmark = pytest.mark.browser
 
@@ -90,6 +93,25 @@ def test_a_question_is_reached_by_its_address(browser: Browser, path: Path) -> N
     page = context.new_page()
     page.goto(f"{path.as_uri()}#q-q3")
     expect(page.locator("#q-q3 h3").first).to_be_visible()
+    context.close()
+
+
+def test_the_comparison_shows_every_column_on_a_phone(browser: Browser, tmp_path: Path) -> None:
+    slower = [replace(row, milliseconds=row.milliseconds + 100) for row in SCORED]
+    runs = [read_run(write_run(tmp_path / name, scored=scored)) for name, scored in (("a", SCORED), ("b", slower))]
+    path = tmp_path / "compare.html"
+    path.write_text(comparison.render(compare(*runs)), encoding="utf-8")
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto(path.as_uri())
+    row = page.locator("table.compared tr", has_text="latency_mean_ms")
+    shown = [cell.bounding_box() for cell in row.locator("td").all()]
+    assert [box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 360 for box in shown] == [True] * 7
+    expect(row.locator("td")).to_have_text(["30", "130", "+100", "0.062", "0", "5", "5"])
+    expect(row.locator(".chinese")).to_have_text("平均耗时")
+    names = [cell.evaluate("cell => getComputedStyle(cell, '::before').content") for cell in row.locator("td").all()]
+    assert names == ['"A"', '"B"', '"B − A"', '"p"', '"better"', '"worse"', '"questions"']
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     context.close()
 
 

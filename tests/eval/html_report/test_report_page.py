@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
+from eval.collection import Dataset
 from eval.commands import report as command
-from eval.finished import read_run
+from eval.finished import Figures, read_run
 from eval.html_report import render, write
 from eval.html_report.details import worst_first
+from eval.html_report.plots import figures_of
+from eval.readers.written import write_dataset
 from eval.replies import RepliedPassage, Reply
-from tests.eval.sample_run import MARKUP, QUOTE, REPLIES, SCORED, write_retrieval_run, write_run
+from tests.eval.sample_run import MARKUP, QUESTIONS, QUOTE, REPLIES, SCORED, write_retrieval_run, write_run
 
 _DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
 
@@ -82,9 +85,47 @@ def test_evidence_is_marked_in_the_passages_and_a_passage_is_kept_once(page: str
 
 def test_figures_come_with_interval_meaning_and_chinese_name(page: str) -> None:
     row = next(row for row in re.findall(r"<tr>.*?</tr>", page) if ">false_<wbr>refusals<" in row)
-    assert "title='误拒的比例: Share of the answerable questions that were refused.'" in row
+    assert "false_<wbr>refusals<span class='chinese' lang='zh'>误拒的比例</span></th>" in row
+    assert "Share of the answerable questions that were refused; failed requests are left out. Less is better." in row
     assert "<td class='number value'>0.250</td>" in row
-    assert "Less is better." in row
+
+
+def test_why_requests_failed_is_said(page: str) -> None:
+    assert "<p class='bad'>Errors 1: 1 × HTTP 500; 4 tries.</p>" in page
+
+
+def test_the_day_is_not_broken_between_lines(page: str) -> None:
+    assert (
+        "<p class='soft'>6 questions (4 answerable) of questions.jsonl <span class='whole'>as of 2026-11-21</span></p>"
+        in page
+    )
+
+
+def test_the_plots_say_how_many_answers_a_dot_is_of_and_what_is_left_out(page: str) -> None:
+    assert "<figcaption>Each dot is 1 answer. On the broken line" in page
+    assert "half at most 30 ms, 95 % at most 50 ms, the longest 50 ms; 1 failed request is left out." in page
+
+
+def test_bins_of_unequal_size_are_told_so(tmp_path: Path) -> None:
+    run = read_run(write_run(tmp_path / "run"))
+    scored = tuple(replace(SCORED[0], confidence=number / 20) for number in range(13))
+    assert "Each dot is 1 or 2 answers." in figures_of(replace(run, figures=Figures({}, scored)))[1].caption
+
+
+def test_doubtful_gold_is_marked_and_said_why(tmp_path: Path) -> None:
+    scored = [replace(row, figures={**row.figures, "doubtful_gold": float(row.query_id == "q2")}) for row in SCORED]
+    folder = write_run(tmp_path / "run", scored=scored)
+    questions = [
+        replace(one, doubt="'自2024年施行。' is found in no document" * (one.query_id == "q2")) for one in QUESTIONS
+    ]
+    write_dataset(Dataset("questions", Path("questions.jsonl"), tuple(questions)), folder / "dataset.jsonl")
+    page = render(read_run(folder))
+    found = _question(page, "q2")
+    assert (found["verdict"], found["wrong"]) == ("doubtful gold", False)
+    assert found["expected"]["doubt"] == "'自2024年施行。' is found in no document"
+    assert _question(page, "q1")["expected"]["doubt"] == ""
+    assert "<li><i class='v-doubtful'></i>1 doubtful gold</li>" in page
+    assert "doubtful_<wbr>gold<span class='chinese' lang='zh'>依据存疑的比例</span>" in page
 
 
 def test_verdicts_settings_and_plots_are_there(page: str) -> None:

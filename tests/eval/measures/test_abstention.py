@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -41,7 +43,8 @@ def _scored(
         (_question(), _reply("丙句在此。"), {"false_refusals": 0.0, "wrong_answers": 1.0}),
         (_question(), _reply(), {"false_refusals": 0.0, "wrong_answers": 1.0}),
         (_question(), _reply(status="abstained"), {"false_refusals": 1.0}),
-        (_question(), failed("HTTP 500", 1.0), {"false_refusals": 0.0}),
+        (_question(), failed("HTTP 500", 1.0), {}),
+        (replace(_question(), doubt="found in no document"), _reply("丙句在此。"), {"false_refusals": 0.0}),
         (_question(evidence=""), _reply("丙句在此。"), {"false_refusals": 0.0}),
         (
             _question(answerable=False),

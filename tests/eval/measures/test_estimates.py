@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -7,6 +8,8 @@ from eval.measures.catalog import MEASURES
 from eval.measures.estimates import PairedDifference, estimates, paired_test
 from eval.measures.sets import percentile
 from eval.scored import Estimate, Scored
+
+_TIMES = ("mean", "p50", "p95")
 
 
 def _row(
@@ -77,10 +80,24 @@ def test_without_unanswerable_questions_refusal_is_not_judged() -> None:
     assert not {"refusal_precision", "refusal_f1", "aurc", "ece"} & estimates(_run([1.0, 0.0])).keys()
 
 
-@pytest.mark.parametrize(("fraction", "value"), [(0.0, 1.0), (0.5, 3.0), (0.95, 4.0), (1.0, 4.0)])
-def test_a_percentile_is_one_of_the_values(fraction: float, value: float) -> None:
-    assert percentile([4.0, 1.0, 3.0, 2.0], fraction) == value
-    assert math.isnan(percentile([], fraction))
+@pytest.mark.parametrize(
+    ("values", "fraction", "value"),
+    [
+        ([40, 10, 30, 20], 0.0, 10),
+        ([40, 10, 30, 20], 0.25, 10),
+        ([40, 10, 30, 20], 0.5, 20),
+        ([40, 10, 30, 20], 0.51, 30),
+        ([40, 10, 30, 20], 0.95, 40),
+        ([40, 10, 30, 20], 1.0, 40),
+        ([40, 10, math.nan, 20], 0.5, 20),
+        # .95 of 20 is the 19th, also where floats say a hair more than 19; .07 of 100 is the 7th.
+        (list(range(1, 21)), 0.95, 19),
+        (list(range(1, 101)), 0.07, 7),
+    ],
+)
+def test_a_percentile_is_the_value_of_the_nearest_rank(values: list[float], fraction: float, value: float) -> None:
+    assert percentile(values, fraction) == value
+    assert math.isnan(percentile([math.nan], fraction))
 
 
 def test_few_differences_are_counted_out() -> None:
@@ -138,8 +155,25 @@ def test_figures_of_a_set_are_tested_by_swapping_whole_replies() -> None:
     assert paired_test(run(2), run(2), "refusal_f1").p_value == 1.0
     slow = [_row(f"q{n}", {}, milliseconds=100.0) for n in range(40)]
     fast = [_row(f"q{n}", {}, milliseconds=10.0) for n in range(40)]
-    faster = paired_test(slow, fast, "latency_p50_ms")
+    faster = paired_test(slow, fast, "latency_mean_ms")
     assert (faster.difference, faster.better, faster.worse) == (-90.0, 40, 0)
     assert faster.p_value == 1 / 10_001
+    # The percentiles are told and not tested: the p-value of a mean says nothing of a median.
+    median = paired_test(slow, fast, "latency_p50_ms")
+    assert (median.difference, math.isnan(median.p_value)) == (-90.0, True)
     with pytest.raises(ValueError, match="no question is judged by ece in both runs"):
         paired_test(slow, fast, "ece")
+
+
+def test_a_failed_request_has_no_latency() -> None:
+    rows = [_row(f"q{n}", {}, milliseconds=10.0 * n) for n in range(1, 5)]
+    failing = [replace(rows[0], failed=True, milliseconds=0.1), *rows[1:]]
+    found = estimates(failing)
+    assert [(found[f"latency_{name}_ms"].value, found[f"latency_{name}_ms"].questions) for name in _TIMES] == [
+        (30.0, 3),
+        (30.0, 3),
+        (40.0, 3),
+    ]
+    compared = paired_test(rows, failing, "latency_mean_ms")
+    assert (compared.a, compared.b, compared.questions, compared.p_value) == (30.0, 30.0, 3, 1.0)
+    assert not estimates([replace(row, failed=True) for row in rows]).keys() & {f"latency_{name}_ms" for name in _TIMES}

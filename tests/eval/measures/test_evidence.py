@@ -6,9 +6,12 @@ import pytest
 from eval.collection import Dataset
 from eval.datasets import GoldEvidence, Question
 from eval.measures.catalog import MEASURES
+from eval.measures.estimates import estimates
 from eval.measures.evidence import evidence_figures, within_budget
 from eval.measures.scoring import score_all
 from eval.replies import RepliedCitation, RepliedPassage, Reply, failed
+from eval.scored import Estimate
+from eval.standing import Verdict, verdict
 
 EVIDENCE = "甲句在此。乙句在此。"
 
@@ -83,11 +86,23 @@ def test_every_figure_of_a_question_is_in_the_catalogue() -> None:
     }
     assert (first.confidence, first.milliseconds, first.failed) == (0.5, 10.0, False)
     assert second.figures == {
-        **{"citations": 0.0, "answer_chars": 0.0, "long_answers": 0.0, "over_cited": 0.0},
+        **{"citations": 0.0, "answer_chars": 0.0},
         **{"refusal_recall": 0.0, "answered_unanswerable": 1.0, "errors": 1.0},
     }
     assert (second.failed, second.abstained, second.milliseconds) == (True, False, 2000.0)
     assert MEASURES.keys() >= first.figures.keys() | second.figures.keys()
+
+
+def test_gold_that_stands_nowhere_is_a_figure_where_any_question_has_such() -> None:
+    doubtful = replace(_question(), query_id="x", doubt="'甲句在此。' is found in no document")
+    dataset = Dataset("d", Path("d"), (_question(), doubtful))
+    scored = score_all(dataset, [_reply("答", quotes=("别的句子。",))] * 2, ())
+    assert [(row.figures["doubtful_gold"], row.figures.get("wrong_answers")) for row in scored] == [
+        (0.0, 1.0),
+        (1.0, None),
+    ]
+    assert estimates(scored)["wrong_answers"] == Estimate(1.0, 1.0, 1.0, 1)
+    assert [verdict(row) for row in scored] == [Verdict.WRONG, Verdict.DOUBTFUL]
 
 
 def test_as_many_replies_as_questions_are_needed() -> None:

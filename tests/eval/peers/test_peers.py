@@ -76,7 +76,7 @@ def test_a_line_holds_the_figures_with_intervals_and_what_they_cost() -> None:
         "|---|---|---|---|---|---|---|",
     )
     assert bench_peers.line(ours) == (
-        "| this project (as advised) | 1.000 [1.000, 1.000] | 1.000 [1.000, 1.000] | 30.0 / 40.0 | 1.2 | 100 | 4 |"
+        "| this project (as advised) | 1.000 [1.000, 1.000] | 1.000 [1.000, 1.000] | 20.0 / 40.0 | 1.2 | 100 | 4 |"
     )
 
 

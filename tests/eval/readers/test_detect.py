@@ -8,6 +8,7 @@ from eval.datasets import DatasetError, GoldEvidence, Question
 from eval.readers.beir import CorpusDocument, corpus_documents
 from eval.readers.detect import read_dataset, recognise, scan
 from eval.readers.written import read_written, write_dataset
+from eval.validate import findings
 from tests.corpus import corpus_dir
 
 
@@ -45,6 +46,14 @@ def test_a_beir_folder_gives_its_dev_split_where_there_is_no_test(beir: Path) ->
         {"q1": {"d1": 2, "d2": 0}, "2": {"d2": 1}},
         {"d1": GoldClause("d1", "甲法", "第一条", "甲文。"), "d2": GoldClause("d2", "乙文", "", "乙文。")},
     )
+
+
+def test_a_query_without_a_relevant_document_is_left_out_and_warned_of(beir: Path) -> None:
+    lines(beir / "qrels" / "dev.tsv", "q1\td1\t0", "2\td2\t1")
+    assert [question.query_id for question in read_dataset(beir).questions] == ["2"]
+    assert [str(one) for one in findings(scan(beir), None, None)] == [
+        f"{beir / 'queries.jsonl'}: warning: query 'q1' has no relevant document (all its grades are 0) and is left out"
+    ]
 
 
 def test_a_split_is_chosen_after_a_colon(beir: Path) -> None:

@@ -1,4 +1,7 @@
+import socket
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -8,7 +11,7 @@ import pytest
 from eval.datasets import DatasetError
 from eval.replies import failed
 from eval.systems.asking import Asking
-from eval.systems.http import HttpSystem, http_client, public, read_json
+from eval.systems.http import HttpSystem, _proxy, http_client, public, read_json
 from eval.systems.retry import Patience, asked_wait
 
 ANSWER = httpx.Response(200, json={"status": "answered", "answer": "是"})
@@ -120,6 +123,11 @@ def test_retry_after_is_seconds_or_a_date() -> None:
     assert (asked_wait(" 3 "), asked_wait("soon"), asked_wait(None)) == (3.0, None, None)
 
 
+@pytest.mark.parametrize("header", ["²", "٣", "-1", "1.5", "", "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"])
+def test_a_header_that_asks_for_nothing_is_passed_over(header: str) -> None:
+    assert asked_wait(header) is None
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [
@@ -150,6 +158,72 @@ def test_a_manifest_never_holds_the_keys_of_an_address() -> None:
     assert public(httpx.URL("https://me:secret@host:8443/api/?key=1#x")) == "https://host:8443/api"
 
 
+class _Dripping:
+    """A server that sends one byte of its reply every tenth of a second, head and body alike."""
+
+    def __init__(self, reply: bytes) -> None:
+        self._reply = reply
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._ended.set()
+        self._thread.join()
+        self._socket.close()
+
+    def _serve(self) -> None:
+        connection, _ = self._socket.accept()
+        with connection, suppress(OSError):
+            connection.recv(65536)
+            for byte in self._reply:
+                connection.sendall(bytes([byte]))
+                if self._ended.wait(0.1):
+                    return
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [b"HTTP/1.1 200 OK\r\nX-Long: " + b"a" * 500, b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n" + b" " * 900],
+    ids=["head", "body"],
+)
+def test_a_try_ends_in_time_however_slowly_a_reply_drips(reply: bytes) -> None:
+    server = _Dripping(reply)
+    try:
+        with http_client(server.url, timeout=0.5) as client:
+            answer = HttpSystem(client, Asking(None, 5), patience=Waits(0), timeout=0.5).ask("？")
+    finally:
+        server.close()
+    assert answer.error is not None
+    assert answer.error.startswith("ReadTimeout: ")
+    assert 0.4 < answer.seconds < 3
+
+
+def test_a_proxy_of_the_environment_is_used_but_where_it_says_not_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "proxy.example:3128")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    assert _proxy(httpx.URL("http://server/")) == "http://proxy.example:3128"
+    assert _proxy(httpx.URL("http://127.0.0.1:8000/")) is None
+    with http_client("http://server"):
+        pass
+
+
+def test_a_server_of_another_contract_is_named_with_the_remedy() -> None:
+    reply = _system([httpx.Response(200, json={"error": "who"})], Waits()).ask("？")
+    assert reply.error == "the reply has neither status nor answer: {'error': 'who'}"
+    remedy = _system([], Waits()).hopeless(reply)
+    assert remedy is not None
+    assert remedy.startswith("http://server speaks another contract (")
+
+
 def test_what_is_read_can_be_written_again() -> None:
     body = read_json(b'{"a": NaN, "half": "x\\ud83d", "whole": "\\ud83d\\ude00"}')
     assert body == {"a": None, "half": "x?", "whole": "😀"}
+    assert read_json(b'{"a": 1e999, "b": -1e999, "c": Infinity, "d": 1.5}') == {
+        "a": None,
+        "b": None,
+        "c": None,
+        "d": 1.5,
+    }

@@ -137,6 +137,38 @@ def test_a_status_in_our_own_words_needs_no_table(tmp_path: Path) -> None:
     assert (reply.abstained, reply.confidence, reply.fingerprint) == (True, 0.25, "7")
 
 
+@pytest.mark.parametrize("value", [10**400, "9" * 400, float("inf")])
+def test_a_confidence_beyond_all_numbers_is_none(value: object, tmp_path: Path) -> None:
+    endpoint = _mapped(tmp_path, 'answer = "a"\nconfidence = "c"\n')
+    assert endpoint.read({"a": "x", "c": value}, 0.0).confidence is None
+
+
+def test_paths_that_lead_nowhere_in_any_reply_are_named(tmp_path: Path) -> None:
+    endpoint = _mapped(
+        tmp_path,
+        'answer = "a"\nconfidence = "c"\n[response.passages]\nitems = "p[*]"\ntext = "t"\ntitle = "tite"\n'
+        '[response.citations]\nitems = "pasages[*]"\nquote = "t"\n',
+    )
+    bodies = [{"a": "x", "p": [{"t": "甲", "title": "乙"}]}, {"a": "y", "p": [], "c": None}]
+    replies = [*(endpoint.read(body, 0.0) for body in bodies), endpoint.read({"e": 1}, 0.0)]
+    assert endpoint.warnings(replies) == (
+        "x: response.citations.items: 'pasages[*]' leads nowhere in any of the 2 replies",
+        "x: response.passages.title: 'tite' leads nowhere in any of the 1 items",
+    )
+    assert endpoint.warnings([]) == ()
+
+
+def test_a_reply_that_is_a_list_is_followed_too(tmp_path: Path) -> None:
+    endpoint = _mapped(tmp_path, 'answer = "[0].a"\n[response.passages]\nitems = "[0].p[*]"\ntext = "."\n')
+    assert endpoint.warnings([endpoint.read([{"a": "x", "p": ["甲"]}], 0.0)]) == ()
+
+
+def test_another_mapping_file_is_another_setting(tmp_path: Path) -> None:
+    first = _mapped(tmp_path, 'answer = "a"\n').settings()
+    assert first == _mapped(tmp_path, 'answer = "a"\n').settings()
+    assert first != _mapped(tmp_path, 'answer = "b"\n').settings()
+
+
 def test_a_question_may_go_into_the_address(tmp_path: Path) -> None:
     path = tmp_path / "get.toml"
     path.write_text(

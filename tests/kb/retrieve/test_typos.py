@@ -95,3 +95,9 @@ def test_the_corrected_question_has_the_likeliest_words_in_place() -> None:
     assert text == "没抵押没担保怎么申请"
     assert len(text) == len(question)
     assert re.search("[低旦情]", text) is None
+
+
+def test_places_that_are_known_to_be_right_are_not_doubted() -> None:
+    assert corrections("没低押", BASE) == [Expansion("低押", ("抵押",))]
+    assert corrections("没低押", BASE, {1, 2}) == []
+    assert corrections("没低押没旦保", BASE, {1, 2}) == [Expansion("旦保", ("担保",))]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from kb.errors import HomeDamaged, HomeVersionMismatch
 from kb.store.engine import open_engine
 from kb.store.migrations import MIGRATIONS
-from kb.store.schema import SCHEMA_VERSION, meta
+from kb.store.schema import SCHEMA_VERSION, meta, words
 from kb.store.schema import metadata as tables
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -73,6 +73,7 @@ def test_a_fresh_home_starts_its_counters(engine: sa.Engine) -> None:
             "changes": "0",
             "next_document": "1",
             "next_segment": "1",
+            "words_revision": "0",
         }
 
 
@@ -125,6 +126,28 @@ def test_a_migration_that_fails_leaves_nothing(file: Path, monkeypatch: pytest.M
     with sqlite3.connect(file) as connection:
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
     connection.close()
+
+
+def test_a_home_of_the_first_schema_is_brought_to_the_newest(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as old:
+        old.setattr("kb.store.engine.MIGRATIONS", MIGRATIONS[:1])
+        old.setattr("kb.store.engine.SCHEMA_VERSION", 1)
+        engine = open_engine(file)
+        with engine.begin() as connection:
+            connection.execute(sa.update(meta).where(meta.c.key == "next_document").values(value="7"))
+            assert not sa.inspect(connection).has_table("words")
+        engine.dispose()
+    engine = open_engine(file)
+    with engine.connect() as connection:
+        assert dict(connection.execute(sa.select(meta.c.key, meta.c.value)).all()) == {
+            "schema_version": "2",
+            "changes": "0",
+            "next_document": "7",
+            "next_segment": "1",
+            "words_revision": "0",
+        }
+        assert connection.execute(sa.select(words)).all() == []
+    engine.dispose()
 
 
 def test_a_file_that_is_no_database_is_named(file: Path) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from eval.systems.paths import parse_path
+from eval.json_paths import EVERY, PathError, parse_path
 
 BODY = {"data": {"chunks": [{"text": "甲"}, {"text": "乙"}], "by_number": {"7": {"text": "丙"}}}, "n": 0, "none": None}
 
@@ -13,6 +13,8 @@ BODY = {"data": {"chunks": [{"text": "甲"}, {"text": "乙"}], "by_number": {"7"
         (".", [BODY]),
         ("data.chunks[*].text", ["甲", "乙"]),
         ("data.chunks[1].text", ["乙"]),
+        ("data.chunks[-2].text", ["甲"]),
+        ("data.chunks[-3].text", []),
         ("data.chunks[2].text", []),
         ("data.by_number[*].text", ["丙"]),
         ("data.by_number.7.text", ["丙"]),
@@ -31,7 +33,22 @@ def test_a_path_begins_in_a_list_too() -> None:
     assert parse_path("a").first({}) is None
 
 
-@pytest.mark.parametrize("text", ["", "a..b", ".a", "a.", "a[", "a[-1]", "a[x]", "a[*]b"])
+def test_a_name_may_hold_a_dot_and_a_list_may_lie_in_a_list() -> None:
+    record = {"a": [{"b": 1}, {"b": 2}, {}], "c.d": 3, "e": [[4], [5]]}
+    assert parse_path(r"c\.d").values(record) == [3]
+    assert parse_path("e[*][0]").values(record) == [4, 5]
+    assert parse_path("a[*].b").steps == ("a", EVERY, "b")
+
+
+@pytest.mark.parametrize(
+    ("body", "somewhere"),
+    [({"a": {"b": []}}, True), ({"a": {"b": [1]}}, True), ({"a": {}}, False), ([], False)],
+)
+def test_a_list_without_items_is_somewhere(body: object, somewhere: bool) -> None:
+    assert parse_path("a.b[*]").leads(body) is somewhere
+
+
+@pytest.mark.parametrize("text", ["", "a..b", ".a", "a.", "a[", "a]", "a[x]", "a[*]b"])
 def test_what_is_no_path_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is no path; write names with dots"):
+    with pytest.raises(PathError, match="is no path; write names with dots"):
         parse_path(text)

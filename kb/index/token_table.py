@@ -1,0 +1,142 @@
+"""The tokens of passages, as numbers, beside the vectors of a segment: what ranking looks at token by token."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.types import EmbeddingMatrix, TokenEncoder
+from kb.errors import HomeDamaged
+
+Ids = npt.NDArray[np.unsignedinteger]
+Counts = npt.NDArray[np.int64]
+
+# Token numbers below this fit into two bytes.
+_SHORT_IDS = 1 << 16
+# Passages whose token vectors are summed at a time: a block of them stays below 100 MB.
+_BLOCK = 512
+_FILES = ("ids", "ends", "lengths")
+
+
+@dataclass(frozen=True, slots=True)
+class PassageTokens:
+    """The tokens of some passages in order: of each its own, then those above it (title, headings, lead-in)."""
+
+    ids: Ids
+    counts: Counts
+    """How many tokens of `ids` each part has: the own parts of all passages, then their parts above."""
+    lengths: EmbeddingMatrix
+    """Shape (n, 3): the length of the sum of the token vectors of the own part, of the part above, of both."""
+
+    def reordered(self, order: Sequence[int] | Counts) -> "PassageTokens":
+        """Return the passages in another order."""
+        order = np.asarray(order, dtype=np.int64)
+        if np.array_equal(order, np.arange(len(order))):
+            return self
+        starts = np.concatenate(([0], np.cumsum(self.counts)))
+        parts = np.concatenate((order, order + len(order)))
+        pieces = [self.ids[starts[part] : starts[part + 1]] for part in parts]
+        return PassageTokens(np.concatenate(pieces), self.counts[parts], self.lengths[order])
+
+
+@dataclass(frozen=True, slots=True)
+class TokenTable:
+    """The tokens of all passages of a segment, by position."""
+
+    ids: Ids
+    """Of each passage the tokens of its own text, then of what stands above it."""
+    ends: Counts
+    """Shape (n, 2): where in `ids` the own part ends, and the part above it."""
+    lengths: EmbeddingMatrix
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    @classmethod
+    def build(cls, encoder: TokenEncoder, own: Sequence[str], above: Sequence[str]) -> Self:
+        """Return the table of passages by their own texts and the texts above them."""
+        parts = [part for pair in zip(encoder.token_ids(own), _repeated(encoder, above), strict=True) for part in pair]
+        counts = np.array([len(part) for part in parts], dtype=np.int64)
+        ids = np.fromiter((token for part in parts for token in part), dtype=np.uint32, count=int(counts.sum()))
+        if ids.size == 0 or int(ids.max()) < _SHORT_IDS:
+            ids = ids.astype(np.uint16)
+        ends = np.cumsum(counts).reshape(-1, 2)
+        return cls(ids, ends, np.concatenate([*_lengths(encoder, ids, counts), np.zeros((0, 3), dtype=np.float32)]))
+
+    def save(self, folder: Path) -> None:
+        """Write the table into a new folder."""
+        folder.mkdir()
+        for name in _FILES:
+            np.save(folder / f"{name}.npy", getattr(self, name))
+
+    @classmethod
+    def open(cls, folder: Path) -> Self | None:
+        """Read a table; None where there is none: the segment is of a model without token vectors.
+
+        Raises HomeDamaged where it cannot be read.
+        """
+        if not folder.is_dir():
+            return None
+        try:
+            ids, ends, lengths = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in _FILES)
+        except (OSError, ValueError) as error:
+            raise HomeDamaged(
+                f"索引段的词表 {folder} 无法读取（{error}）；请运行 kb reindex 重建", folder=str(folder)
+            ) from error
+        return cls(ids, ends, lengths)
+
+    def take(self, positions: Sequence[int]) -> PassageTokens:
+        """Return the tokens of the passages at some positions."""
+        pieces = [self._pieces(position) for position in positions]
+        parts = [own for own, _ in pieces] + [above for _, above in pieces]
+        counts = np.array([len(part) for part in parts], dtype=np.int64)
+        ids = np.concatenate(parts) if parts else self.ids[:0]
+        return PassageTokens(ids, counts, np.asarray(self.lengths[list(positions)]))
+
+    def _pieces(self, position: int) -> tuple[Ids, Ids]:
+        start = int(self.ends[position - 1, 1]) if position else 0
+        middle, end = (int(place) for place in self.ends[position])
+        return self.ids[start:middle], self.ids[middle:end]
+
+
+def joined(parts: Sequence[PassageTokens]) -> PassageTokens:
+    """Return the tokens of several groups of passages as those of one."""
+    own, above = [], []
+    for part in parts:
+        half = len(part.counts) // 2
+        cut = int(part.counts[:half].sum())
+        own.append((part.ids[:cut], part.counts[:half]))
+        above.append((part.ids[cut:], part.counts[half:]))
+    return PassageTokens(
+        np.concatenate([ids for ids, _ in (*own, *above)]),
+        np.concatenate([counts for _, counts in (*own, *above)]),
+        np.concatenate([part.lengths for part in parts]),
+    )
+
+
+def _repeated(encoder: TokenEncoder, texts: Sequence[str]) -> Iterator[Sequence[int]]:
+    """Yield the tokens of texts that mostly stand several times (all passages of a document share its title)."""
+    distinct = list(dict.fromkeys(texts))
+    known = dict(zip(distinct, encoder.token_ids(distinct), strict=True))
+    return (known[text] for text in texts)
+
+
+def _lengths(encoder: TokenEncoder, ids: Ids, counts: Counts) -> Iterator[EmbeddingMatrix]:
+    """Yield the lengths of the sums of token vectors, some passages at a time."""
+    starts = np.concatenate(([0], np.cumsum(counts)))
+    for first in range(0, len(counts) // 2, _BLOCK):
+        last = min(first + _BLOCK, len(counts) // 2)
+        here = counts[2 * first : 2 * last]
+        flat = ids[starts[2 * first] : starts[2 * last]]
+        distinct, places = np.unique(flat, return_inverse=True)
+        vectors = encoder.token_vectors(distinct.tolist())
+        sums = np.zeros((len(here), vectors.shape[1] if len(distinct) else 1), dtype=np.float32)
+        filled = np.flatnonzero(here)
+        if len(filled):
+            begins = (starts[2 * first : 2 * last] - starts[2 * first])[filled]
+            sums[filled] = np.add.reduceat(vectors[places], begins, axis=0)
+        own, above = sums[::2], sums[1::2]
+        yield np.stack([np.linalg.norm(part, axis=1) for part in (own, above, own + above)], axis=1)
