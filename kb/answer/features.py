@@ -15,6 +15,8 @@ from kb.answer.meanings import MEANINGS, TextMeanings, TokenMeanings, meanings_o
 from kb.answer.question import QuestionKind, has_sign, may_answer
 from kb.answer.texts import holdings
 from kb.answer.units import Unit
+from kb.retrieve.rank import FUSED
+from kb.types import Hit
 
 __all__ = ["Figures", "Rarity", "SeenUnits", "Terms", "UnitFeatures", "features_of", "unit_features"]
 
@@ -148,20 +150,25 @@ def _best_of(readings: Sequence[dict[str, Figures]]) -> dict[str, Figures]:
 def _places(units: Sequence[Unit]) -> dict[str, Figures]:
     """Return where the searches put a unit's passage, and how much of all that was found lies in its document."""
     hits = [unit.hit for unit in units]
-    top = max(hit.score for hit in hits) or 1.0
-    distinct = {hit.passage.passage_id: hit for hit in hits}.values()
-    total = sum(hit.score for hit in distinct) or 1.0
+    fused = {hit.passage.passage_id: _fused(hit) for hit in hits}
+    top, total = max(fused.values()) or 1.0, sum(fused.values()) or 1.0
     shares: dict[str, float] = {}
-    for hit in distinct:
-        shares[hit.version.key] = shares.get(hit.version.key, 0.0) + hit.score / total
+    for hit in {hit.passage.passage_id: hit for hit in hits}.values():
+        shares[hit.version.key] = shares.get(hit.version.key, 0.0) + fused[hit.passage.passage_id] / total
     named = {
-        "hit": np.array([hit.score / top for hit in hits]),
+        "hit": np.array([fused[hit.passage.passage_id] / top for hit in hits]),
         "document": np.array([shares[hit.version.key] for hit in hits]),
     }
     for ranking in ("dense", "keyword"):
         scores = np.array([hit.retrieved_by[ranking].score if ranking in hit.retrieved_by else 0.0 for hit in hits])
         named[ranking] = scores / (scores.max() if scores.max() > 0 else 1.0)
     return named
+
+
+def _fused(hit: Hit) -> float:
+    """Return the score by both searches together: what ranking makes of it is too steep to be weighed with others."""
+    found = hit.retrieved_by.get(FUSED)
+    return found.score if found else hit.score
 
 
 def _shapes(units: Sequence[Unit], kinds: frozenset[QuestionKind]) -> dict[str, Figures]:
