@@ -95,8 +95,8 @@ def _bare_figure(match: re.Match[str]) -> Figure:
 def _checked(text: str, span: Span, result: Figure, *, rounded: bool) -> Calculation | None:
     """Return the calculation of an expression that gives the result; None where it does not."""
     expression = _NOTE.sub(lambda note: " " * len(note[0]), span.of(text))
-    reader = _Expression(expression)
     try:
+        reader = _Expression(expression)
         value = reader.value()
     except (_NotComputable, ZeroDivisionError):
         return None

@@ -228,3 +228,7 @@ def test_refusals_failures_and_answers_without_figures_are_not_judged() -> None:
     assert figure_faithfulness(_question(), Reply("abstained", "没有5年", (), (), 0.1, 0.0)) is None
     assert figure_faithfulness(_question(), failed("HTTP 500", 1.0)) is None
     assert figure_faithfulness(_question(), _reply("可以申请")) is None
+
+
+def test_an_equals_sign_in_an_address_is_no_calculation() -> None:
+    assert calculations_in("详见 www.example.cn/a.html?docId=1106890，共3条") == ()
