@@ -1,6 +1,6 @@
 """The tokens of passages, as numbers, beside the vectors of a segment: what ranking looks at token by token."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -16,8 +16,10 @@ Counts = npt.NDArray[np.int64]
 
 # Token numbers below this fit into two bytes.
 _SHORT_IDS = 1 << 16
-# Passages whose token vectors are summed at a time: a block of them stays below 100 MB.
+# Passages taken at a time: the vectors of their tokens stay below 100 MB.
 _BLOCK = 512
+# Of a passage: its own tokens, those above it, both.
+_SUMS = 3
 _FILES = ("ids", "ends", "lengths")
 
 
@@ -58,13 +60,16 @@ class TokenTable:
     @classmethod
     def build(cls, encoder: TokenEncoder, own: Sequence[str], above: Sequence[str]) -> Self:
         """Return the table of passages by their own texts and the texts above them."""
-        parts = [part for pair in zip(encoder.token_ids(own), _repeated(encoder, above), strict=True) for part in pair]
-        counts = np.array([len(part) for part in parts], dtype=np.int64)
-        ids = np.fromiter((token for part in parts for token in part), dtype=np.uint32, count=int(counts.sum()))
+        blocks = [
+            _block(encoder, own[start : start + _BLOCK], above[start : start + _BLOCK])
+            for start in range(0, len(own), _BLOCK)
+        ]
+        ids = np.concatenate([np.zeros(0, dtype=np.uint32), *(ids for ids, _, _ in blocks)])
         if ids.size == 0 or int(ids.max()) < _SHORT_IDS:
             ids = ids.astype(np.uint16)
-        ends = np.cumsum(counts).reshape(-1, 2)
-        return cls(ids, ends, np.concatenate([*_lengths(encoder, ids, counts), np.zeros((0, 3), dtype=np.float32)]))
+        counts = np.concatenate([np.zeros(0, dtype=np.int64), *(counts for _, counts, _ in blocks)])
+        lengths = [np.zeros((0, _SUMS), dtype=np.float32), *(lengths for _, _, lengths in blocks)]
+        return cls(ids, np.cumsum(counts).reshape(-1, 2), np.concatenate(lengths))
 
     def save(self, folder: Path) -> None:
         """Write the table into a new folder."""
@@ -117,26 +122,20 @@ def joined(parts: Sequence[PassageTokens]) -> PassageTokens:
     )
 
 
-def _repeated(encoder: TokenEncoder, texts: Sequence[str]) -> Iterator[Sequence[int]]:
-    """Yield the tokens of texts that mostly stand several times (all passages of a document share its title)."""
-    distinct = list(dict.fromkeys(texts))
+def _block(encoder: TokenEncoder, own: Sequence[str], above: Sequence[str]) -> tuple[Ids, Counts, EmbeddingMatrix]:
+    """Return the tokens of some passages (of each its own, then those above it), their counts, the lengths of sums."""
+    # Most texts stand above several passages: all of a document share its title.
+    distinct = list(dict.fromkeys(above))
     known = dict(zip(distinct, encoder.token_ids(distinct), strict=True))
-    return (known[text] for text in texts)
-
-
-def _lengths(encoder: TokenEncoder, ids: Ids, counts: Counts) -> Iterator[EmbeddingMatrix]:
-    """Yield the lengths of the sums of token vectors, some passages at a time."""
-    starts = np.concatenate(([0], np.cumsum(counts)))
-    for first in range(0, len(counts) // 2, _BLOCK):
-        last = min(first + _BLOCK, len(counts) // 2)
-        here = counts[2 * first : 2 * last]
-        flat = ids[starts[2 * first] : starts[2 * last]]
-        distinct, places = np.unique(flat, return_inverse=True)
-        vectors = encoder.token_vectors(distinct.tolist())
-        sums = np.zeros((len(here), vectors.shape[1] if len(distinct) else 1), dtype=np.float32)
-        filled = np.flatnonzero(here)
-        if len(filled):
-            begins = (starts[2 * first : 2 * last] - starts[2 * first])[filled]
-            sums[filled] = np.add.reduceat(vectors[places], begins, axis=0)
-        own, above = sums[::2], sums[1::2]
-        yield np.stack([np.linalg.norm(part, axis=1) for part in (own, above, own + above)], axis=1)
+    pairs = zip(encoder.token_ids(own), (known[text] for text in above), strict=True)
+    parts = [part for pair in pairs for part in pair]
+    counts = np.array([len(part) for part in parts], dtype=np.int64)
+    ids = np.fromiter((token for part in parts for token in part), dtype=np.uint32, count=int(counts.sum()))
+    tokens, places = np.unique(ids, return_inverse=True)
+    vectors = encoder.token_vectors(tokens.tolist())
+    sums = np.zeros((len(parts), vectors.shape[1] if len(tokens) else 1), dtype=np.float32)
+    filled = np.flatnonzero(counts)
+    if len(filled):
+        sums[filled] = np.add.reduceat(vectors[places], (np.cumsum(counts) - counts)[filled], axis=0)
+    each = (sums[::2], sums[1::2], sums[::2] + sums[1::2])
+    return ids, counts, np.stack([np.linalg.norm(part, axis=1) for part in each], axis=1)
