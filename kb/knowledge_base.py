@@ -18,6 +18,8 @@ from embeddings.types import Encoder
 from kb.answer.answerability import bundled_judge
 from kb.answer.answerer import Answerer
 from kb.answer.attributes import bundled_attributes
+from kb.answer.document_meant import forget_names
+from kb.answer.texts import forget_texts
 from kb.clauses.address import resolve
 from kb.clauses.split import embedding_text
 from kb.errors import ClauseReferenceError, HomeDamaged, HomeLocked, ModelUnusable, NotFound
@@ -155,6 +157,8 @@ class KnowledgeBase:
             with self._store.writing() as writer:
                 writer.purge(document_id)
             self._shelf.forget()
+            forget_texts()
+            forget_names()
             publisher.publish(keep=1)
             self._cache.forget(texts)
             self._store.scrub()
