@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from kb.answer.attributes import asked_attributes
-from kb.answer.linear import read_linear
 from kb.answer.measures import asks_for_measure, has_measure
 from kb.answer.score import Scoring
 from kb.answer.texts import folded_below
 from kb.answer.times import stated_periods
+from kb.retrieve.linear import read_linear
 from kb.text.periods import conflict, periods_in
 from kb.text.places import places_in
 

@@ -81,7 +81,7 @@ def score_units(
     likeness = _likeness(readings, terms, looked_at, kinds, rarity, spoken_of)
     parts = _parts_likeness(readings[0], looked_at, rarity, spoken_of)
     seen = _evidence(readings[0], units, terms, rarity, likeness.log_odds, parts)
-    scores = bundled_evidence_weights().scores(seen)
+    scores = bundled_evidence_weights().weigh(seen.names, seen.values)
     odds = np.exp(scores - scores.max())
     scored = list(map(ScoredUnit, units, odds.tolist(), likeness.meanings.tolist(), likeness.words.tolist()))
     order = sorted(range(len(scored)), key=lambda place: -scored[place].score)
@@ -113,7 +113,7 @@ def _likeness(
     words = _TEXT * features.column("words_own") + (1 - _TEXT) * features.column("words_within")
     by_hand = _MEANING * meanings + _WORDS * words + _RANK * features.column("hit")
     by_hand *= np.where(features.column("sign") > 0, 1.0, _WRONG_KIND)
-    scores = _LEARNED * bundled_unit_weights().scores(features) + _BY_HAND * by_hand
+    scores = _LEARNED * bundled_unit_weights().weigh(features.names, features.values) + _BY_HAND * by_hand
     scores = scores + _SPOKEN_OF * np.array([spoken_of.get(unit.version_row, 0.0) for unit in seen.units])
     scores = scores + _STATED * _stated(readings[0], seen)
     return _Likeness(features, meanings, words, np.maximum(scores - scores.max(), _LEAST_LOG_ODDS))

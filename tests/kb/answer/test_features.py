@@ -9,9 +9,10 @@ import pytest
 from embeddings.loading import bundled_folder
 from embeddings.static import StaticEncoder
 from kb.answer.features import Rarity, UnitFeatures, unit_features
-from kb.answer.linear import LinearModel, bundled_unit_weights, read_linear
+from kb.answer.linear import bundled_unit_weights
 from kb.answer.question import QuestionKind
 from kb.answer.units import Unit
+from kb.retrieve.linear import LinearModel, read_linear
 from kb.types import Clause, Hit, Metadata, Passage, RetrievedBy, Span, Validity, Version
 from tests.fakes import HashEncoder
 
@@ -89,19 +90,20 @@ def test_a_question_is_matched_best_by_the_unit_that_has_its_words() -> None:
 
 
 def test_the_bundled_weights_are_for_features_that_there_are() -> None:
-    scores = bundled_unit_weights().scores(features(StaticEncoder(bundled_folder())))
+    seen = features(StaticEncoder(bundled_folder()))
+    scores = bundled_unit_weights().weigh(seen.names, seen.values)
     assert scores[0] > scores[1]
 
 
 def test_a_score_is_the_weighted_sum() -> None:
     table = UnitFeatures(("a", "b"), np.array([[1.0, 2.0], [3.0, 4.0]]))
-    assert LinearModel({"b": 0.5}).scores(table).tolist() == [1.0, 2.0]
+    assert LinearModel({"b": 0.5}).weigh(table.names, table.values).tolist() == [1.0, 2.0]
 
 
 def test_weights_of_a_missing_feature_are_refused() -> None:
     table = UnitFeatures(("a",), np.array([[1.0]]))
     with pytest.raises(ValueError, match="features that are not there: b, c"):
-        LinearModel({"c": 1.0, "b": 1.0}).scores(table)
+        LinearModel({"c": 1.0, "b": 1.0}).weigh(table.names, table.values)
 
 
 def test_a_file_without_weights_is_refused(tmp_path: Path) -> None:
