@@ -55,7 +55,7 @@ _STEPS = 60
 _SHORTEST_STEP = 1e-3
 _LABEL = re.compile(r"[#*]*第[一二三四五六七八九十百千零〇两]+条(之[一二三四五六七八九十]+)?[#*]*")
 # A shorter sentence is right only inside the clause itself: it may stand anywhere.
-_TELLING_CHARS = 10
+TELLING_CHARS = 10
 # What the learned scorer looks at.
 FEATURES = (
     "words_own",
@@ -123,7 +123,7 @@ def held_out_questions(corpora: Path) -> list[AskedClause]:
         item
         for item in asked
         if item.article.document in latest
-        and _draw(item.article.document) % _FOLDS == 0
+        and draw(item.article.document) % _FOLDS == 0
         and not keep_out.article(item.article)
         and not keep_out.question(item.question)
     ]
@@ -176,16 +176,16 @@ def law_files(corpora: Path, asked: Sequence[AskedClause]) -> list[str]:
 
 def is_right(unit: str, passage: str, clause: str) -> bool:
     """Tell whether a unit of a passage stands in the clause; its label counts for nothing."""
-    own, around, wanted = (_LABEL.sub("", compare_key(text), count=1) for text in (unit, passage, clause))
+    own, around, wanted = map(unlabelled, (unit, passage, clause))
     if not own or own not in wanted:
         return False
-    return len(own) >= _TELLING_CHARS or around in wanted or wanted in around
+    return len(own) >= TELLING_CHARS or around in wanted or wanted in around
 
 
 def learn(examples: Sequence[Example]) -> dict[str, object]:
     """Return the weights learned from all examples, and how weights from some laws do on the others."""
-    measured = [example for example in examples if _draw("measured " + example.law) % _MEASURED == 0]
-    others = [example for example in examples if _draw("measured " + example.law) % _MEASURED]
+    measured = [example for example in examples if draw("measured " + example.law) % _MEASURED == 0]
+    others = [example for example in examples if draw("measured " + example.law) % _MEASURED]
     if not measured or not others:
         raise DatasetError(f"{len(examples)} questions are too few to learn from and to measure by")
     weights = fit(examples)
@@ -254,7 +254,13 @@ def _likely(scores: Figures, starts: npt.NDArray[np.int64], owner: npt.NDArray[n
     return likely
 
 
-def _draw(name: str) -> int:
+def unlabelled(text: str) -> str:
+    """Return a text as texts are compared, without the number of the article that it begins with."""
+    return _LABEL.sub("", compare_key(text), count=1)
+
+
+def draw(name: str) -> int:
+    """Return a number that a name always gets, to part names by."""
     return int(hashlib.sha256(name.encode()).hexdigest(), 16)
 
 

@@ -9,7 +9,6 @@ import argparse
 import hashlib
 import json
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,14 +20,12 @@ import numpy.typing as npt
 from embeddings.loading import BUNDLED_MODEL, load_encoder
 from embeddings.types import Encoder
 from eval.datasets import DatasetError, Question, read_questions
-from eval.inside import look_inside
+from eval.inside import inside_of
 from eval.matching import rests_on
 from kb.answer.answerability import Judge, signs
 from kb.answer.answerer import Answerer
 from kb.answer.features import Figures
 from kb.errors import KnowledgeBaseError
-from kb.knowledge_base import KnowledgeBase
-from kb.settings import Settings
 from kb.types import AnswerStatus, Query
 
 PRACTICE = Path(__file__).with_name("practice")
@@ -103,27 +100,22 @@ def read_judged(questions: Sequence[Question], files: Sequence[Path], encoder: E
     """Build a base of the files, ask it every question, and return the signs that the judge reads."""
     rows, unanswerable, documents, right, ruled_out = [], [], [], [], []
     names: tuple[str, ...] = ()
-    with tempfile.TemporaryDirectory(prefix="kb-practice-") as folder:
-        settings = Settings(home=Path(folder) / "home")
-        base = KnowledgeBase.open(settings, encoder=encoder)
-        base.ingest(files)
-        base.close()
-        with look_inside(settings, encoder, PRACTICE_DAY) as inside:
-            answerer = Answerer(inside.shelf, lambda: encoder, settings, Judge({}, {}, threshold=2.0))
-            for question in questions:
-                query = Query(question.text, top_k=_DEPTH)
-                result, units = inside.retrieve(query)
-                if not units or result.by_reference or result.left_out:
-                    continue
-                scoring = inside.scoring(result, units)
-                found = signs(result.readings[0], scoring, result.spoken_of)
-                names = tuple(found)
-                rows.append(list(found.values()))
-                unanswerable.append(not question.answerable)
-                documents.append(question.source)
-                right.append(question.answerable and rests_on(scoring.units[0].unit.text, question.quotes))
-                answer = answerer.answer(query, result, inside.view)
-                ruled_out.append(answer.status is AnswerStatus.ABSTAINED)
+    with inside_of(files, encoder, PRACTICE_DAY) as inside:
+        answerer = Answerer(inside.shelf, lambda: encoder, inside.settings, Judge({}, {}, threshold=2.0))
+        for question in questions:
+            query = Query(question.text, top_k=_DEPTH)
+            result, units = inside.retrieve(query)
+            if not units or result.by_reference or result.left_out:
+                continue
+            scoring = inside.scoring(result, units)
+            found = signs(result.readings[0], scoring, result.spoken_of)
+            names = tuple(found)
+            rows.append(list(found.values()))
+            unanswerable.append(not question.answerable)
+            documents.append(question.source)
+            right.append(question.answerable and rests_on(scoring.units[0].unit.text, question.quotes))
+            answer = answerer.answer(query, result, inside.view)
+            ruled_out.append(answer.status is AnswerStatus.ABSTAINED)
     return Judged(
         names,
         np.array(rows, dtype=np.float64),

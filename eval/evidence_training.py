@@ -5,10 +5,8 @@ sentence a unit is (kb/answer/traits.py). Measured on questions about documents 
 """
 
 import argparse
-import hashlib
 import json
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -16,14 +14,12 @@ import numpy as np
 
 from embeddings.loading import BUNDLED_MODEL, load_encoder
 from embeddings.types import Encoder
-from eval.answer_training import Example, best_right, fit
+from eval.answer_training import Example, best_right, draw, fit
 from eval.answerability import PRACTICE, PRACTICE_DAY, practice_files
 from eval.datasets import DatasetError, Question, read_questions
-from eval.inside import look_inside
+from eval.inside import inside_of
 from eval.matching import rests_on
 from kb.errors import KnowledgeBaseError
-from kb.knowledge_base import KnowledgeBase
-from kb.settings import Settings
 from kb.types import Query
 
 _FOLDS = 6
@@ -54,22 +50,17 @@ def read_examples(
     questions: Sequence[Question], files: Sequence[Path], encoder: Encoder
 ) -> Iterator[tuple[tuple[str, ...], Example]]:
     """Build a base of the files, ask it the answerable questions, and yield what speaks for each unit, with names."""
-    with tempfile.TemporaryDirectory(prefix="kb-practice-") as folder:
-        settings = Settings(home=Path(folder) / "home")
-        base = KnowledgeBase.open(settings, encoder=encoder)
-        base.ingest(files)
-        base.close()
-        with look_inside(settings, encoder, PRACTICE_DAY) as inside:
-            for question in questions:
-                if not question.answerable:
-                    continue
-                result, units = inside.retrieve(Query(question.text, top_k=_DEPTH))
-                right = np.array([rests_on(unit.text, question.quotes) for unit in units], dtype=bool)
-                if result.by_reference or result.left_out or not right.any() or right.all():
-                    continue
-                seen = inside.scoring(result, units).evidence
-                if seen is not None:
-                    yield seen.names, Example(question.source, seen.values, right)
+    with inside_of(files, encoder, PRACTICE_DAY) as inside:
+        for question in questions:
+            if not question.answerable:
+                continue
+            result, units = inside.retrieve(Query(question.text, top_k=_DEPTH))
+            right = np.array([rests_on(unit.text, question.quotes) for unit in units], dtype=bool)
+            if result.by_reference or result.left_out or not right.any() or right.all():
+                continue
+            seen = inside.scoring(result, units).evidence
+            if seen is not None:
+                yield seen.names, Example(question.source, seen.values, right)
 
 
 def learned(names: Sequence[str], examples: Sequence[Example]) -> dict[str, object]:
@@ -89,7 +80,7 @@ def learned(names: Sequence[str], examples: Sequence[Example]) -> dict[str, obje
 
 def left_out_right(examples: Sequence[Example]) -> float:
     """Return how often the best unit is right by weights that other documents' questions gave."""
-    fold = np.array([int(hashlib.sha256(example.law.encode()).hexdigest(), 16) % _FOLDS for example in examples])
+    fold = np.array([draw(example.law) % _FOLDS for example in examples])
     right = 0.0
     for held in np.unique(fold):
         others = [example for example, one in zip(examples, fold, strict=True) if one != held]

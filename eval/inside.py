@@ -1,6 +1,7 @@
 """A look inside the answering of a base, for learning: what is retrieved for a question and how its units score."""
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from kb.answer.question import kinds_of
 from kb.answer.score import Scoring, score_units
 from kb.answer.units import Unit, units_of
 from kb.index.snapshot import SnapshotKeeper
+from kb.knowledge_base import KnowledgeBase
 from kb.retrieve.catalog import Catalog
 from kb.retrieve.expand import bundled_plain_words
 from kb.retrieve.retriever import Retriever
@@ -30,6 +32,7 @@ class Inside:
     retriever: Retriever
     encoder: Encoder
     rarity: Rarity
+    settings: Settings
 
     def retrieve(self, query: Query) -> tuple[SearchResult, list[Unit]]:
         """Return what is found for a query, and its units."""
@@ -55,6 +58,19 @@ def look_inside(settings: Settings, encoder: Encoder, day: date) -> Iterator[Ins
             Retriever(shelf, lambda: encoder, bundled_plain_words, settings),
             encoder,
             Rarity(snapshot.frequency, snapshot.passages),
+            settings,
         )
     finally:
         store.close()
+
+
+@contextmanager
+def inside_of(files: Sequence[Path], encoder: Encoder, day: date) -> Iterator[Inside]:
+    """Open a base built from some files for this purpose and thrown away afterwards."""
+    with tempfile.TemporaryDirectory(prefix="kb-practice-") as folder:
+        settings = Settings(home=Path(folder) / "home")
+        base = KnowledgeBase.open(settings, encoder=encoder)
+        base.ingest(files)
+        base.close()
+        with look_inside(settings, encoder, day) as inside:
+            yield inside

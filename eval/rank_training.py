@@ -5,9 +5,7 @@ questions. Only what the corpora mark for training is read, nothing of documents
 """
 
 import argparse
-import hashlib
 import json
-import re
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -17,7 +15,7 @@ import numpy as np
 
 from embeddings.loading import load_encoder
 from embeddings.types import Encoder
-from eval.answer_training import Example, fit, held_out_model, held_out_questions
+from eval.answer_training import TELLING_CHARS, Example, draw, fit, held_out_model, held_out_questions, unlabelled
 from eval.base_files import law_files
 from eval.corpora import AskedClause
 from eval.datasets import DatasetError
@@ -28,15 +26,11 @@ from kb.retrieve.clock import Clock
 from kb.retrieve.query import prepare
 from kb.retrieve.rank import RANKED, features_of
 from kb.settings import Settings
-from kb.text.keys import compare_key
 from kb.types import Query
 
 _DAY = date(2026, 1, 1)
 _FOLDS = 5
 _CHARS = 2000
-_LABEL = re.compile(r"[#*]*第[一二三四五六七八九十百千零〇两]+条(之[一二三四五六七八九十]+)?[#*]*")
-# A shorter passage (a bare label, a heading) is right nowhere.
-_TELLING_CHARS = 10
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -96,8 +90,8 @@ def read_examples(home: Path, asked: Sequence[AskedClause], encoder: Encoder) ->
 
 def is_right(passage: str, clause: str) -> bool:
     """Tell whether a passage says what the clause says; their labels count for nothing."""
-    own, wanted = (_LABEL.sub("", compare_key(text), count=1) for text in (passage, clause))
-    return len(own) >= _TELLING_CHARS and (own in wanted or wanted in own)
+    own, wanted = unlabelled(passage), unlabelled(clause)
+    return len(own) >= TELLING_CHARS and (own in wanted or wanted in own)
 
 
 def learn(names: Sequence[str], examples: Sequence[Example]) -> dict[str, object]:
@@ -123,7 +117,7 @@ def learn(names: Sequence[str], examples: Sequence[Example]) -> dict[str, object
 
 
 def _fold(law: str) -> int:
-    return int(hashlib.sha256(f"rank {law}".encode()).hexdigest(), 16) % _FOLDS
+    return draw(f"rank {law}") % _FOLDS
 
 
 if __name__ == "__main__":

@@ -4,9 +4,11 @@ Each system runs in a process of its own, so that its memory is its own.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from eval.corpora import read_json_lines
 
 TEXTS = "texts.jsonl"
 QUESTIONS = "questions.jsonl"
@@ -70,12 +72,12 @@ def write_task(
 
 def read_texts(folder: Path) -> list[TitledText]:
     """Return the pieces of a set."""
-    return [TitledText(**record) for record in _read_lines(folder / TEXTS)]
+    return [TitledText(**record) for record in read_json_lines(folder / TEXTS)]
 
 
 def read_questions(folder: Path) -> list[AskedQuestion]:
     """Return the questions of a set."""
-    return [AskedQuestion(**record) for record in _read_lines(folder / QUESTIONS)]
+    return [AskedQuestion(**record) for record in read_json_lines(folder / QUESTIONS)]
 
 
 def read_files(folder: Path) -> list[Path]:
@@ -102,9 +104,3 @@ def _write_lines(path: Path, records: Iterable[dict[str, str]]) -> None:
     with path.open("w", encoding="utf-8") as file:
         for record in records:
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
-
-
-def _read_lines(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            yield json.loads(line)
