@@ -43,6 +43,7 @@ KB_LAYERS = {
     "kb.knowledge_base": 8,
     "kb.wire": 9,
     "kb.printing": 9,
+    "kb.commands": 9,
     "kb.cli": 9,
     "kb.__main__": 10,
 }

@@ -1,0 +1,56 @@
+"""kb docs."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from kb import printing
+from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command
+
+if TYPE_CHECKING:
+    from kb.knowledge_base import KnowledgeBase
+
+
+def add(commands: Subparsers) -> None:
+    """Add the commands that list and look after documents."""
+    docs = commands.add_parser("docs", help="查看、撤回、恢复、清除文件").add_subparsers(dest="action", required=True)
+    listing = add_command(docs, "list", _docs_list, "列出文件")
+    listing.add_argument("--text", help="标题里的字")
+    listing.add_argument("--withdrawn", action="store_true", help="连已撤回的一起列出")
+    for name, run, text in (
+        ("show", _docs_show, "显示一份文件的条款"),
+        ("withdraw", _docs_withdraw, "撤回：不再出现在任何回答里，可恢复"),
+        ("restore", _docs_restore, "恢复撤回的文件"),
+        ("purge", _docs_purge, "清除：原文、索引、缓存全部删除，不可恢复"),
+    ):
+        add_command(docs, name, run, text).add_argument("document_id", metavar="编号")
+
+
+def _docs_list(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
+    page = knowledge_base.documents(text=options.text, limit=1_000_000, include_withdrawn=options.withdrawn)
+    printing.documents(page, as_json=options.json)
+    return DONE if page.total else NOT_FOUND
+
+
+def _docs_show(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
+    version = knowledge_base.document(options.document_id)
+    printing.document(version, knowledge_base.clause_tree(options.document_id), as_json=options.json)
+    return DONE
+
+
+def _docs_withdraw(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
+    knowledge_base.withdraw(options.document_id)
+    print(f"已撤回 {options.document_id}；用 kb docs restore {options.document_id} 恢复", file=sys.stderr)
+    return DONE
+
+
+def _docs_restore(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
+    knowledge_base.restore(options.document_id)
+    print(f"已恢复 {options.document_id}", file=sys.stderr)
+    return DONE
+
+
+def _docs_purge(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
+    knowledge_base.purge(options.document_id)
+    print(f"已清除 {options.document_id}", file=sys.stderr)
+    return DONE

@@ -1,0 +1,45 @@
+"""kb ingest, reindex and stats."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb import printing
+from kb.commands.common import BAD_INPUT, DONE, SOME_FAILED, Subparsers, add_command, fail
+from kb.ingest.report import IngestStatus
+
+if TYPE_CHECKING:
+    from kb.knowledge_base import KnowledgeBase
+
+
+def add(commands: Subparsers) -> None:
+    """Add the command that takes files in."""
+    ingest = add_command(commands, "ingest", _ingest, "导入文件或文件夹")
+    ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+
+
+def add_upkeep(commands: Subparsers) -> None:
+    """Add the commands that look after the home."""
+    add_command(commands, "reindex", _reindex, "用当前的向量模型重建全部索引")
+    add_command(commands, "stats", _stats, "知识库里有多少东西")
+
+
+def _ingest(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
+    progress = printing.Progress(sys.stderr)
+    report = knowledge_base.ingest(options.paths, progress=progress.file, encoding=progress.encoding)
+    if not report.files:
+        return fail("给出的路径里没有文件", options, BAD_INPUT, {})
+    printing.ingest_report(report, as_json=options.json)
+    return SOME_FAILED if report.count(IngestStatus.FAILED) else DONE
+
+
+def _reindex(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
+    generation = knowledge_base.reindex(progress=printing.Progress(sys.stderr).encoding)
+    print(f"已重建，第 {generation} 代", file=sys.stderr)
+    return DONE
+
+
+def _stats(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
+    printing.stats(knowledge_base.stats(), as_json=options.json)
+    return DONE
