@@ -116,6 +116,12 @@ def _latency() -> Command:
     return latency
 
 
+def _phrases() -> Command:
+    from eval.commands import phrases
+
+    return phrases
+
+
 def _pages() -> Command:
     from eval.commands import pages
 
@@ -148,6 +154,7 @@ _COMMANDS: Mapping[str, _Entry] = {
     "compare": _Entry("say which questions of two runs got better and worse", _compare),
     "ablate": _Entry("print what each part of the system brings", _ablate),
     "latency": _Entry("print what ask and search take in this process, warm", _latency),
+    "phrases": _Entry("print how fast wordings are found, and whether all of their places are", _phrases),
     "pages": _Entry("print how well newspaper pages are split into their articles", _pages),
     "pairs": _Entry("write training pairs with mined hard negatives", _pairs),
     "bench-models": _Entry("compare embedding models, each alone, on the development questions", _bench_models),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from eval.datasets import SEEDS, DatasetError, default_questions
 
 if TYPE_CHECKING:
-    from eval.ablation import Ablation, NamedSettings
+    from eval.benchmarks.ablation import Ablation, NamedSettings
 
 _MEASURES = ("evidence@5", "key_facts", "citation_precision", "refusal_f1")
 _TIME = "latency_p50_ms"
@@ -43,8 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print a Markdown table, a line a setting; return 0. Raises DatasetError on what cannot be used."""
-    from eval.ablation import SHIPPED, ablate, read_all
-    from eval.matching import normalise
+    from eval.benchmarks.ablation import SHIPPED, ablate, read_all
+    from eval.judging.matching import normalise
     from eval.peers.sets import document_files
     from eval.readers.detect import read_dataset
     from eval.systems.asking import Asking

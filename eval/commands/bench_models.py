@@ -10,10 +10,10 @@ from pathlib import Path
 
 from embeddings.errors import EmbeddingError
 from embeddings.loading import BUNDLED_MODEL
-from eval.bench_sets import SETS, BenchSet, absent
+from eval.benchmarks.model_table import markdown, record
+from eval.benchmarks.models import Model, open_model, tables
+from eval.benchmarks.sets import SETS, BenchSet, absent
 from eval.datasets import DatasetError
-from eval.model_bench import Model, open_model, tables
-from eval.model_table import markdown, record
 
 _ROOT = Path(__file__).resolve().parents[2]
 _CACHE = Path("work") / "bench-models"

@@ -17,10 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print which figures moved and which questions changed. Raises DatasetError where runs cannot be compared."""
-    from eval.compare import compare, lines
-    from eval.finished import read_run
     from eval.html_report.comparison import render
     from eval.plain import as_json
+    from eval.results.compare import compare, lines
+    from eval.runs.finished import read_run
 
     found = compare(read_run(options.a), read_run(options.b), force=options.force)
     print(as_json(found) if options.json else "\n".join(lines(found)))

@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     from eval.measures.estimates import estimates
     from eval.plain import finite
     from eval.readers.eligibility import read_eligibility
-    from eval.table import run_lines
+    from eval.results.table import run_lines
 
     cases = read_eligibility(options.questions)
     replies = read_replies(options.replies, cases)

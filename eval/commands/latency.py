@@ -35,10 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the latencies of both calls. Raises DatasetError."""
-    from eval import latency
+    from eval.benchmarks import latency
     from eval.plain import as_json
     from eval.readers.detect import read_dataset
-    from eval.runs import opened
+    from eval.systems.opening import opened
     from kb.types import Query
 
     if options.rounds < 1:

@@ -14,8 +14,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the figures of each page and of all."""
-    from eval import pages
-    from eval.page_scores import read_gold
+    from eval.benchmarks import pages
+    from eval.benchmarks.page_scores import read_gold
     from eval.plain import as_json
 
     gold = read_gold(options.gold, options.pages or options.gold.parent)

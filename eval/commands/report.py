@@ -12,10 +12,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the figures of a run and write its page. Raises DatasetError where the folder holds no whole run."""
-    from eval.failures import failures
-    from eval.finished import read_run
     from eval.html_report import render
-    from eval.table import run_lines
+    from eval.results.table import run_lines
+    from eval.runs.failures import failures
+    from eval.runs.finished import read_run
 
     finished = read_run(options.folder)
     path = options.html or options.folder / "report.html"

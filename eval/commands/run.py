@@ -12,16 +12,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eval import gate
 from eval.datasets import SEEDS, DatasetError, default_questions
-from eval.finished import read_run
 from eval.readers import lay
 from eval.readers.detect import FORMATS, read_dataset
-from eval.table import run_lines
+from eval.results import gate
+from eval.results.table import run_lines
+from eval.runs.finished import read_run
 
 if TYPE_CHECKING:
     from eval.collection import Dataset
-    from eval.measuring import Measured
+    from eval.runs.measuring import Measured
 
 # Validity depends on the day asked about: figures are comparable only on one pinned day.
 PINNED_DAY = date(2026, 11, 21)
@@ -106,7 +106,7 @@ def _add_output(group: "argparse._ActionsContainer") -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Measure each data set; return 0, or 1 where a gate is missed or nothing ran. Raises DatasetError."""
-    from eval.outputs import summary
+    from eval.runs.outputs import summary
 
     _check(options)
     bounds = gate.from_options(options)
@@ -146,7 +146,7 @@ def _check(options: argparse.Namespace) -> None:
 
 def _check_ahead(options: argparse.Namespace, sets: "Sequence[Dataset | None]", bounds: gate.Gate | None) -> None:
     """Raise DatasetError where what comes out could not be written, or not be held to the gate, in the end."""
-    from eval.outputs import require_folder, require_writable
+    from eval.runs.outputs import require_folder, require_writable
 
     asked = [(_own_name(sets, place), one) for place, one in enumerate(sets) if one is not None]
     if options.out and asked:
@@ -160,7 +160,7 @@ def _check_ahead(options: argparse.Namespace, sets: "Sequence[Dataset | None]", 
 
 def _datasets(options: argparse.Namespace) -> "Iterator[Dataset | None]":
     """Give each data set, None for one whose file is not there: it is skipped, and said so."""
-    from eval.measuring import cut
+    from eval.runs.measuring import cut
 
     default = default_questions()
     paths = options.questions or ([default] if default else [])
@@ -186,11 +186,11 @@ def _is_there(path: Path) -> bool:
 
 
 def _measure(options: argparse.Namespace, dataset: "Dataset", folder: Path) -> "Measured":
-    from eval.measuring import folder_texts, measure
-    from eval.opening import Named, open_system
-    from eval.provenance import folder_corpus
-    from eval.runs import WORKERS
+    from eval.runs.measuring import folder_texts, measure
+    from eval.runs.provenance import folder_corpus
+    from eval.runs.questioning import WORKERS
     from eval.systems.asking import Asking
+    from eval.systems.opening import Named, open_system
 
     # Judgments of a retrieval set say nothing of validity: a law that another of the corpus repeals is judged too.
     asking = Asking(options.as_of, options.top_k, options.include_not_in_force or bool(dataset.judgments))
@@ -221,7 +221,7 @@ def _measure(options: argparse.Namespace, dataset: "Dataset", folder: Path) -> "
 
 def _home(options: argparse.Namespace, dataset: "Dataset") -> Path | None:
     """Return the home that is named; for a retrieval set without one, that of its own corpus, built where need be."""
-    from eval.bases import CACHE, home_for
+    from eval.corpora.bases import CACHE, home_for
 
     if options.home or options.url or options.system or options.seeds or not dataset.judgments:
         home: Path | None = options.home
@@ -232,8 +232,8 @@ def _home(options: argparse.Namespace, dataset: "Dataset") -> Path | None:
 
 def _publish(options: argparse.Namespace, folder: Path, measured: "Measured", *, alone: bool) -> None:
     from eval import html_report
-    from eval.outputs import write_dump
-    from eval.run_folder import REPORT
+    from eval.runs.files import REPORT
+    from eval.runs.outputs import write_dump
 
     finished = read_run(folder)
     fingerprint = str(finished.manifest.get("fingerprint"))
@@ -250,8 +250,8 @@ def _publish(options: argparse.Namespace, folder: Path, measured: "Measured", *,
 
 
 def _print(options: argparse.Namespace, measured: "Measured", *, alone: bool) -> None:
-    from eval.failures import failures
-    from eval.outputs import curve_table
+    from eval.runs.failures import failures
+    from eval.runs.outputs import curve_table
 
     if not alone:
         print(f"## {measured.dataset.name}\n")

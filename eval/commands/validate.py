@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from eval.datasets import DatasetError
 
 if TYPE_CHECKING:
-    from eval.sources import Source, Sources
-    from eval.validate import FaultOf, Finding
+    from eval.validation.sources import Source, Sources
+    from eval.validation.validate import FaultOf, Finding
     from kb.knowledge_base import KnowledgeBase
 
 _FAULTY = 1
@@ -40,8 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the findings; return 0 without faults (warnings allowed), 1 with some, 2 where a file cannot be read."""
-    from eval.home_sources import clause_fault, home_sources
-    from eval.sources import Sources, read_sources
+    from eval.validation.home_sources import clause_fault, home_sources
+    from eval.validation.sources import Sources, read_sources
 
     with ExitStack() as stack:
         texts: list[Iterable[Source]] = [read_sources(folder) for folder in options.sources]
@@ -81,7 +81,7 @@ def _findings(
 ) -> "tuple[str, str, tuple[Finding, ...], int]":
     """Return the format, the size, what is wrong, and how many clauses nobody looked up."""
     from eval.readers import detect, eligibility
-    from eval.validate import case_findings, findings
+    from eval.validation.validate import case_findings, findings
 
     chosen = options.format or detect.recognise(path, options.mapping).format
     if chosen == "eligibility":

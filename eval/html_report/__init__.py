@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from eval.finished import FinishedRun, read_run
 from eval.html_report import sections
 from eval.html_report.details import page_data
 from eval.html_report.page import page
 from eval.html_report.plots import figures_of
+from eval.runs.finished import FinishedRun, read_run
 
 
 def write(folder: Path, path: Path) -> None:

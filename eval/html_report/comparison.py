@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from html import escape
 
-from eval.compare import ChangedQuestion, Comparison, chance, changed_counts, moved, significant
 from eval.html_report.page import page
 from eval.html_report.sections import breakable, chinese
 from eval.measures.catalog import MEASURES
 from eval.measures.estimates import PairedDifference
-from eval.standing import Verdict
-from eval.table import shown
+from eval.results.compare import ChangedQuestion, Comparison, chance, changed_counts, moved, significant
+from eval.results.standing import Verdict
+from eval.results.table import shown
 
 _KINDS = {Verdict.RIGHT: "good", Verdict.INCOMPLETE: "middling", Verdict.DOUBTFUL: "soft"}
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from eval.collection import Dataset, GoldClause
 from eval.datasets import Question
-from eval.finished import FinishedRun
 from eval.html_report.marking import found_at, in_script_units
-from eval.matching import normalise, rests_on, sentences
+from eval.judging.matching import normalise, rests_on, sentences
+from eval.judging.units import PASSAGE_CHARS, golds_of, stands_for
 from eval.replies import RepliedPassage, Reply
+from eval.results.standing import Verdict, verdict, worth
+from eval.results.table import ordered
+from eval.runs.finished import FinishedRun
 from eval.scored import Scored
-from eval.standing import Verdict, verdict, worth
-from eval.table import ordered
-from eval.units import PASSAGE_CHARS, golds_of, stands_for
 
 _VERDICTS = tuple(Verdict)
 _SOURCE_CHARS = 1200

@@ -6,8 +6,8 @@ from dataclasses import replace
 from eval.html_report.svg import LINES, Axis, Figure, Plot, key
 from eval.measures.catalog import MEASURES
 from eval.measures.estimates import estimates
+from eval.results.table import cut, group_measures, grouped
 from eval.scored import Estimate, Scored
-from eval.table import cut, group_measures, grouped
 
 _ROW = 26.0
 _AROUND_ROWS = 52.0

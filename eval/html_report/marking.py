@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from eval.matching import normalise
+from eval.judging.matching import normalise
 
 
 def found_at(text: str, sentences: Iterable[str]) -> tuple[tuple[int, int], ...]:

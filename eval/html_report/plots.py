@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
-from eval.finished import FinishedRun
 from eval.html_report.group_plots import by_group
 from eval.html_report.svg import LINES, Axis, Figure, Plot, key, round_ticks
-from eval.matching import normalise, sentences
+from eval.judging.matching import normalise, sentences
+from eval.judging.units import PASSAGE_CHARS, golds_of, rolled_up
 from eval.measures.abstention import ReliabilityBin, reliability, risk_coverage
 from eval.measures.sets import percentile
+from eval.results.table import shown
+from eval.runs.finished import FinishedRun
 from eval.scored import Estimate, Scored
-from eval.table import shown
-from eval.units import PASSAGE_CHARS, golds_of, rolled_up
 
 _BARS = 24
 

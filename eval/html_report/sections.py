@@ -4,14 +4,14 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
-from eval.failures import failures
-from eval.finished import FinishedRun, flat
 from eval.html_report.svg import Figure, interval
 from eval.measures.catalog import MEASURES
 from eval.replies import Reply
+from eval.results.standing import Verdict, verdict_counts
+from eval.results.table import ordered, shown
+from eval.runs.failures import failures
+from eval.runs.finished import FinishedRun, flat
 from eval.scored import Estimate
-from eval.standing import Verdict, verdict_counts
-from eval.table import ordered, shown
 
 # What a reader looks at first: of measures in one line the first that was measured.
 _HEADLINE = (

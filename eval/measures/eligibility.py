@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.matching import normalise, rests_on
+from eval.judging.matching import normalise, rests_on
 from eval.readers.eligibility import VERDICTS, DecidingClause, EligibilityCase
 from eval.scored import Scored
 from kb.clauses.address import Step, parse_address

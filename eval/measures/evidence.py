@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from eval.datasets import Question
-from eval.matching import coverage, normalise, rests_on
+from eval.judging.matching import coverage, normalise, rests_on
+from eval.judging.units import PASSAGE_CHARS
 from eval.replies import Reply
-from eval.units import PASSAGE_CHARS
 
 EVIDENCE_CUTS = (1, 5, 10)
 BUDGET_CHARS = 1500

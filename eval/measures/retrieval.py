@@ -11,8 +11,8 @@ import ir_measures
 from ir_measures import RR, Judged, Qrel, R, ScoredDoc, nDCG
 
 from eval.collection import Dataset
+from eval.judging.units import Unit, judgments_of, rolled_up
 from eval.replies import Reply
-from eval.units import Unit, judgments_of, rolled_up
 
 _MEASURES = {str(measure): measure for measure in (R @ 1, R @ 5, R @ 10, nDCG @ 10, RR @ 10, Judged @ 10)}
 RETRIEVAL_MEASURES = tuple(_MEASURES)

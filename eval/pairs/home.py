@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from embeddings.types import EmbeddingMatrix, Encoder
-from eval.corpora import Article
-from eval.inside import look_inside
+from eval.corpora.inside import look_inside
+from eval.corpora.reading import Article
 from eval.pairs.pool import Pool
 from eval.pairs.search import Candidate
 from kb.errors import InvalidQuestion

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from embeddings.files import sha256_of
-from eval.corpora import read_json_lines
+from eval.corpora.reading import read_json_lines
 from eval.pairs.makers import EVERYDAY
 
 _FILES = (

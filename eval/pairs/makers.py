@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from eval.corpora import Article, read_asked, read_given, read_json_lines, read_plain_words
-from eval.keep_out import KEPT_OUT_TEXT, NAMES_TITLE
+from eval.corpora.keep_out import KEPT_OUT_TEXT, NAMES_TITLE
+from eval.corpora.reading import Article, read_asked, read_given, read_json_lines, read_plain_words
 from eval.pairs.material import STANDS_TWICE, Material, Pair
 
 EVERYDAY = Path(__file__).resolve().parents[1] / "everyday" / "sentences.jsonl"

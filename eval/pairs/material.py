@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from eval.corpora import Article, read_dev_questions, read_laws, read_policy
-from eval.keep_out import KeepOut
+from eval.corpora.keep_out import KeepOut
+from eval.corpora.reading import Article, read_dev_questions, read_laws, read_policy
 
 STANDS_TWICE = "stands twice"
 

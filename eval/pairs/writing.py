@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from embeddings.types import Encoder
-from eval.corpora import read_dev_questions
-from eval.keep_out import NEAR_MEANING, NearMeaning
+from eval.corpora.keep_out import NEAR_MEANING, NearMeaning
+from eval.corpora.reading import read_dev_questions
 from eval.pairs.home import HomeSearch
 from eval.pairs.inputs import inputs_of
 from eval.pairs.makers import BY_PEOPLE, makers

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from eval.base_files import law_files, texts_of_corpus
 from eval.collection import Dataset
-from eval.corpora import read_laws
+from eval.corpora.base_files import law_files, texts_of_corpus
+from eval.corpora.practice import PRACTICE, practice_files
+from eval.corpora.reading import read_laws
 from eval.datasets import SEEDS, DatasetError
 from eval.peers.task import TitledText
 from eval.readers.beir import corpus_documents
@@ -17,6 +18,8 @@ from eval.readers.detect import read_dataset
 # What LangChain's guide to splitting text of languages without word boundaries lists, in the order that it is tried.
 _SEPARATORS = ("\n\n", "\n", "。", "．", "；", "，", "、", "\u200b", "")
 _CHUNK, _OVERLAP = 500, 50
+_EVIDENCE = ("evidence@1", "evidence@5", "evidence@10")
+_RETRIEVAL = ("R@1", "R@5", "R@10", "nDCG@10")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +59,22 @@ def seeds_set(corpora: Path, cache: Path) -> PeerSet:
     files = document_files(SEEDS)
     dataset = read_dataset(corpora / "seeds_eval" / "questions.jsonl")
     asked = tuple(question for question in dataset.questions if question.answerable)
-    return PeerSet(
-        "seeds", replace(dataset, questions=asked), chunks(files), files, ("evidence@1", "evidence@5", "evidence@10")
-    )
+    return PeerSet("seeds", replace(dataset, questions=asked), chunks(files), files, _EVIDENCE)
+
+
+def practice_set(corpora: Path, cache: Path) -> PeerSet:
+    """Return the practice documents with the practice questions: which evidence is among the first passages."""
+    dataset = read_dataset(PRACTICE / "questions.jsonl")
+    files = practice_files(dataset.questions, PRACTICE, corpora)
+    asked = tuple(question for question in dataset.questions if question.answerable)
+    return PeerSet("practice", replace(dataset, questions=asked), chunks(files), files, _EVIDENCE)
 
 
 def laws_set(corpora: Path, cache: Path) -> PeerSet:
     """Return the latest versions of the laws, cut into articles, with the everyday and clerk's questions."""
     dataset = read_dataset(corpora / "lay" / "dev.questions.jsonl")
     texts = [TitledText(article.title, article.text) for article in read_laws(corpora) if article.latest]
-    return PeerSet("laws", dataset, texts, law_files(corpora / "laws"), ("R@1", "R@5", "R@10", "nDCG@10"))
+    return PeerSet("laws", dataset, texts, law_files(corpora / "laws"), _RETRIEVAL)
 
 
 def stard_set(corpora: Path, cache: Path) -> PeerSet:
@@ -79,8 +88,13 @@ def stard_set(corpora: Path, cache: Path) -> PeerSet:
     files = [cache / file.name for file in written]
     for path, file in zip(files, written, strict=True):
         path.write_bytes(file.data)
-    return PeerSet("stard", dataset, texts, files, ("R@1", "R@5", "R@10", "nDCG@10"))
+    return PeerSet("stard", dataset, texts, files, _RETRIEVAL)
 
 
-SETS: Mapping[str, Callable[[Path, Path], PeerSet]] = {"seeds": seeds_set, "laws": laws_set, "stard": stard_set}
+SETS: Mapping[str, Callable[[Path, Path], PeerSet]] = {
+    "seeds": seeds_set,
+    "practice": practice_set,
+    "laws": laws_set,
+    "stard": stard_set,
+}
 """The sets by name: each takes the folder of the corpora and one for files made of them."""

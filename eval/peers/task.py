@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from eval.corpora import read_json_lines
+from eval.corpora.reading import read_json_lines
 
 TEXTS = "texts.jsonl"
 QUESTIONS = "questions.jsonl"

@@ -1,9 +1,5 @@
 """A server that is asked over HTTP, whatever contract it speaks."""
 
-import json
-import math
-import re
-import time
 import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,21 +10,17 @@ import httpx
 from eval.datasets import DatasetError
 from eval.replies import NO_REPLY, Reply, failed, from_json
 from eval.systems.asking import Asking
-from eval.systems.deadline import Limited, ended_within
-from eval.systems.retry import TIMEOUT_SECONDS, Patience, asked_wait
+from eval.systems.deadline import Limited
+from eval.systems.exchange import exchange
+from eval.systems.retry import TIMEOUT_SECONDS, Patience
 
-_SHOWN = 200
 _LAST_PORT = 65535
-# Replies that may be others the next time: too early, too many, or the server's own fault.
-_PASSING = {408, 425, 429}
 # No question is answered where these are: a wrong key, a wrong path.
 _REFUSED_KEY = ("HTTP 401", "HTTP 403")
 _NO_SUCH_PATH = ("HTTP 404", "HTTP 405")
 _NO_CONNECTION = "ConnectError"
-NO_JSON = "the reply is no JSON"
 NO_ANSWER = "no answer at"
 """How the error of a reply begins in which the answer is not where a mapping file says."""
-_ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class Endpoint(Protocol):
@@ -79,16 +71,6 @@ class Contract:
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """What one try came to, and whether another may come to more."""
-
-    reply: Reply
-    passing: bool = False
-    asked: float | None = None
-    """Seconds to wait before, where the server said so."""
-
-
-@dataclass(frozen=True, slots=True)
 class HttpSystem:
     """A server: requests that fail for now are tried again with patience, and what fails in the end is counted."""
 
@@ -111,12 +93,11 @@ class HttpSystem:
 
     def ask(self, question: str) -> Reply:
         """Return the reply to a question, after as many tries as patience allows."""
-        attempt = 1
-        while True:
-            outcome = self._try(question)
-            if not outcome.passing or not self.patience.wait(attempt, outcome.asked):
-                return replace(outcome.reply, attempts=attempt)
-            attempt += 1
+        request = self.endpoint.request(self.client, question, self.asking)
+        got = exchange(self.client, request, self.patience, self.timeout)
+        if got.error is not None:
+            return replace(failed(got.error, got.seconds), attempts=got.attempts)
+        return replace(self.endpoint.read(got.body, got.seconds), attempts=got.attempts)
 
     def settings(self) -> Mapping[str, object]:
         """Return what its endpoint depends on; what a server answers with is in the fingerprints of its replies."""
@@ -144,44 +125,6 @@ class HttpSystem:
     def stop(self) -> None:
         """Try nothing again from now on."""
         self.patience.stopped.set()
-
-    def _try(self, question: str) -> Attempt:
-        request = self.endpoint.request(self.client, question, self.asking)
-        started = time.perf_counter()
-        try:
-            with ended_within(self.timeout):
-                response = self.client.send(request)
-        except httpx.HTTPError as error:
-            said = failed(f"{type(error).__name__}: {error}", time.perf_counter() - started)
-            return Attempt(said, passing=isinstance(error, httpx.TransportError | httpx.DecodingError))
-        seconds = time.perf_counter() - started
-        if response.status_code != httpx.codes.OK:
-            passing = response.status_code in _PASSING or response.is_server_error
-            said = failed(f"HTTP {response.status_code}: {response.text[:_SHOWN]}", seconds)
-            return Attempt(said, passing, asked_wait(response.headers.get("Retry-After")))
-        try:
-            body = read_json(response.content)
-        except (ValueError, RecursionError) as error:
-            return Attempt(failed(f"{NO_JSON}: {error}", seconds), passing=True)
-        return Attempt(self.endpoint.read(body, seconds))
-
-
-def read_json(content: bytes) -> object:
-    """Return what a JSON text says, fit to be written again: only finite numbers, and whole surrogate pairs.
-
-    Raises ValueError, RecursionError.
-    """
-    body: object = json.loads(content, parse_constant=lambda name: None, parse_float=_finite)
-    if _ESCAPED_SURROGATE.search(content):
-        # Whole pairs are one character by now; what is left of halves could not be written as UTF-8.
-        body = json.loads(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))
-    return body
-
-
-def _finite(digits: str) -> float | None:
-    """Return a number, None where no float is as large."""
-    value = float(digits)
-    return value if math.isfinite(value) else None
 
 
 def http_client(base_url: str, *, timeout: float = TIMEOUT_SECONDS, workers: int = 1) -> httpx.Client:

@@ -1,7 +1,7 @@
 """What kind of sentence a unit is, beside what kind of question is asked: which of two alike sentences would answer.
 
 A word in common says what a sentence is about; these say whether it states a rule, a figure, a meaning or a day, or
-only tells of somebody, announces a document or heads a table. What they count is learned (eval/evidence_training.py).
+only tells of somebody, announces a document or heads a table. What they count is learned (eval/training/evidence.py).
 """
 
 import math

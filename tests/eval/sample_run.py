@@ -11,7 +11,7 @@ from eval.datasets import GoldEvidence, Question
 from eval.measures.estimates import estimates
 from eval.readers.written import write_dataset
 from eval.replies import RepliedCitation, RepliedPassage, Reply, failed
-from eval.run_folder import write_figures
+from eval.runs.files import write_figures
 from eval.scored import Scored
 
 MARKUP = "<script>document.title='taken'</script><b>最高20万元</b>"

@@ -132,7 +132,7 @@ def test_a_broken_part_is_caught_and_named(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("eval.opening.Library", broken)
+    monkeypatch.setattr("eval.systems.opening.Library", broken)
     assert main([*run, "--baseline", str(baseline)]) == 1
     said = capsys.readouterr().err
     falls = _falls(said)

@@ -7,6 +7,7 @@ import pytest
 
 from eval.collection import Dataset, GoldClause
 from eval.datasets import GoldEvidence, Question
+from eval.judging.units import Unit, rolled_up
 from eval.measures.eligibility import judge_profile, scored_profiles
 from eval.measures.estimates import estimates, paired_test
 from eval.measures.retrieval import figures_of
@@ -14,7 +15,6 @@ from eval.measures.scoring import score_all
 from eval.readers.eligibility import DecidingClause, EligibilityCase
 from eval.replies import RepliedCitation, RepliedPassage, Reply, failed
 from eval.scored import Scored
-from eval.units import Unit, rolled_up
 
 EVIDENCE = "甲句在此；乙句在此。"
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from eval.__main__ import main
-from eval.finished import read_run
+from eval.runs.finished import read_run
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 

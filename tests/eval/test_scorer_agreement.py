@@ -15,7 +15,7 @@ import pytest
 
 from eval.collection import Dataset
 from eval.datasets import Question, read_questions
-from eval.matching import normalise
+from eval.judging.matching import normalise
 from eval.measures.estimates import estimates
 from eval.measures.scoring import score_all
 from eval.replies import Reply, failed, from_json

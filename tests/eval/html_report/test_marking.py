@@ -1,7 +1,7 @@
 import pytest
 
 from eval.html_report.marking import found_at, in_script_units
-from eval.matching import sentences
+from eval.judging.matching import sentences
 
 
 @pytest.mark.parametrize(

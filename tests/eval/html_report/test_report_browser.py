@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from eval.compare import compare
-from eval.finished import read_run
 from eval.html_report import comparison, write
+from eval.results.compare import compare
+from eval.runs.finished import read_run
 from tests.eval.sample_run import MARKUP, QUOTE, SCORED, write_retrieval_run, write_run
 
 pytestmark = pytest.mark.browser

@@ -11,12 +11,13 @@ import pytest
 
 from eval.collection import Dataset
 from eval.commands import report as command
-from eval.finished import Figures, read_run
 from eval.html_report import render, write
 from eval.html_report.details import worst_first
 from eval.html_report.plots import figures_of
 from eval.readers.written import write_dataset
 from eval.replies import RepliedPassage, Reply
+from eval.runs.files import Figures
+from eval.runs.finished import read_run
 from tests.eval.sample_run import MARKUP, QUESTIONS, QUOTE, REPLIES, SCORED, write_retrieval_run, write_run
 
 _DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)

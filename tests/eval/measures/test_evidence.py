@@ -10,8 +10,8 @@ from eval.measures.estimates import estimates
 from eval.measures.evidence import evidence_figures, within_budget
 from eval.measures.scoring import score_all
 from eval.replies import RepliedCitation, RepliedPassage, Reply, failed
+from eval.results.standing import Verdict, verdict
 from eval.scored import Estimate
-from eval.standing import Verdict, verdict
 
 EVIDENCE = "甲句在此。乙句在此。"
 

@@ -10,9 +10,9 @@ from ir_measures import RR, Judged, R, nDCG
 
 from eval.collection import Dataset, GoldClause
 from eval.datasets import Question
+from eval.judging.units import Unit
 from eval.measures.retrieval import RETRIEVAL_MEASURES, figures_of, retrieval_figures
 from eval.replies import RepliedPassage, Reply, failed
-from eval.units import Unit
 
 Run = dict[str, tuple[Unit, ...]]
 Qrels = dict[str, dict[str, int]]

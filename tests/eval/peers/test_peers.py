@@ -12,7 +12,9 @@ from eval.collection import Dataset
 from eval.commands import bench_peers
 from eval.datasets import DatasetError, GoldEvidence, Question
 from eval.peers.comparison import judged
+from eval.peers.names import EXHAUSTIVE, LIBRARIES
 from eval.peers.sets import PeerSet, chunks, document_files
+from eval.peers.systems.registry import SYSTEMS
 from eval.peers.task import AskedQuestion, Found, Outcome, TitledText, read_outcome, write_outcome, write_task
 
 LOANS = "第一条　为了帮助小微企业，制定本办法。\n第二条　贴息标准为贷款利息的百分之五十，每户每年最高二十万元。\n"
@@ -23,22 +25,51 @@ PIECES = [TitledText("清河市贷款贴息办法", line) for line in LOANS.spli
 ASKED = [AskedQuestion("q1", "贷款利息贴多少"), AskedQuestion("q2", "古树旁边能不能挖坑取土")]
 
 
-@pytest.mark.parametrize(("system", "pieces"), [("this project", 4), ("bm25s", 4), ("langchain", 4)])
-def test_a_system_finds_the_clause_that_holds_the_words(system: str, pieces: int, tmp_path: Path) -> None:
+@pytest.fixture
+def task(tmp_path: Path) -> Path:
     files = [tmp_path / "清河市贷款贴息办法.txt", tmp_path / "清河市古树保护规定.txt"]
     for file, text in zip(files, (LOANS, TREES), strict=True):
         file.write_text(f"{file.stem}\n{text}", encoding="utf-8")
     write_task(tmp_path / "task", PIECES, ASKED, files)
+    return tmp_path / "task"
+
+
+@pytest.mark.parametrize("system", ["this project", "bm25s", "langchain", "haystack-hybrid"])
+def test_a_system_finds_the_clause_that_holds_the_words(system: str, task: Path, tmp_path: Path) -> None:
     out = tmp_path / "outcome.json"
-    arguments = [system, str(tmp_path / "task"), str(tmp_path / "home"), str(out)]
+    arguments = [system, str(task), str(tmp_path / "home"), str(out)]
     subprocess.run([sys.executable, "-m", "eval.peers.worker", *arguments], check=True)
     outcome = read_outcome(out)
-    assert (outcome.system, outcome.indexed) == (system, pieces)
+    assert (outcome.system, outcome.indexed) == (system, 4)
     assert [found.query_id for found in outcome.found] == ["q1", "q2"]
     first = [found.texts[0] for found in outcome.found]
     assert [text.title for text in first] == ["清河市贷款贴息办法", "清河市古树保护规定"]
     assert ["百分之五十" in first[0].text, "挖坑取土" in first[1].text] == [True, True]
     assert outcome.peak_mib > 20
+
+
+@pytest.mark.parametrize(
+    "systems", [("txtai-keyword", "txtai-dense", "txtai-hybrid"), ("haystack-keyword", "haystack-dense")]
+)
+def test_each_way_of_searching_finds_it_too(systems: tuple[str, ...], task: Path) -> None:
+    # Loading a library takes longer than all else: one process holds all that need it.
+    program = f"""
+import json, pathlib, sys, warnings
+from eval.peers.systems.registry import SYSTEMS
+from eval.peers.worker import go_offline
+go_offline()
+warnings.simplefilter("ignore", DeprecationWarning)
+for name in {systems!r}:
+    system = SYSTEMS[name]()
+    held = system.build(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[1], name))
+    found = [system.search(question) for question in {[asked.question for asked in ASKED]!r}]
+    print(json.dumps([held, *([text.text for text in texts] for texts in found)]))
+"""
+    done = subprocess.run([sys.executable, "-c", program, str(task)], capture_output=True, text=True, check=True)
+    for line in done.stdout.splitlines():
+        held, first, second = json.loads(line)
+        assert (held, first[0], second[0]) == (4, PIECES[1].text, PIECES[3].text)
+    assert len(done.stdout.splitlines()) == len(systems)
 
 
 def _set() -> PeerSet:
@@ -124,3 +155,45 @@ def test_a_system_that_fails_is_named_with_its_last_words(tmp_path: Path) -> Non
     (tmp_path / "files.json").write_text(json.dumps([str(tmp_path / "gone.txt")]))
     with pytest.raises(DatasetError, match=r"this project ended with 1: .*gone\.txt"):
         bench_peers._outcome("this project", tmp_path, tmp_path / "home", tmp_path / "out.json")
+
+
+def test_each_system_has_a_name_and_what_it_needs() -> None:
+    assert list(SYSTEMS) == list(LIBRARIES)
+    assert LIBRARIES.keys() >= EXHAUSTIVE
+
+
+def test_a_process_that_holds_a_system_connects_to_nothing() -> None:
+    program = (
+        "import socket; from eval.peers.worker import go_offline; go_offline();"
+        " import os; print(os.environ['HAYSTACK_TELEMETRY_ENABLED'], os.environ['HF_HUB_OFFLINE']);"
+        " socket.create_connection(('127.0.0.1', 9))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stdout == "False 1\n"
+    assert "PermissionError: no system that is compared may use the network" in done.stderr
+
+
+@pytest.mark.parametrize("systems", [("other",), ("this project", "other"), ("other", "another")])
+def test_the_head_of_a_table_is_printed_once(
+    systems: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("eval.peers.sets.SETS", {"seeds": lambda corpora, cache: _set()})
+    monkeypatch.setattr(bench_peers, "_outcome", lambda system, *paths: _outcome(system, 1, 2, 3, 4))
+    options = _options("--corpora", str(tmp_path), "--sets", "seeds")
+    options.systems = systems
+    monkeypatch.setattr(bench_peers, "LIBRARIES", dict.fromkeys(systems, ()))
+    assert bench_peers.run(options) == 0
+    printed = capsys.readouterr().out
+    assert (printed.count("| system |"), printed.count("### small: 4 questions")) == (1, 1)
+    assert [line.split(" (")[0] for line in printed.splitlines() if "(as advised)" in line] == [
+        f"| {system}" for system in systems
+    ]
+
+
+def test_what_goes_through_every_piece_is_left_out_of_large_sets_unless_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert set(LIBRARIES) - set(bench_peers._systems("laws", None)) == EXHAUSTIVE
+    assert "eval: laws: without haystack-keyword, haystack-dense, haystack-hybrid" in capsys.readouterr().err
+    assert list(bench_peers._systems("seeds", None)) == list(LIBRARIES)
+    assert bench_peers._systems("laws", ["haystack-dense"]) == ["haystack-dense"]

@@ -8,7 +8,7 @@ from eval.datasets import DatasetError, GoldEvidence, Question
 from eval.readers.beir import CorpusDocument, corpus_documents
 from eval.readers.detect import read_dataset, recognise, scan
 from eval.readers.written import read_written, write_dataset
-from eval.validate import findings
+from eval.validation.validate import findings
 from tests.corpus import corpus_dir
 
 

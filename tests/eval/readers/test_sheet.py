@@ -9,7 +9,7 @@ import pytest
 from eval.datasets import DatasetError, GoldEvidence, Question
 from eval.readers.detect import read_dataset, scan
 from eval.readers.written import write_dataset
-from eval.validate import findings
+from eval.validation.validate import findings
 
 HEADER = ["编号", "问 题（必填）", "依据", "参考答案", "类型", "角色", "可回答", "文件", "条款", "要点"]
 

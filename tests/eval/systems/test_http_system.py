@@ -11,7 +11,8 @@ import pytest
 from eval.datasets import DatasetError
 from eval.replies import failed
 from eval.systems.asking import Asking
-from eval.systems.http import HttpSystem, _proxy, http_client, public, read_json
+from eval.systems.exchange import read_json
+from eval.systems.http import HttpSystem, _proxy, http_client, public
 from eval.systems.retry import Patience, asked_wait
 
 ANSWER = httpx.Response(200, json={"status": "answered", "answer": "是"})
