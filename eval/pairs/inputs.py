@@ -6,7 +6,7 @@ from pathlib import Path
 
 from embeddings.files import sha256_of
 from eval.corpora.reading import read_json_lines
-from eval.pairs.makers import EVERYDAY
+from eval.pairs.makers import CLAUSES, SENTENCES
 
 _FILES = (
     "laws/meta.jsonl",
@@ -35,7 +35,7 @@ def inputs_of(corpora: Path, words: Path | None = None) -> dict[str, str]:
         digests[f"{name}/*"] = _together(corpora / name, listed)
     if words is not None:
         digests[words.name] = sha256_of(words)
-    digests[f"eval/everyday/{EVERYDAY.name}"] = sha256_of(EVERYDAY)
+    digests |= {f"eval/everyday/{path.name}": sha256_of(path) for path in (CLAUSES, SENTENCES)}
     return digests
 
 

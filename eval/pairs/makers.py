@@ -12,9 +12,12 @@ from eval.corpora.keep_out import KEPT_OUT_TEXT, NAMES_TITLE
 from eval.corpora.reading import Article, read_asked, read_given, read_json_lines, read_plain_words
 from eval.pairs.material import STANDS_TWICE, Material, Pair
 
-EVERYDAY = Path(__file__).resolve().parents[1] / "everyday" / "sentences.jsonl"
+_EVERYDAY = Path(__file__).resolve().parents[1] / "everyday"
+SENTENCES = _EVERYDAY / "sentences.jsonl"
 """Sentences made up in the register of policies and reports, each asked about by two speakers."""
-BY_PEOPLE = ("asked", "sentences", "given")
+CLAUSES = _EVERYDAY / "clauses.jsonl"
+"""Clauses of the corpora, each asked about by two speakers."""
+BY_PEOPLE = ("asked", "clauses", "sentences", "given")
 """The sources whose questions somebody wrote; all others are cut out of clauses."""
 _SIBLINGS = 3
 _SIBLING_REACH = 8
@@ -31,6 +34,7 @@ def makers(corpora: Path, material: Material, words: Path) -> dict[str, Callable
     """Return what makes the pairs of each source; they draw from one source of chance, so the order counts."""
     return {
         "asked": lambda: asked_pairs(corpora, material),
+        "clauses": lambda: clause_pairs(material),
         "sentences": lambda: sentence_pairs(material),
         "given": lambda: given_pairs(corpora, material),
         "words": lambda: word_pairs(read_plain_words(words)),
@@ -49,7 +53,27 @@ def asked_pairs(corpora: Path, material: Material) -> Iterator[Pair]:
             yield Pair(asked.question, asked.article.passage, _neighbours(asked.article, material), asked.style)
 
 
-def sentence_pairs(material: Material, path: Path = EVERYDAY) -> Iterator[Pair]:
+def clause_pairs(material: Material, path: Path = CLAUSES) -> Iterator[Pair]:
+    """Yield the questions written for clauses of notices and rules, with other clauses asked about there as wrong ones.
+
+    Their clauses are cut by the product's own parser: their text need not be that of one article of the corpus.
+    """
+    rows = list(read_json_lines(path))
+    beside: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        beside[str(row["path"])].append(f"{row['title']}\n{row['clause']}")
+    for row in rows:
+        title, clause = str(row["title"]), str(row["clause"])
+        passage = f"{title}\n{clause}"
+        wrong = tuple(other for other in beside[str(row["path"])] if other != passage)[:_SIBLINGS]
+        reason = material.keep_out.why_text(title, clause)
+        questions = row["questions"]
+        for question in map(str, questions if isinstance(questions, list) else ()):
+            if material.keeps("clauses", reason or material.keep_out.why_question(question)):
+                yield Pair(question, passage, wrong, "lay")
+
+
+def sentence_pairs(material: Material, path: Path = SENTENCES) -> Iterator[Pair]:
     """Yield the questions written for single sentences of policies and of reports, each with a sentence beside it.
 
     The sentence beside it stands in the same document and answers something else.

@@ -76,7 +76,7 @@ def read_judged(questions: Sequence[Question], files: Sequence[Path], encoder: E
         for question in questions:
             query = Query(question.text, top_k=_DEPTH)
             result, units = inside.retrieve(query)
-            if not units or result.by_reference or result.left_out:
+            if not units or result.by_reference or any(one.named for one in result.left_out):
                 continue
             scoring = inside.scoring(result, units)
             found = signs(result.readings[0], scoring, result.spoken_of)

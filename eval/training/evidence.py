@@ -46,7 +46,7 @@ def read_examples(
                 continue
             result, units = inside.retrieve(Query(question.text, top_k=_DEPTH))
             right = np.array([rests_on(unit.text, question.quotes) for unit in units], dtype=bool)
-            if result.by_reference or result.left_out or not right.any() or right.all():
+            if result.by_reference or any(one.named for one in result.left_out) or not right.any() or right.all():
                 continue
             seen = inside.scoring(result, units).evidence
             if seen is not None:

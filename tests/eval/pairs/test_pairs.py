@@ -18,7 +18,7 @@ from eval.corpora.keep_out import (
 )
 from eval.corpora.reading import Article, cut_articles, cut_items, passage_text, read_asked
 from eval.datasets import DatasetError
-from eval.pairs.makers import EVERYDAY, keyword_pairs, sentence_pairs, substituted_pairs
+from eval.pairs.makers import CLAUSES, SENTENCES, clause_pairs, keyword_pairs, sentence_pairs, substituted_pairs
 from eval.pairs.material import STANDS_TWICE, Material, Pair, gather
 from eval.pairs.mining import Rules
 from eval.pairs.writing import Plan, write_pairs
@@ -181,6 +181,7 @@ def test_one_seed_gives_one_result(corpora: Path, tmp_path: Path) -> None:
     made(corpora, tmp_path / "two", seed=3, **mining)
     assert manifest["written"] == {
         "asked": 1,
+        "clauses": 896,
         "fragments": 3,
         "given": 2,
         "keywords": 1,
@@ -229,7 +230,9 @@ def test_questions_that_mean_nearly_a_development_question_are_left_out(corpora:
 
 def test_mined_passages_come_before_the_neighbours_with_their_ranks(corpora: Path, tmp_path: Path) -> None:
     manifest = made(corpora, tmp_path / "out", rules=Rules(negatives=2, depth=10), sample=40)
-    every = [row for name in ("asked", "sentences", "given") for row in lines(tmp_path / "out" / f"{name}.jsonl")]
+    every = [
+        row for name in ("asked", "clauses", "sentences", "given") for row in lines(tmp_path / "out" / f"{name}.jsonl")
+    ]
     mined = [row for row in every if "mined" in row]
     assert manifest["mining"]["pairs"] == 40
     assert manifest["mining"]["negatives"] == sum(len(row["mined"]) for row in mined)
@@ -317,8 +320,34 @@ def test_questions_to_single_sentences_come_with_the_sentence_beside(corpora: Pa
 
 
 def test_every_everyday_sentence_has_two_questions_and_another_beside_it() -> None:
-    lines = [json.loads(line) for line in EVERYDAY.read_text(encoding="utf-8").splitlines()]
+    lines = [json.loads(line) for line in SENTENCES.read_text(encoding="utf-8").splitlines()]
     assert len(lines) == 1650
     assert {len(line["questions"]) for line in lines} == {2}
     assert [line["clause"] for line in lines if line["clause"] == line["near"]] == []
     assert len({line["clause"] for line in lines}) == 1650
+
+
+def test_questions_to_clauses_come_with_other_clauses_of_the_document(corpora: Path, tmp_path: Path) -> None:
+    written = tmp_path / "clauses.jsonl"
+    row = {"title": "某县贷款办法", "path": "policy/a.md"}
+    rows(
+        written,
+        [
+            {**row, "clause": "单户最高30万元。", "questions": ["一家能借多少", "欠的钱到期能不能晚点还呀？"]},
+            {**row, "clause": "利率按市场定价。", "questions": ["利息谁说了算"]},
+            {"title": "另一办法", "path": "policy/b.md", "clause": "按季付息。", "questions": ["几个月交一回"]},
+        ],
+    )
+    material = gather(corpora, seed=1)
+    cap, rate, quarter = clause_pairs(material, written)
+    assert material.removed["clauses"] == {NEAR_QUESTION: 1}
+    assert cap == Pair("一家能借多少", "某县贷款办法\n单户最高30万元。", ("某县贷款办法\n利率按市场定价。",), "lay")
+    assert (rate.negatives, quarter.negatives) == (("某县贷款办法\n单户最高30万元。",), ())
+
+
+def test_every_clause_asked_about_has_two_questions_of_its_own() -> None:
+    lines = [json.loads(line) for line in CLAUSES.read_text(encoding="utf-8").splitlines()]
+    assert len(lines) == 448
+    assert {len(line["questions"]) for line in lines} == {2}
+    assert len({question for line in lines for question in line["questions"]}) == 896
+    assert len({(line["path"], line["clause"]) for line in lines}) == 448
