@@ -238,7 +238,8 @@ def test_mined_passages_come_before_the_neighbours_with_their_ranks(corpora: Pat
     assert manifest["mining"]["negatives"] == sum(len(row["mined"]) for row in mined)
     assert len(mined) == 40 - manifest["mining"]["pairs_without"]
     for row in mined:
-        assert len(row["negatives"]) in {len(row["mined"]), len(row["mined"]) + 1}
+        # Behind them stand the passages beside the right one: one sentence, or up to three clauses.
+        assert 0 <= len(row["negatives"]) - len(row["mined"]) <= (3 if row["source"] == "lay" else 1)
         assert row["positive"] not in row["negatives"]
         for found in row["mined"]:
             assert found["dense_rank"] or found["keyword_rank"]
