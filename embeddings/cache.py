@@ -3,8 +3,9 @@
 import hashlib
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self, TypeAlias, TypeVar
 
@@ -16,20 +17,39 @@ from embeddings.types import EmbeddingMatrix, Encoder
 _Item = TypeVar("_Item")
 
 Progress: TypeAlias = Callable[[int, int], None]
-"""Called with (texts done, texts in all)."""
+"""Called with (texts done, texts in all): first with what was known before, then after each batch."""
 
+# A vector that does not fit into its page takes whole pages besides; these hold 7 vectors of 1024 dimensions.
+_PAGE_BYTES = 32_768
+_LOG_PAGES = 256
+# In a table without row ids a row goes where its key sorts, which leaves a third of every page empty.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS encoders (encoder_id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS vectors (
+    vector_id INTEGER PRIMARY KEY,
     text_sha256 BLOB NOT NULL,
     encoder_id INTEGER NOT NULL REFERENCES encoders (encoder_id),
     vector BLOB NOT NULL,
-    PRIMARY KEY (text_sha256, encoder_id)
-) WITHOUT ROWID;
+    UNIQUE (text_sha256, encoder_id)
+);
+"""
+_LAYOUT = 1
+_UPGRADE = f"""
+BEGIN EXCLUSIVE;
+ALTER TABLE vectors RENAME TO old_vectors;
+{_SCHEMA}
+INSERT INTO vectors (text_sha256, encoder_id, vector) SELECT text_sha256, encoder_id, vector FROM old_vectors;
+DROP TABLE old_vectors;
+PRAGMA user_version = {_LAYOUT};
+COMMIT;
+VACUUM;
 """
 # SQLite before 3.32 takes no more parameters in one statement.
 _PARAMETERS = 900
-_ENCODE_AT_ONCE = 1024
+_ENCODE_AT_ONCE = 128
+# Encoded vectors are written together, so many at a time or every so often: a slow model loses little when it is ended.
+_WRITE_AT_ONCE = 1024
+_WRITE_EVERY_SECONDS = 5.0
 _BUSY_SECONDS = 30.0
 
 
@@ -46,11 +66,19 @@ class VectorCache:
         self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
         try:
             with self._transaction() as connection:
+                # Of effect on a new file, and when a file is rewritten.
+                connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+                (layout,) = connection.execute("PRAGMA user_version").fetchone()
+                is_new = not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'vectors'").fetchone()
+                if layout < _LAYOUT and not is_new:
+                    _upgrade(connection)
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = NORMAL")
+                connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
                 # What is forgotten must not stay readable in free pages.
                 connection.execute("PRAGMA secure_delete = ON")
-                connection.executescript(_SCHEMA)
+                if is_new:
+                    connection.executescript(f"{_SCHEMA}PRAGMA user_version = {_LAYOUT};")
         except CacheDamaged:
             self._connection.close()
             raise
@@ -127,21 +155,73 @@ class VectorCache:
 def encode_passages_cached(
     encoder: Encoder, texts: Sequence[str], cache: VectorCache, progress: Progress | None = None
 ) -> EmbeddingMatrix:
-    """Return one row a passage; each distinct text that the cache does not know is encoded once and kept."""
-    known = cache.get(encoder.fingerprint, texts)
-    missing = [text for text in dict.fromkeys(texts) if text not in known]
-    done = len(texts) - len(missing)
-    for batch in _slices(missing, _ENCODE_AT_ONCE):
-        vectors = encoder.encode_passages(batch)
-        cache.put(encoder.fingerprint, batch, vectors)
-        known.update(zip(batch, vectors, strict=True))
-        done += len(batch)
+    """Return one row a passage; each distinct text that the cache does not know is encoded once and kept.
+
+    What was encoded before an error or an interruption is kept too. Raises DimensionMismatch where a vector, known
+    or encoded, has another width than the encoder states.
+    """
+    places: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        places.setdefault(text, []).append(place)
+    rows = np.zeros((len(texts), encoder.dim), dtype=np.float32)
+    done = 0
+    missing: list[str] = []
+    for some in _slices(list(places), _PARAMETERS):
+        known = cache.get(encoder.fingerprint, some)
+        for text in some:
+            if text in known:
+                done += _fill(rows, places[text], known[text])
+            else:
+                missing.append(text)
+    if texts and progress is not None:
+        progress(done, len(texts))
+    for batch, vectors in _encoded(encoder, missing, cache):
+        done += sum(_fill(rows, places[text], vector) for text, vector in zip(batch, vectors, strict=True))
         if progress is not None:
             progress(done, len(texts))
-    rows = np.zeros((len(texts), encoder.dim), dtype=np.float32)
-    for row, text in zip(rows, texts, strict=True):
-        row[:] = known[text]
     return rows
+
+
+def _encoded(
+    encoder: Encoder, texts: Sequence[str], cache: VectorCache
+) -> Iterator[tuple[Sequence[str], EmbeddingMatrix]]:
+    """Give each batch with its vectors; all of them are in the cache when the loop ends, however it ends."""
+    waiting: list[str] = []
+    vectors: list[EmbeddingMatrix] = []
+    since = time.monotonic()
+    try:
+        for batch in _slices(texts, _ENCODE_AT_ONCE):
+            found = encoder.encode_passages(batch)
+            waiting += batch
+            vectors.append(found)
+            if len(waiting) >= _WRITE_AT_ONCE or time.monotonic() - since > _WRITE_EVERY_SECONDS:
+                cache.put(encoder.fingerprint, waiting, np.concatenate(vectors))
+                waiting, vectors, since = [], [], time.monotonic()
+            yield batch, found
+    finally:
+        if waiting:
+            cache.put(encoder.fingerprint, waiting, np.concatenate(vectors))
+
+
+def _fill(rows: EmbeddingMatrix, places: Sequence[int], vector: EmbeddingMatrix) -> int:
+    """Put a vector into its places; return how many there are."""
+    if vector.shape != rows.shape[1:]:
+        raise DimensionMismatch(
+            f"向量是 {vector.size} 维，而模型声明为 {rows.shape[1]} 维；请重新取得模型文件，再运行 kb reindex 重建"
+        )
+    rows[places] = vector
+    return len(places)
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """Lay an older file out anew, its vectors kept. Where another program has it open it stays as it is, and serves."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    with suppress(sqlite3.OperationalError):
+        # Pages change their size outside the write-ahead log only.
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.executescript(_UPGRADE)
+    connection.rollback()
+    connection.execute(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
 
 
 def _key(text: str) -> bytes:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +11,9 @@ from embeddings.prompts import choose_prompts
 from embeddings.static_folder import read_static_model
 from embeddings.types import EmbeddingMatrix
 
-# Token vectors gathered at once: 16 MB at 512 dimensions, which stays near the processor's cache.
+# Token vectors gathered at once: 16 MB at 512 dimensions. No passage is as long; a pasted file may be.
 _TOKENS_AT_ONCE = 8192
-# Part of the fingerprint: raise it when the arithmetic below changes the vectors.
+# Part of the fingerprint: raise it when the arithmetic below changes the vectors by more than the rounding of a sum.
 _ARITHMETIC = 1
 
 
@@ -26,7 +26,8 @@ class StaticEncoder:
 
     def __init__(self, folder: Path, query_prompt: str | None = None) -> None:
         model = read_static_model(folder)
-        self._weights = model.weights
+        # A plain view: every slice of a memmap would be made one itself, which takes longer than the sum.
+        self._weights = np.asarray(model.weights)
         self._tokenizer = model.tokenizer
         self._prompts = choose_prompts(folder.name, model.prompts, query_prompt)
         self._dim = int(self._weights.shape[1])
@@ -61,32 +62,11 @@ class StaticEncoder:
 
     def _encode(self, prompt: str, texts: Sequence[str]) -> EmbeddingMatrix:
         rows = np.zeros((len(texts), self._dim), dtype=np.float32)
-        tokens = self.token_ids([prompt + text for text in texts])
-        for start, end in _blocks([len(ids) for ids in tokens]):
-            self._sum_tokens(tokens[start:end], rows[start:end])
+        for row, ids in zip(rows, self.token_ids([prompt + text for text in texts]), strict=True):
+            # A text at a time stays in the processor's cache, and a sum over whole rows is taken in vector registers.
+            for start in range(0, len(ids), _TOKENS_AT_ONCE):
+                row += self._weights[ids[start : start + _TOKENS_AT_ONCE]].sum(axis=0, dtype=np.float32)
         # Dividing by the number of tokens would change only the length, which is set to 1 here.
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         np.divide(rows, lengths, out=rows, where=lengths > 0)
         return rows
-
-    def _sum_tokens(self, tokens: Sequence[Sequence[int]], rows: EmbeddingMatrix) -> None:
-        counts = np.array([len(ids) for ids in tokens])
-        filled = np.flatnonzero(counts)
-        if len(filled) == 0:
-            return
-        flat = np.fromiter((token for ids in tokens for token in ids), dtype=np.int64, count=int(counts.sum()))
-        gathered = self._weights[flat].astype(np.float32, copy=False)
-        # reduceat gives an empty segment its neighbour's first row: only texts with tokens have a start here.
-        starts = np.concatenate(([0], np.cumsum(counts[filled])[:-1]))
-        rows[filled] = np.add.reduceat(gathered, starts, axis=0)
-
-
-def _blocks(counts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Cut a list of texts into runs of about _TOKENS_AT_ONCE tokens; a longer text is a run of its own."""
-    start = tokens = 0
-    for position, count in enumerate(counts):
-        if tokens and tokens + count > _TOKENS_AT_ONCE:
-            yield start, position
-            start, tokens = position, 0
-        tokens += count
-    yield start, len(counts)

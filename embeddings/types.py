@@ -43,6 +43,21 @@ class TokenEncoder(Protocol):
         """Return the vector of each token, shape (len(ids), dim), not normalised."""
 
 
+@runtime_checkable
+class LimitedEncoder(Protocol):
+    """What an encoder can do besides that reads only the beginning of a long text."""
+
+    @property
+    def max_tokens(self) -> int | None:
+        """The number of tokens that are read, prompt and special tokens included; None where there is no limit."""
+
+    def cut_queries(self, texts: Sequence[str], /) -> list[bool]:
+        """Tell of each question whether its end is left out."""
+
+    def cut_passages(self, texts: Sequence[str], /) -> list[bool]:
+        """Tell of each passage whether its end is left out."""
+
+
 class VectorIndex(Protocol):
     """Vectors under string ids, searched by inner product."""
 

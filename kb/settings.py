@@ -76,7 +76,7 @@ class Settings(BaseSettings):
         Abstention.JUDGED,
         description="When an answer is refused: judged (rules and the learned judge), by the rules alone, or never.",
     )
-    threads: int = Field(2, ge=1, le=256, description="Threads that one search may use.")
+    threads: int = Field(2, ge=1, le=256, description="Threads that encoding and one search may use.")
 
     def shaping_answers(self) -> dict[str, object]:
         """Return the settings that answers depend on, as plain values."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kb import printing
 from kb.commands.common import BAD_INPUT, DONE, SOME_FAILED, Subparsers, add_command, fail
+from kb.commands.progress import Progress
 from kb.ingest.report import IngestStatus
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def add_upkeep(commands: Subparsers) -> None:
 
 
 def _ingest(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
-    progress = printing.Progress(sys.stderr)
+    progress = Progress(sys.stderr)
     report = knowledge_base.ingest(options.paths, progress=progress.file, encoding=progress.encoding)
     if not report.files:
         return fail("给出的路径里没有文件", options, BAD_INPUT, {})
@@ -35,8 +36,9 @@ def _ingest(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int
 
 
 def _reindex(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
-    generation = knowledge_base.reindex(progress=printing.Progress(sys.stderr).encoding)
-    print(f"已重建，第 {generation} 代", file=sys.stderr)
+    generation = knowledge_base.reindex(progress=Progress(sys.stderr).encoding)
+    print(f"已用模型 {knowledge_base.settings.embedding_model} 重建，第 {generation} 代", file=sys.stderr)
+    printing.model_warnings(knowledge_base.model_warnings())
     return DONE
 
 

@@ -1,19 +1,24 @@
 """Generations: what the store holds, turned into segments and published by one committed row."""
 
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.cache import VectorCache, encode_passages_cached
-from embeddings.types import Encoder, TokenEncoder
+from embeddings.errors import CacheDamaged, EmbeddingError
+from embeddings.types import EmbeddingMatrix, Encoder, TokenEncoder
 from kb.clauses.split import embedding_text, text_above
-from kb.errors import HomeDamaged
+from kb.errors import HomeDamaged, ModelUnusable
 from kb.index.keyword import KeywordEntry
+from kb.index.mismatch import WITHOUT_CONTEXT
+from kb.index.seams import SeamTable
 from kb.index.segments import Segment, SegmentContent, read_rows
 from kb.index.token_table import TokenTable
 from kb.store.rows import Generation, VersionRow
 from kb.store.store import Store
+from kb.types import Span
 
 # Below this many versions' passages one segment is rebuilt whole: word statistics stay exact, and it takes a second.
 _REBUILD_BELOW = 20_000
@@ -23,7 +28,7 @@ _MOST_SEGMENTS = 8
 KEEP_GENERATIONS = 3
 
 Progress = Callable[[int, int], None]
-"""Called with (passages encoded, passages to encode)."""
+"""Called with (passages that have their vector, passages): first with what was cached, then after each batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,15 @@ def plan_segments(sizes: Sequence[SegmentSize], missing: Sequence[int], added: i
 
 def vector_fingerprint(encoder: Encoder, *, context: bool) -> str:
     """Return what the vectors of a generation depend on: the encoder, and whether titles and headings are embedded."""
-    return encoder.fingerprint if context else f"{encoder.fingerprint}+text"
+    return encoder.fingerprint if context else f"{encoder.fingerprint}{WITHOUT_CONTEXT}"
+
+
+def seams_of(store: Store, version_rows: Sequence[int]) -> SeamTable:
+    """Return the seams of some versions."""
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for row in store.passages_of(version_rows):
+        spans[row.version_row].append(row.passage.span)
+    return SeamTable.build((row, text, spans[row]) for row, text in store.texts(version_rows))
 
 
 class Publisher:
@@ -78,6 +91,7 @@ class Publisher:
         *,
         threads: int,
         context: bool = True,
+        model: str = "",
     ) -> None:
         self._store = store
         self._folder = folder
@@ -85,6 +99,7 @@ class Publisher:
         self._cache = cache
         self._threads = threads
         self._context = context
+        self._model = model
 
     def publish(self, *, anew: bool = False, keep: int = KEEP_GENERATIONS, progress: Progress | None = None) -> int:
         """Publish a generation that holds every version of the store and nothing else; return its number.
@@ -129,15 +144,25 @@ class Publisher:
                 texts.append(embedding_text(title, row.passage, clause, context=self._context))
                 heading = "\n".join((*clause.heading_path, clause.title or "", row.passage.lead_in))
                 entries.append(KeywordEntry(version.version_row, title, heading, row.passage.text))
-        vectors = encode_passages_cached(self._encoder, texts, self._cache, progress)
+        vectors = self._vectors(texts, progress)
         with self._store.writing() as writer:
             name = writer.take_segment_name()
         tokens = None
         if isinstance(self._encoder, TokenEncoder):
             tokens = TokenTable.build(self._encoder, [entry.body for entry in entries], above)
-        content = SegmentContent([version.version_row for version in versions], passage_rows, vectors, entries, tokens)
+        version_rows = [version.version_row for version in versions]
+        seams = seams_of(self._store, version_rows)
+        content = SegmentContent(version_rows, passage_rows, vectors, entries, tokens, seams, self._model)
         Segment.build(self._folder / name, content, dim=self._encoder.dim, threads=self._threads)
         return name
+
+    def _vectors(self, texts: Sequence[str], progress: Progress | None) -> EmbeddingMatrix:
+        try:
+            return encode_passages_cached(self._encoder, texts, self._cache, progress)
+        except CacheDamaged as error:
+            raise HomeDamaged(f"向量缓存已损坏（{error}）；可以删去它，缺的向量会重新计算") from error
+        except EmbeddingError as error:
+            raise ModelUnusable(f"向量模型“{self._model}”算不出向量：{error}", model=self._model) from error
 
     def _prune(self, keep: int, rows: dict[int, VersionRow]) -> None:
         """Remove the generations beyond the newest `keep`, and those that hold what is purged; a crash leaves some."""

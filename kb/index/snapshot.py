@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.errors import HomeDamaged, ModelMismatch
+from kb.errors import HomeDamaged
+from kb.index.mismatch import model_mismatch
 from kb.index.segments import Segment
 from kb.index.token_table import PassageTokens, joined
 from kb.store.rows import Generation, VersionRow
@@ -71,12 +72,8 @@ class Snapshot:
     def require_model(self, fingerprint: str, model: str) -> None:
         """Raise ModelMismatch unless the vectors are those of the encoder with this fingerprint."""
         if self.generation and self.fingerprint != fingerprint:
-            raise ModelMismatch(
-                f"知识库里的向量是另一个模型算的，与当前模型 {model} 不能混用；"
-                "请运行 kb reindex 用当前模型重建，或把 KB_EMBEDDING_MODEL 改回原来的模型",
-                found=self.fingerprint,
-                expected=fingerprint,
-            )
+            published = self.segments[0].rows.model if self.segments else ""
+            raise model_mismatch(self.fingerprint, fingerprint, published, model)
 
 
 class SnapshotKeeper:

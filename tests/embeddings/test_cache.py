@@ -1,3 +1,4 @@
+import hashlib
 import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from embeddings.cache import VectorCache, encode_passages_cached
-from embeddings.errors import CacheDamaged, DimensionMismatch
+from embeddings.errors import CacheDamaged, DimensionMismatch, EmbeddingError
 from embeddings.types import EmbeddingMatrix
 from tests.fakes import HashEncoder
 
@@ -108,9 +109,119 @@ def test_each_distinct_text_is_encoded_once(tmp_path: Path) -> None:
     assert encoder.seen == ["甲乙", "丙", "丁", ""]
     np.testing.assert_array_equal(first, HashEncoder(16).encode_passages(["甲乙", "丙", "甲乙"]))
     np.testing.assert_array_equal(again, HashEncoder(16).encode_passages(["丙", "丁", ""]))
-    assert calls == [(3, 3)]
+    assert calls == [(1, 3), (3, 3)]
 
 
 def test_no_texts_give_no_rows(tmp_path: Path) -> None:
     with VectorCache(tmp_path / "c") as cache:
         assert encode_passages_cached(HashEncoder(16), [], cache).shape == (0, 16)
+
+
+OLD_LAYOUT = """
+CREATE TABLE encoders (encoder_id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE);
+CREATE TABLE vectors (
+    text_sha256 BLOB NOT NULL,
+    encoder_id INTEGER NOT NULL REFERENCES encoders (encoder_id),
+    vector BLOB NOT NULL,
+    PRIMARY KEY (text_sha256, encoder_id)
+) WITHOUT ROWID;
+INSERT INTO encoders VALUES (1, 'm');
+"""
+
+
+def _write_old_layout(path: Path, texts: Sequence[str], rows: EmbeddingMatrix) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA page_size = 4096")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.executescript(OLD_LAYOUT)
+    keys = [hashlib.sha256(text.encode()).digest() for text in texts]
+    connection.executemany(
+        "INSERT INTO vectors VALUES (?, 1, ?)", [(key, row.tobytes()) for key, row in zip(keys, rows, strict=True)]
+    )
+    connection.commit()
+    connection.close()
+
+
+def _page_size(path: Path) -> int:
+    return int.from_bytes(path.read_bytes()[16:18], "big")
+
+
+@pytest.mark.parametrize("dim", [384, 768, 1024])
+def test_the_file_is_hardly_larger_than_its_vectors(tmp_path: Path, dim: int) -> None:
+    rows = np.random.default_rng(0).normal(size=(2000, dim)).astype(np.float32)
+    with VectorCache(tmp_path / "c") as cache:
+        cache.put("m", [f"第{number}条" for number in range(2000)], rows)
+    assert [path.name for path in tmp_path.iterdir()] == ["c"]
+    assert 1.0 < (tmp_path / "c").stat().st_size / rows.nbytes < 1.2
+
+
+def test_a_file_of_the_old_layout_is_laid_out_anew_with_its_vectors(tmp_path: Path) -> None:
+    path = tmp_path / "c"
+    texts = [f"第{number}条" for number in range(2000)]
+    rows = np.random.default_rng(0).normal(size=(2000, 384)).astype(np.float32)
+    _write_old_layout(path, texts, rows)
+    before = path.stat().st_size
+    with VectorCache(path) as cache:
+        found = cache.get("m", texts)
+        np.testing.assert_array_equal(np.stack([found[text] for text in texts]), rows)
+    assert (before > 2.9 * rows.nbytes, path.stat().st_size < 1.2 * rows.nbytes) == (True, True)
+    assert _page_size(path) == 32_768
+    changed = path.stat().st_mtime_ns
+    with VectorCache(path) as cache:
+        assert len(cache) == 2000
+    assert path.stat().st_mtime_ns == changed
+
+
+def test_an_old_file_that_another_program_has_open_serves_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "c"
+    rows = np.ones((1, 4), np.float32)
+    _write_old_layout(path, ["甲"], rows)
+    other = sqlite3.connect(path)
+    assert other.execute("SELECT count(*) FROM vectors").fetchone() == (1,)
+    with VectorCache(path) as cache:
+        cache.put("m", ["乙"], 2 * rows)
+        assert {text: row.tolist() for text, row in cache.get("m", ["甲", "乙"]).items()} == {
+            "甲": [1, 1, 1, 1],
+            "乙": [2, 2, 2, 2],
+        }
+    assert _page_size(path) == 4096
+    other.close()
+    with VectorCache(path) as cache:
+        assert len(cache) == 2
+    assert _page_size(path) == 32_768
+
+
+class FailingEncoder(CountingEncoder):
+    """Ends the encoding in the third batch."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__()
+        self._error = error
+
+    def encode_passages(self, texts: Sequence[str], /) -> EmbeddingMatrix:
+        if len(self.seen) == 256:
+            raise self._error
+        return super().encode_passages(texts)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), EmbeddingError("broken")])
+def test_what_was_encoded_before_an_interruption_is_kept(tmp_path: Path, error: BaseException) -> None:
+    texts = [f"第{number}条" for number in range(300)]
+    calls: list[tuple[int, int]] = []
+    with VectorCache(tmp_path / "c") as cache:
+        with pytest.raises(type(error)):
+            encode_passages_cached(FailingEncoder(error), texts, cache, lambda *done: calls.append(done))
+        assert calls == [(0, 300), (128, 300), (256, 300)]
+        assert len(cache) == 256
+        encoder = CountingEncoder()
+        rows = encode_passages_cached(encoder, texts, cache, lambda *done: calls.append(done))
+        assert encoder.seen == texts[256:]
+        assert calls[3:] == [(256, 300), (300, 300)]
+    np.testing.assert_array_equal(rows, HashEncoder(16).encode_passages(texts))
+
+
+def test_a_vector_of_another_width_is_refused(tmp_path: Path) -> None:
+    with VectorCache(tmp_path / "c") as cache:
+        cache.put("hash-16", ["甲"], np.ones((1, 4), np.float32))
+        with pytest.raises(DimensionMismatch, match="向量是 4 维，而模型声明为 16 维"):
+            encode_passages_cached(HashEncoder(16), ["甲"], cache)

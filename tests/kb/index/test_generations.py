@@ -201,7 +201,12 @@ def test_vectors_of_another_model_are_refused_until_reindex(tmp_path: Path) -> N
         ):
             with pytest.raises(ModelMismatch, match="请运行 kb reindex 用当前模型重建") as caught:
                 use()
-            assert caught.value.detail == {"found": "hash-64", "expected": "hash-32"}
+            assert caught.value.detail == {
+                "found": "hash-64",
+                "expected": "hash-32",
+                "found_model": "policy-zh-static",
+                "expected_model": "policy-zh-static",
+            }
         assert base.reindex() == 2
         assert base.stats().fingerprint == "hash-32"
         assert base.search(Query("房租补助每平方米十五元")).hits[0].clause_id == "d000002@1#第二条"
@@ -245,4 +250,4 @@ def test_rebuilt_indexes_answer_as_the_old_ones_did(tmp_path: Path) -> None:
         base.reindex(progress=lambda done, total: calls.append((done, total)))
         after = [base.search(Query(question, 20, include_not_in_force=True)).hits for question in questions]
     assert after == before
-    assert calls == []  # every vector came from the cache
+    assert calls == [(12, 12)]  # every vector came from the cache

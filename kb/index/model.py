@@ -1,0 +1,96 @@
+"""The embedding model of a home: its encoder, the cache of its vectors, and the publishers that work with both."""
+
+import threading
+from collections.abc import Sequence
+
+from embeddings.cache import VectorCache
+from embeddings.errors import EmbeddingError
+from embeddings.loading import load_encoder
+from embeddings.types import Encoder
+from kb.errors import HomeDamaged, ModelUnusable
+from kb.index.build import Publisher, vector_fingerprint
+from kb.index.snapshot import Snapshot
+from kb.index.truncation import all_warnings, with_warnings
+from kb.ingest.report import FileReport
+from kb.settings import Settings
+from kb.store.store import Store
+
+
+class HomeModel:
+    """The model that the settings name, loaded when it is first needed, beside the cache of the home.
+
+    Raises HomeDamaged where the cache cannot be read.
+    """
+
+    def __init__(self, settings: Settings, store: Store, encoder: Encoder | None = None) -> None:
+        self._settings = settings
+        self._store = store
+        self._loading = threading.Lock()
+        self._loaded = encoder
+        self.cache = self._open_cache()
+
+    def close(self) -> None:
+        """Release the cache's file."""
+        self.cache.close()
+
+    @property
+    def loaded(self) -> bool:
+        """True once the model is in memory."""
+        return self._loaded is not None
+
+    def encoder(self) -> Encoder:
+        """Return the encoder, loaded once. Raises ModelUnusable."""
+        if self._loaded is None:
+            with self._loading:
+                if self._loaded is None:
+                    self._loaded = self._load()
+        return self._loaded
+
+    def require_match(self, snapshot: Snapshot) -> None:
+        """Raise ModelMismatch unless the published vectors are those of this model, ModelUnusable without one."""
+        fingerprint = vector_fingerprint(self.encoder(), context=self._settings.embed_context)
+        snapshot.require_model(fingerprint, self._settings.embedding_model)
+
+    def publisher(self, current: Snapshot) -> Publisher:
+        """Return a publisher that adds to what is published. Raises ModelMismatch, ModelUnusable."""
+        self.require_match(current)
+        return self.publisher_anew()
+
+    def publisher_anew(self) -> Publisher:
+        """Return a publisher for this model's vectors, whatever is published. Raises ModelUnusable."""
+        settings = self._settings
+        return Publisher(
+            self._store,
+            settings.home / "segments",
+            self.encoder(),
+            self.cache,
+            threads=settings.threads,
+            context=settings.embed_context,
+            model=settings.embedding_model,
+        )
+
+    def warned(self, reports: Sequence[FileReport]) -> tuple[FileReport, ...]:
+        """Return the reports with warnings of what the model does not read to the end. Raises ModelUnusable."""
+        return with_warnings(reports, self.encoder(), self._store, context=self._settings.embed_context)
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return warnings of all that the store holds and the model does not read to the end. Raises ModelUnusable."""
+        return all_warnings(self.encoder(), self._store, context=self._settings.embed_context)
+
+    def _load(self) -> Encoder:
+        name = self._settings.embedding_model
+        try:
+            return load_encoder(name, self._settings.query_prompt, threads=self._settings.threads)
+        except EmbeddingError as error:
+            raise ModelUnusable(
+                f"向量模型“{name}”不能用：{error}；请检查 KB_EMBEDDING_MODEL，或改回随程序附带的模型", model=name
+            ) from error
+
+    def _open_cache(self) -> VectorCache:
+        file = self._settings.home / "vectors.sqlite3"
+        try:
+            return VectorCache(file)
+        except EmbeddingError as error:
+            raise HomeDamaged(
+                f"向量缓存 {file} 已损坏（{error}）；可以删去它，缺的向量会重新计算", file=str(file)
+            ) from error
