@@ -48,6 +48,15 @@ class KeywordIndex(Protocol):
     def phrase(self, text: str, top_k: int) -> list[KeywordHit]:
         """Return at most top_k passages in whose text the words stand one after the other."""
 
+    def holding(self, text: str) -> list[int]:
+        """Return the positions of all passages in which the words may stand one after the other, in no order.
+
+        None that holds them is left out; punctuation, and lone characters at either end, are not looked at.
+        """
+
+    def resembling(self, tokens: Sequence[str], top_k: int) -> list[KeywordHit]:
+        """Return at most top_k passages that have most of the tokens in their text or headings, best first."""
+
     def frequency(self, token: str) -> int:
         """Return in how many passages' texts a token stands."""
 
@@ -112,13 +121,30 @@ class TantivyIndex:
         tokens = bigrams(text)
         if not tokens:
             return []
+        return self._run(self._phrase_query(tokens), top_k)
+
+    def _phrase_query(self, tokens: Sequence[str]) -> tantivy.Query:
         schema = self._index.schema
         if _is_lone(tokens[0]) or _is_lone(tokens[-1]):
-            return self._run(_at_edges(schema, tokens), top_k)
+            return _at_edges(schema, tokens)
         if len(tokens) == 1:
-            return self._run(tantivy.Query.term_query(schema, "body", tokens[0]), top_k)
+            return tantivy.Query.term_query(schema, "body", tokens[0])
         words: list[str | tuple[int, str]] = list(tokens)
-        return self._run(tantivy.Query.phrase_query(schema, "body", words), top_k)
+        return tantivy.Query.phrase_query(schema, "body", words)
+
+    def holding(self, text: str) -> list[int]:
+        """Return the positions of all passages in which the words may stand one after the other, in no order."""
+        tokens = _without_lone_edges(bigrams(text))
+        if not tokens:
+            return []
+        found = self._searcher.search(self._phrase_query(tokens), limit=max(1, len(self)), count=False).hits
+        return [int(self._searcher.doc(address)["position"][0]) for _, address in found]
+
+    def resembling(self, tokens: Sequence[str], top_k: int) -> list[KeywordHit]:
+        """Return at most top_k passages that have most of the tokens in their text or headings, best first."""
+        fields = ("body", "heading")
+        terms = [tantivy.Query.term_query(self._index.schema, field, token) for token in tokens for field in fields]
+        return self._run(tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms]), top_k)
 
     def frequency(self, token: str) -> int:
         """Return in how many passages' texts a token stands."""
@@ -149,6 +175,16 @@ class TantivyIndex:
 
 def _is_lone(token: str) -> bool:
     return len(token) == 1 and not token.isascii()
+
+
+def _without_lone_edges(tokens: Sequence[str]) -> Sequence[str]:
+    """Return the tokens without lone characters at the ends, which make a query slow, where words are left."""
+    start, end = int(_is_lone(tokens[0])) if tokens else 0, len(tokens)
+    end -= int(end > start and _is_lone(tokens[-1]))
+    if any(not token.isascii() for token in tokens[start:end]):
+        return tokens[start:end]
+    # A number alone is in too many passages; what begins with a character is found faster than what ends with it.
+    return tokens[start:] if tokens[start:] else tokens
 
 
 def _at_edges(schema: tantivy.Schema, tokens: Sequence[str]) -> tantivy.Query:

@@ -15,6 +15,7 @@ from embeddings.files import whole_folder
 from embeddings.types import EmbeddingMatrix, VectorIndex
 from kb.errors import HomeDamaged
 from kb.index.keyword import KeywordEntry, KeywordIndex, TantivyIndex
+from kb.index.seams import SeamTable
 from kb.index.token_table import TokenTable
 
 Rows = npt.NDArray[np.int64]
@@ -22,6 +23,7 @@ Rows = npt.NDArray[np.int64]
 _VECTORS = "vectors"
 _KEYWORDS = "keywords"
 _TOKENS = "tokens"
+_SEAMS = "seams"
 _ROWS = "rows.json"
 
 
@@ -35,6 +37,8 @@ class SegmentRows:
     """The versions it was built for; one of headings alone has no passage."""
     order: Rows
     """Positions in the order of their passage rows."""
+    model: str = ""
+    """What the model was called whose vectors it holds; empty where that was not written down."""
 
     def positions_of(self, passage_rows: Rows) -> tuple[Rows, Rows]:
         """Return which of some passage rows (by place among them) are held, and at which positions."""
@@ -56,6 +60,9 @@ class SegmentContent:
     entries: Sequence[KeywordEntry]
     tokens: TokenTable | None = None
     """Of an encoder that has token vectors."""
+    seams: SeamTable | None = None
+    model: str = ""
+    """The name of the encoder's model, for messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,8 @@ class Segment:
     keywords: KeywordIndex
     rows: SegmentRows
     tokens: TokenTable | None = None
+    seams: SeamTable | None = None
+    """None in a segment that was built before there were any."""
 
     def __len__(self) -> int:
         return len(self.rows.passages)
@@ -91,10 +100,13 @@ class Segment:
             TantivyIndex.build(draft / _KEYWORDS, content.entries)
             if content.tokens is not None:
                 content.tokens.save(draft / _TOKENS)
+            if content.seams is not None:
+                content.seams.save(draft / _SEAMS)
             rows = {
                 "passages": list(content.passage_rows),
                 "versions": [entry.version_row for entry in content.entries],
                 "covered": list(content.version_rows),
+                "model": content.model,
             }
             (draft / _ROWS).write_text(json.dumps(rows), encoding="utf-8")
 
@@ -116,7 +128,7 @@ class Segment:
             raise HomeDamaged(
                 f"索引段 {folder.name} 的各部分数目不一致：{sorted(counts)}；请运行 kb reindex 重建", folder=str(folder)
             )
-        return cls(folder.name, vectors, keywords, rows, tokens)
+        return cls(folder.name, vectors, keywords, rows, tokens, SeamTable.open(folder / _SEAMS))
 
 
 def read_rows(folder: Path) -> SegmentRows:
@@ -124,7 +136,8 @@ def read_rows(folder: Path) -> SegmentRows:
     try:
         rows = json.loads((folder / _ROWS).read_text(encoding="utf-8"))
         passages, versions = (np.asarray(rows[name], dtype=np.int64) for name in ("passages", "versions"))
-        return SegmentRows(passages, versions, frozenset(rows["covered"]), np.argsort(passages))
+        covered, model = frozenset(rows["covered"]), str(rows.get("model", ""))
+        return SegmentRows(passages, versions, covered, np.argsort(passages), model)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise HomeDamaged(
             f"索引段 {folder.name} 的行号表无法读取（{error}）；请运行 kb reindex 重建", folder=str(folder)

@@ -69,6 +69,9 @@ _BARE = re.compile(rf"([余多来])?(?:$|(?=\d{{1,3}}(?:年|个月|天))|(?=[{_A
 _PEOPLE = re.compile(r"(?:人口|人数|用户|客户|会员|粉丝|访问|播放|阅读)[^,。;]{0,8}$")
 _MORE = re.compile("[余多来几]")
 _HALF = re.compile(r"(?<![上下])半(?=年(?![度级])|个[月小]|小时|天|日)")
+_FOR_SO_LONG = re.compile(
+    r"(?:[不未]?超过|不[少低]于|[最至][长短多少]|为期|期限[为是]?|每满?|[不未]?满|延长|展期|逾期)$"
+)
 _AND_HALF = re.compile(r" ?个半(月|小时)")
 _HALF_MORE = re.compile(r"半(?![载年月])")
 _FRACTION = re.compile(rf"([百千万]|\d{{1,2}}|[{ONES}十]{{1,2}})分之$")
@@ -80,12 +83,14 @@ _SHARES_BEFORE = re.compile(r"(?:比|分担|杠杆|放大)[^,。;]{0,8}$")
 _SHARES_AFTER = re.compile(r"的?(?:比|分担|配)")
 _JOIN = re.compile(r" ?(?:至|到|-+|~+) ?")
 _LPR = re.compile(r"(?i:lpr)\)?(?:利率)? ?(?:[+\-加减]|下浮|上浮)[上去点]?$")
-_LESS = re.compile(r"[-减浮][去点]?$")
+_LESS = re.compile(r"(?:[-减]|下浮)[去点]?$")
 _SIGN = re.compile(r"(?<![\d%元年月日])[-+]$")
 _LATIN = re.compile(r"[A-Za-z]$")
 _AFTER_LATIN = _RATES | {"元", "美元"}
 _NOT_ONE = tuple("同唯统专之单万某另任逐初不次")
 _PARTS = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000)}
+# 三分之一 is no round share; it stays in words.
+_TENTHS = frozenset({*_PARTS, "十", "10"})
 _ONE_HALF = Decimal("0.5")
 
 _N = r"[\d〇零一二两三四五六七八九十百千]"
@@ -134,7 +139,7 @@ def in_base_unit(values: tuple[Decimal, ...], unit: str) -> tuple[tuple[Decimal,
 
 def _at(text: str, start: int, taken: int) -> tuple[Quantity | None, int]:
     """Return the quantity that begins at an offset, if one does, and where to look on."""
-    if found := _ratio(text, start) or _whole(text, start) or _half(text, start):
+    if found := _ratio(text, start) or _whole(text, start) or _half(text, start) or _one_quarter(text, start):
         return found, found.end
     number = number_at(text, start)
     if not number:
@@ -170,6 +175,13 @@ def _half(text: str, start: int) -> Quantity | None:
     return Quantity(start, unit.end(), (Decimal("0.5"),), _unit_of(unit)[0]) if unit else None
 
 
+def _one_quarter(text: str, start: int) -> Quantity | None:
+    """Return the three months that 一季度 is where a length of time is spoken of; else it is the first of a year."""
+    if not text.startswith("一季度", start) or not _FOR_SO_LONG.search(text, max(0, start - 6), start):
+        return None
+    return Quantity(start, start + 3, (Decimal(1),), "季度")
+
+
 def _unit_of(match: re.Match[str]) -> tuple[str, Decimal]:
     """Return the canonical unit that a match of the units found, and how many of it one is."""
     group = match.lastindex or 0
@@ -180,12 +192,16 @@ def _unit_of(match: re.Match[str]) -> tuple[str, Decimal]:
 def _measured(text: str, number: WrittenNumber, taken: int) -> Quantity | None:
     """Return a number with its unit; None where it has none."""
     before = text[max(taken, number.start - 8) : number.start]
-    if before.endswith((".", "/", "·", "几", "数")) or (text[number.start] == "一" and before.endswith(_NOT_ONE)):
+    if before.endswith((".", "/", "·", "几", "数")):
         return None
-    if fraction := _FRACTION.search(before):
+    is_one = text[number.start] == "一"
+    fraction = _FRACTION.search(before)
+    if fraction and (not is_one or fraction[1] in _TENTHS):
         whole = _PARTS.get(fraction[1]) or _plain(fraction[1])
         shares = tuple(value * 100 / whole for value in number.values) if whole else ()
         return Quantity(number.start - len(fraction[0]), number.end, shares, "%", number.vague) if shares else None
+    if is_one and before.endswith(_NOT_ONE):
+        return None
     lpr = _LPR.search(before) is not None
     found = _with_unit(text, number, lpr) or _without_unit(text, number, before, lpr)
     if not found or (not lpr and _LATIN.search(before) and found.unit not in _AFTER_LATIN):

@@ -1,0 +1,88 @@
+"""kb phrase."""
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from kb.clauses.label import clause_name
+from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, day
+from kb.printing import VALIDITY
+from kb.retrieve.phrase_types import Difference, DifferenceOp, PhrasePlace, PhraseResult
+from kb.wire import Record
+
+if TYPE_CHECKING:
+    from kb.knowledge_base import KnowledgeBase
+
+_SHOWN = 20
+
+
+def add(commands: Subparsers) -> None:
+    """Add the command that looks a wording up."""
+    phrase = add_command(commands, "phrase", _phrase, "查一句原文出现在哪些条款；记得不准时给出最接近的原文并标出差异")
+    phrase.add_argument("text", metavar="原文")
+    phrase.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="按哪一天的效力标注")
+    phrase.add_argument("--limit", type=_count, default=_SHOWN, metavar="N", help=f"最多列出多少处（默认 {_SHOWN}）")
+    phrase.add_argument("--offset", type=_count, default=0, metavar="N", help="跳过前多少处")
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise argparse.ArgumentTypeError(f"“{text}”不行；请给 0 或正整数")
+    return int(text)
+
+
+def _phrase(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
+    found = knowledge_base.phrases.find(options.text, as_of=options.as_of, limit=options.limit, offset=options.offset)
+    if options.json:
+        print(json.dumps(phrase_result(found), ensure_ascii=False, indent=2))
+    else:
+        _show(found)
+    return DONE if found.exact else NOT_FOUND
+
+
+def phrase_result(found: PhraseResult) -> Record:
+    """Return the places of a wording as `GET /v1/phrases` gives them."""
+    return {
+        "text": found.text,
+        "total": found.total,
+        "exact": found.exact,
+        "places": [_place(place) for place in found.places],
+    }
+
+
+def _place(place: PhrasePlace) -> Record:
+    return {
+        "clause_id": place.clause_id,
+        "clause_label": place.clause.address,
+        "heading_path": list(place.clause.heading_path),
+        "document_id": place.version.document_id,
+        "version": place.version.version,
+        "title": place.version.metadata.title,
+        "source": place.version.source_name,
+        "validity": place.validity.value,
+        "start": place.span.start,
+        "end": place.span.end,
+        "quote": place.quote,
+        "differences": [{"op": one.op.value, "text": one.text, "wanted": one.wanted} for one in place.differences],
+    }
+
+
+def _show(found: PhraseResult) -> None:
+    if not found.exact:
+        nearest = (
+            f"；最接近的原文有 {found.total} 处，［有：…］是原文有而您没写的，［无：…］相反" if found.total else ""
+        )
+        print(f"没有一字不差的“{found.text}”{nearest}", file=sys.stderr)
+    for place in found.places:
+        print(f"{clause_name(place.version, place.clause)}（{VALIDITY[place.validity]}）  {place.clause_id}")
+        print(f"    {''.join(map(_marked, place.differences))}")
+    if found.total > len(found.places):
+        print(f"共 {found.total} 处，列出 {len(found.places)} 处；用 --limit 和 --offset 看其余的", file=sys.stderr)
+
+
+def _marked(one: Difference) -> str:
+    text, wanted = " ".join(one.text.split()), " ".join(one.wanted.split())
+    if one.op is DifferenceOp.EQUAL:
+        return text
+    return (f"［有：{text}］" if text else "") + (f"［无：{wanted}］" if wanted else "")

@@ -1,0 +1,53 @@
+"""What a search for a wording returns."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kb.types import Clause, Span, Validity, Version
+
+
+class DifferenceOp(StrEnum):
+    """How a piece of a text differs from what was wanted."""
+
+    EQUAL = "equal"
+    INSERT = "insert"
+    """The text has it, what was wanted has not."""
+    DELETE = "delete"
+    """What was wanted has it, the text has not."""
+    REPLACE = "replace"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A piece of a text beside the piece of the wanted wording that it stands for; either may be empty."""
+
+    op: DifferenceOp
+    text: str
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasePlace:
+    """A place where a wording stands: quote == version.text[span.start:span.end]."""
+
+    clause: Clause
+    version: Version
+    validity: Validity
+    span: Span
+    quote: str
+    differences: tuple[Difference, ...]
+
+    @property
+    def clause_id(self) -> str:
+        """`document_id@version#address` of the smallest clause that holds all of it."""
+        return f"{self.version.key}#{self.clause.address}"
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseResult:
+    """Some of the places where a wording stands, and how many there are in all; or where the nearest ones stand."""
+
+    text: str
+    total: int
+    exact: bool
+    places: tuple[PhrasePlace, ...]
