@@ -7,13 +7,14 @@ Documents that a text names (`repeals`, `basis`, `reports_on`) have values of th
 from dataclasses import dataclass
 
 from kb.ingest.article_kinds import article_kind, opening_words
-from kb.ingest.effect import basis, effective_from, effective_to, repeals
+from kb.ingest.effect import basis, effective_from, effective_to, not_before
 from kb.ingest.head import printed_head, read_head
 from kb.ingest.kinds import kind_of
 from kb.ingest.publication import doc_number, issuers
 from kb.ingest.published import published, signed_on
 from kb.ingest.references import NUMBER, normal_number
 from kb.ingest.regions import region_of
+from kb.ingest.repealing import repeals
 from kb.ingest.report_day import report_day
 from kb.ingest.reports import reports_on
 from kb.types import DocumentKind, Evidence, Metadata
@@ -52,6 +53,7 @@ def describe(text: str, name: str) -> Metadata:
         effective_to=effective_to(text, start),
         repeals=repeals(text),
         basis=basis(text),
+        not_before=not_before(text, head, start, issued_on),
     )
 
 

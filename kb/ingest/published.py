@@ -32,6 +32,12 @@ def published(text: str, head: Head, name: str) -> Evidence | None:
     return _signed_on(text) or field_day(text) or _signed_by_officer(head) or _in_history(history(head))
 
 
+def first_publication(lines: Sequence[HeadLine]) -> Evidence | None:
+    """Return the first day on which the lines on its history say that the document was published."""
+    found = _publications(lines)
+    return min(found, key=lambda one: one.value) if found else None
+
+
 def signed_on(text: str) -> Evidence | None:
     """Return the day on a line of its own, as below a signature; None where no line is a day."""
     return _signed_on(text)
@@ -63,16 +69,17 @@ def _named(day: date, lines: Sequence[HeadLine]) -> Evidence:
 
 
 def _in_history(lines: Sequence[HeadLine]) -> Evidence | None:
-    found = [
-        (mention.day, line.span.start + mention.start, line.span.start + mention.end)
+    found = _publications(lines)
+    return max(found, key=lambda one: one.value) if found else None
+
+
+def _publications(lines: Sequence[HeadLine]) -> list[Evidence]:
+    return [
+        Evidence(mention.day.isoformat(), Span(line.span.start + mention.start, line.span.start + mention.end))
         for line in lines
         for mention, after in _mentions(line)
         if _is_publication(after)
     ]
-    if not found:
-        return None
-    day, start, end = max(found)
-    return Evidence(day.isoformat(), Span(start, end))
 
 
 def _mentions(line: HeadLine) -> list[tuple[DateMention, str]]:

@@ -28,7 +28,9 @@ class Reference:
 
     @property
     def value(self) -> str:
-        """The reference without white space: “《title》（number）”, or “《title》” where no number is given."""
+        """The reference without white space: “《title》（number）”, or “《title》”, or the number alone."""
+        if not self.title and self.number:
+            return self.number
         return f"《{self.title}》（{self.number}）" if self.number else f"《{self.title}》"
 
 

@@ -26,8 +26,11 @@ def validity_on(day: date, metadata: Metadata, repealed_from: date | None = None
     effective_from, effective_to = day_of(metadata.effective_from), day_of(metadata.effective_to)
     if repealed_from is not None and repealed_from <= day:
         return Validity.REPEALED
-    if effective_from is not None and day < effective_from:
+    bound = day_of(metadata.not_before)
+    if (effective_from is not None and day < effective_from) or (bound is not None and day < bound):
         return Validity.NOT_YET
     if effective_to is not None and effective_to < day:
         return Validity.EXPIRED
-    return Validity.UNKNOWN if effective_from is None else Validity.IN_FORCE
+    # A text that holds from a publication whose day it does not tell holds since it was passed, near enough.
+    begun = effective_from is not None or (metadata.not_before is not None and metadata.not_before.inferred)
+    return Validity.IN_FORCE if begun else Validity.UNKNOWN

@@ -51,6 +51,18 @@ def add_years(day: date, years: int) -> date:
     return date(year, day.month, min(day.day, last))
 
 
+def add_months(day: date, months: int) -> date:
+    """Return the same day so many months later; the month's last day where it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def last_day_of_months(first: date, months: int) -> date:
+    """Return the last day of a term of so many months that begins on the day."""
+    return add_months(first, months) - timedelta(days=1)
+
+
 def last_day_of_term(first: date, years: int) -> date:
     """Return the last day of a term of so many years that begins on the day."""
     return add_years(first, years) - timedelta(days=1)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from eval.page_scores import ItemScore, mean_f1, score_page, squeeze, title_accuracy
+from eval.benchmarks.page_scores import ItemScore, mean_f1, score_page, squeeze, title_accuracy
 from kb.ingest.source import parse_source
 from tests.kb.ingest.page_maker import Story, make_page
 

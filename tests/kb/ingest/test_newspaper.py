@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from eval.page_scores import ItemScore, mean_f1, score_page, squeeze, title_accuracy
+from eval.benchmarks.page_scores import ItemScore, mean_f1, score_page, squeeze, title_accuracy
 from kb.ingest.lines import read_lines
 from kb.ingest.newspaper import is_page
 from kb.ingest.source import parse_source

@@ -1,0 +1,99 @@
+"""What staff set by hand about a document, on the wire."""
+
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.examples import CORRECTION_REQUEST, CORRECTION_RESPONSE
+from api.fields import RequestBody, WholeText
+from kb.retrieve.correction_values import NAMES, Changes, CorrectionReport
+from kb.store.corrections import Action, Correction
+from kb.store.corrections import Field as Corrected
+
+# How long a value may be, and what it may say, is for the knowledge base to tell.
+_Value = WholeText | None
+_Names = Annotated[list[Annotated[WholeText, Field(max_length=50)]], Field(max_length=20)]
+
+
+class CorrectionRequest(RequestBody):
+    """Fields to set, each with its new value or null to empty it; fields that are not named stay as they are."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [CORRECTION_REQUEST]})
+
+    by: WholeText = Field(description="Who makes the change.")
+    reason: WholeText = Field(description="Why, in their words.")
+    version: int | None = Field(None, ge=1, strict=True, description="By default the version that stands today.")
+    title: _Value = None
+    doc_number: _Value = None
+    issuer: _Value = Field(None, description="Several are parted by “、”.")
+    region: _Value = None
+    published: _Value = Field(None, description="A day, YYYY-MM-DD.")
+    effective_from: _Value = Field(None, description="The first day on which it applies.")
+    effective_to: _Value = Field(None, description="The last day on which it applies.")
+    validity: _Value = Field(None, description="Its validity by hand; it goes before what the texts say.")
+    validity_from: _Value = Field(
+        None, description="The first day on which that validity counts; by default every day."
+    )
+    restore: _Names = Field([], description="Fields for which the text's own word is to count again.")
+
+    def to_changes(self) -> Changes:
+        """Return the domain's changes: a field that is null is emptied, one that is absent is left alone."""
+        given = {name: getattr(self, name) for name in NAMES if name in self.model_fields_set}
+        return Changes(
+            {name: value for name, value in given.items() if value is not None},
+            [name for name, value in given.items() if value is None],
+            self.restore,
+            self.validity_from,
+        )
+
+
+class CorrectionBody(BaseModel):
+    """One change of one field: what stood there, what stands there now, who made it, when and why."""
+
+    document_id: str
+    version: int
+    field: Corrected
+    action: Action
+    previous: str | None
+    value: str | None
+    from_day: str | None
+    by: str
+    at: str
+    reason: str
+
+    @classmethod
+    def from_correction(cls, found: Correction) -> Self:
+        """Return the change as sent."""
+        return cls(
+            document_id=found.document_id,
+            version=found.version,
+            field=found.field,
+            action=found.action,
+            previous=found.previous,
+            value=found.value,
+            from_day=found.from_day,
+            by=found.by,
+            at=found.at,
+            reason=found.reason,
+        )
+
+
+class CorrectionsResponse(BaseModel):
+    """The changes that were made, none where everything stood so already, and what changed along with them."""
+
+    model_config = ConfigDict(json_schema_extra={"example": CORRECTION_RESPONSE})
+
+    changes: list[CorrectionBody]
+    notes: list[str]
+
+    @classmethod
+    def from_report(cls, report: CorrectionReport) -> Self:
+        """Return the report as sent."""
+        return cls(changes=[CorrectionBody.from_correction(one) for one in report.made], notes=list(report.notes))
+
+
+class HistoryResponse(BaseModel):
+    """Every change that staff made to a document's versions, oldest first, and which of them stand, by field."""
+
+    changes: list[CorrectionBody]
+    standing: dict[Corrected, CorrectionBody]

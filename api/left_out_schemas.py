@@ -1,0 +1,44 @@
+"""What would answer a question and does not apply on the day, on the wire."""
+
+from typing import Self
+
+from pydantic import BaseModel
+
+from kb.types import LeftOut, Validity, Version
+
+
+class SuccessorBody(BaseModel):
+    """The version that took a document's place."""
+
+    document_id: str
+    version: int
+    title: str
+
+    @classmethod
+    def from_version(cls, version: Version) -> Self:
+        """Return the version as sent."""
+        return cls(document_id=version.document_id, version=version.version, title=version.metadata.title)
+
+
+class LeftOutBody(BaseModel):
+    """A version that was not searched, why, and what replaced it where that is held."""
+
+    document_id: str
+    version: int
+    title: str
+    validity: Validity
+    reason: str
+    replaced_by: SuccessorBody | None
+
+    @classmethod
+    def from_left_out(cls, found: LeftOut) -> Self:
+        """Return what was left out as sent."""
+        by = found.replaced_by
+        return cls(
+            document_id=found.version.document_id,
+            version=found.version.version,
+            title=found.version.metadata.title,
+            validity=found.validity,
+            reason=found.reason,
+            replaced_by=None if by is None else SuccessorBody.from_version(by),
+        )

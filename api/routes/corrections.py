@@ -1,0 +1,32 @@
+"""What staff set by hand about a document: changed, and told with its history."""
+
+from fastapi import APIRouter, Depends
+
+from api.correction_schemas import CorrectionBody, CorrectionRequest, CorrectionsResponse, HistoryResponse
+from api.deps import DocumentId, KnowledgeBaseDep, VersionNumber, require_json
+from api.responses import refusals
+
+router = APIRouter(prefix="/v1/documents", tags=["documents"])
+
+
+@router.patch(
+    "/{document_id}",
+    dependencies=[Depends(require_json)],
+    responses=refusals(400, 403, 404, 409, 413, 415, 422),
+)
+def correct_document(document_id: DocumentId, body: CorrectionRequest, kb: KnowledgeBaseDep) -> CorrectionsResponse:
+    """Correct what a version says of itself; it counts at once, and every change is kept with who made it."""
+    report = kb.corrections.change(document_id, body.to_changes(), by=body.by, reason=body.reason, version=body.version)
+    return CorrectionsResponse.from_report(report)
+
+
+@router.get("/{document_id}/history", responses=refusals(403, 404, 422))
+def get_history(document_id: DocumentId, kb: KnowledgeBaseDep, version: VersionNumber = None) -> HistoryResponse:
+    """Return every correction of a document, or of one version, and those of the version that still stand."""
+    changes = kb.corrections.history(document_id, version=version)
+    shown = kb.document(document_id, version=version)
+    standing = kb.corrections.standing(document_id, shown.version)
+    return HistoryResponse(
+        changes=[CorrectionBody.from_correction(one) for one in changes],
+        standing={name: CorrectionBody.from_correction(one) for name, one in standing.items()},
+    )

@@ -1,0 +1,109 @@
+// What staff set by hand about the document that is open: a form, and every change with who made it.
+
+import { byId, el, replace, say } from "./dom.js";
+import * as service from "./service.js";
+import { VALIDITY } from "./words.js";
+
+const FIELDS = {
+  title: "标题",
+  doc_number: "文号",
+  issuer: "发文单位",
+  region: "地区",
+  published: "发布日期",
+  effective_from: "施行日期",
+  effective_to: "失效日期",
+  validity: "效力",
+};
+const DAYS = new Set(["published", "effective_from", "effective_to"]);
+let shown = 0;
+let name = "";
+
+// place: {document_id, version}; onChange: called after a correction, with what to open again.
+export async function offer(place, onChange) {
+  const ticket = ++shown;
+  const box = byId("viewer-corrections");
+  const status = el("div", { class: "status", role: "status", "aria-live": "polite" });
+  const history = el("ol", { class: "corrections" });
+  const form = formOf(place, status, onChange);
+  replace(box, el("summary", {}, "更正与更正记录"), form, status, history);
+  box.open = false;
+  box.hidden = false;
+  try {
+    const { changes } = await service.corrections(place.document_id, place.version);
+    if (ticket !== shown) return;
+    replace(history, ...changes.reverse().map(line));
+  } catch (error) {
+    if (ticket === shown) say(status, error.message, "error");
+  }
+}
+
+function formOf(place, status, onChange) {
+  const field = el("select", { name: "field" }, ...Object.entries(FIELDS).map(([key, word]) => el("option", { value: key }, word)));
+  const value = el("label", {}, "新值");
+  const since = el("label", { hidden: true }, "从哪天算起", el("input", { type: "date", name: "since" }));
+  const by = el("input", { name: "by", maxlength: "100", required: true, autocomplete: "name", value: name });
+  const reason = el("input", { name: "reason", maxlength: "1000", required: true });
+  const draw = () => {
+    replace(value, "新值", inputFor(field.value));
+    since.hidden = field.value !== "validity";
+    since.querySelector("input").value = "";
+  };
+  field.addEventListener("change", draw);
+  draw();
+  const send = (what) => async (event) => {
+    event.preventDefault();
+    const key = field.value;
+    const body = { by: by.value, reason: reason.value, version: place.version };
+    if (what === "set") body[key] = value.querySelector("[name=value]").value;
+    if (what === "clear") body[key] = null;
+    if (what === "restore") body.restore = [key];
+    const day = since.querySelector("input").value;
+    if (what === "set" && key === "validity" && day) body.validity_from = day;
+    name = by.value;
+    say(status, "正在保存…", "busy");
+    try {
+      const { changes, notes } = await service.correct(place.document_id, body);
+      await onChange();
+      await offer(place, onChange);
+      const said = changes.length ? changes.map(told) : ["没有改动：这一栏已经是这样。"];
+      byId("viewer-corrections").open = true;
+      say(byId("viewer-corrections").querySelector(".status"), [...said, ...notes].join("；"));
+    } catch (error) {
+      say(status, error.message, "error");
+    }
+  };
+  const form = el("form", { class: "correction", "aria-label": "更正" },
+    el("label", {}, "栏目", field),
+    value,
+    since,
+    el("label", {}, "姓名", by),
+    el("label", { class: "grow" }, "理由", reason),
+    el("span", { class: "actions" },
+      el("button", { type: "submit", class: "quiet" }, "保存更正"),
+      el("button", { type: "button", class: "link", onclick: send("clear") }, "清空这一栏"),
+      el("button", { type: "button", class: "link", onclick: send("restore") }, "恢复为文中所写"),
+    ),
+  );
+  form.addEventListener("submit", send("set"));
+  return form;
+}
+
+function inputFor(key) {
+  if (key === "validity") {
+    return el("select", { name: "value" }, ...Object.entries(VALIDITY).map(([state, word]) => el("option", { value: state }, word)));
+  }
+  return el("input", { name: "value", maxlength: "300", type: DAYS.has(key) ? "date" : "text" });
+}
+
+function told(change) {
+  const after = change.action === "restore" ? "恢复为文中所写" : worded(change, change.value);
+  const since = change.from_day ? `（自 ${change.from_day} 起）` : "";
+  return `${FIELDS[change.field]}：${worded(change, change.previous)} → ${after}${since}`;
+}
+
+const worded = (change, value) => (change.field === "validity" ? VALIDITY[value] : value) ?? "空";
+
+function line(change) {
+  const when = new Date(change.at).toLocaleString("zh-CN", { hour12: false });
+  return el("li", {}, told(change), el("span", { class: "hint" }, `${change.by}，${when}：${change.reason}`));
+}

@@ -1,0 +1,57 @@
+"""The rows of what staff set by hand, read and added."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import sqlalchemy as sa
+
+from kb.store.corrections import Action, Correction, Field
+from kb.store.schema import corrections, versions
+
+
+def read_corrections(
+    connection: sa.Connection, *, document_id: str | None = None, version_row: int | None = None
+) -> Mapping[int, Sequence[Correction]]:
+    """Return the corrections by version row, each version's oldest first; all of them, or a document's or version's."""
+    query = sa.select(corrections, versions.c.document_id, versions.c.version).join(versions)
+    if document_id is not None:
+        query = query.where(versions.c.document_id == document_id)
+    if version_row is not None:
+        query = query.where(corrections.c.version_row == version_row)
+    found: dict[int, list[Correction]] = defaultdict(list)
+    for row in connection.execute(query.order_by(corrections.c.correction_id)):
+        found[row.version_row].append(
+            Correction(
+                row.document_id,
+                row.version,
+                Field(row.field),
+                Action(row.action),
+                row.value,
+                row.previous,
+                row.changed_by,
+                row.changed_at,
+                row.reason,
+                row.from_day,
+            )
+        )
+    return found
+
+
+def add_corrections(connection: sa.Connection, version_row: int, added: Iterable[Correction]) -> None:
+    """Add corrections of a version, oldest first; none is ever changed or removed but with its version."""
+    rows = [
+        {
+            "version_row": version_row,
+            "field": one.field.value,
+            "action": one.action.value,
+            "value": one.value,
+            "from_day": one.from_day,
+            "previous": one.previous,
+            "changed_by": one.by,
+            "changed_at": one.at,
+            "reason": one.reason,
+        }
+        for one in added
+    ]
+    if rows:
+        connection.execute(sa.insert(corrections), rows)
