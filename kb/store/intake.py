@@ -9,18 +9,19 @@ from kb.clauses.split import split_passages
 from kb.errors import EmptySource, SourceError, SourceTooLarge
 from kb.ingest.report import DocumentReport, FileReport, IngestStatus
 from kb.ingest.source import parse_source
+from kb.store.placing import Placing
 from kb.store.store import Store
 from kb.store.writer import StoreWriter
-from kb.text.keys import title_key
 from kb.types import ParsedDocument, ParsedSource
 
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A document of a file with its id, and whether its text is new there."""
+    """A document of a file as it was taken in, and whether its text is new."""
 
     report: DocumentReport
-    status: IngestStatus
+    is_new: bool
+    note: str | None = None
 
 
 class Intake:
@@ -63,26 +64,28 @@ class Intake:
         if not parsed.documents:
             raise EmptySource(f"“{name}”里没有找到一篇文章；请检查文件内容", name=name)
         with self._store.writing() as writer:
-            known = writer.documents_of_source(name)
-            before = _Before(known)
+            placing = Placing(writer, name)
             source_id = writer.add_source(name, data, parsed.raw)
             placed = [
-                self._place(writer, before, source_id, ordinal, name, document)
+                self._place(writer, placing, source_id, ordinal, name, document)
                 for ordinal, document in enumerate(parsed.documents)
             ]
             withdrawn = _withdrawn(writer, name)
-        warnings = [*parsed.warnings, *withdrawn, *_without_body(placed)]
-        if gone := before.left():
+        warnings = [*parsed.warnings, *withdrawn, *_without_body(placed), *(one.note for one in placed if one.note)]
+        if gone := placing.left():
             warnings.append(f"旧文件里的 {len(gone)} 篇在新文件里没有了，仍保留着：{'、'.join(gone)}；如已作废，请撤回")
-        status = IngestStatus.UPDATED if known else IngestStatus.ADDED
-        if all(one.status is IngestStatus.UNCHANGED for one in placed):
-            status = IngestStatus.UNCHANGED
-        return FileReport(name, status, tuple(one.report for one in placed), warnings=tuple(warnings))
+        is_update = placing.known or any(one.is_new and one.report.version > 1 for one in placed)
+        status = IngestStatus.UPDATED if is_update else IngestStatus.ADDED
+        reason = None
+        if not any(one.is_new for one in placed):
+            status = IngestStatus.UNCHANGED if placing.known else IngestStatus.DUPLICATE
+            reason = None if placing.known else f"与已导入的 {_keys(placed)} 文字相同，没有另立一份"
+        return FileReport(name, status, tuple(one.report for one in placed), reason, tuple(warnings))
 
     def _place(
         self,
         writer: StoreWriter,
-        before: "_Before",
+        placing: Placing,
         source_id: int,
         ordinal: int,
         name: str,
@@ -90,40 +93,23 @@ class Intake:
     ) -> _Placed:
         title = document.metadata.title
         tree = parse_clauses(document.text)
-        document_id = before.take(title) or writer.add_document(title, name)
-        newest = writer.newest_version(document_id)
-        changed = newest is None or newest.text_sha256 != hashlib.sha256(document.text.encode()).hexdigest()
-        version = (newest.version if newest else 0) + changed
+        place = placing.of(document, tree)
+        document_id = place.document_id or writer.add_document(title, name)
+        placing.took(document_id)
+        version = place.same.version if place.same else writer.next_version(document_id)
         passages = split_passages(document_id, version, document.text, tree, self._passage_chars)
-        if changed:
+        if place.same:
+            writer.add_copy(source_id, place.same.version_row, document.source_map)
+        else:
             writer.add_version(document_id, version, source_id, ordinal, document, tree, passages)
-        elif newest:
-            writer.add_copy(source_id, newest.version_row, document.source_map)
         report = DocumentReport(
             document_id, version, title, document.metadata.kind, len(tree.clauses), len(passages), tree.gaps
         )
-        return _Placed(report, IngestStatus.UPDATED if changed else IngestStatus.UNCHANGED)
+        return _Placed(report, place.same is None, place.note)
 
 
-class _Before:
-    """The documents that an earlier file of the same name held, each to be taken once by its title.
-
-    Two articles of one page may bear the same title; they keep their order.
-    """
-
-    def __init__(self, documents: Iterable[tuple[str, str]]) -> None:
-        self._ids: dict[str, list[str]] = {}
-        for document_id, key in documents:
-            self._ids.setdefault(key, []).append(document_id)
-
-    def take(self, title: str) -> str | None:
-        """Return the next document of that title; None where there is none left."""
-        ids = self._ids.get(title_key(title))
-        return ids.pop(0) if ids else None
-
-    def left(self) -> list[str]:
-        """Return the documents that nothing took."""
-        return sorted(document_id for ids in self._ids.values() for document_id in ids)
+def _keys(placed: Iterable[_Placed]) -> str:
+    return "、".join(f"{one.report.document_id}@{one.report.version}" for one in placed)
 
 
 def _withdrawn(reader: StoreWriter, name: str) -> tuple[str, ...]:
