@@ -9,7 +9,7 @@ from api.document_schemas import ClauseBody, ClausesResponse
 from api.fields import WholeText
 from api.responses import refusals
 
-router = APIRouter(prefix="/v1", tags=["clauses"], responses=refusals(403, 404, 422))
+router = APIRouter(prefix="/v1", tags=["clauses"], responses=refusals(403, 404, 409, 422))
 
 Reference = Annotated[
     WholeText,
@@ -26,4 +26,5 @@ Reference = Annotated[
 def clauses(ref: Reference, kb: KnowledgeBaseDep, as_of: AsOf = None) -> ClausesResponse:
     """Return the clauses that a reference names."""
     found = kb.clauses(ref, as_of=as_of)
-    return ClausesResponse(clauses=[ClauseBody.from_clause_text(clause) for clause in found])
+    bodies = [ClauseBody.from_clause_text(one, kb.references.of_clause(one, as_of=as_of)) for one in found]
+    return ClausesResponse(clauses=bodies)

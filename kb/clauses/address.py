@@ -1,14 +1,22 @@
 """Clause addresses: read, printed, and looked up in a tree in every way that people write them."""
 
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from itertools import islice, product
 
 from kb.clauses.steps import MARKS, NAMED, Address, Step, format_address, parse_address
 from kb.types import ClauseTree
 
-__all__ = ["Address", "Step", "format_address", "parse_address", "resolve"]
+__all__ = ["Address", "AddressBook", "Step", "format_address", "parse_address", "resolve", "written_forms"]
 
 _TOP_LIST = frozenset({"一、", "Ⅰ"})
 _LIST = frozenset(MARKS)
+# 第一条 is that of the text itself rather than that of what is attached to it.
+_ATTACHMENT_LEFT_OUT = 100
+_MOST_FORMS = 200
 _FIRST_PARAGRAPH = (("款", (1,)), ("段", (1,)))
 _LOOSE_UNITS = {
     "条": _TOP_LIST,
@@ -22,7 +30,7 @@ _LOOSE_UNITS = {
     "章": _TOP_LIST,
     "一、": frozenset({"部分", "条", "项", "章", "1."}),
     "（一）": frozenset({"项", "目", "（1）"}),
-    "1.": frozenset({"1.1", "1）", "目", "项", "（1）", "条"}),
+    "1.": frozenset({"一、", "1.1", "1）", "目", "项", "（1）", "条"}),
     "（1）": frozenset({"1）", "（一）", "项", "目", "1."}),
     "1）": frozenset({"（1）"}),
     "①": frozenset({"目", "项"}),
@@ -39,78 +47,155 @@ def resolve(tree: ClauseTree, text: str) -> list[int]:
     and marks may be called by other names (五、（二） as 第五条第（二）款); all clauses that fit as well are returned.
     Raises ClauseReferenceError where the text is no address.
     """
-    address = parse_address(text)
-    try:
-        printed = format_address(address)
-    except ValueError:
-        # A number beyond what Chinese numerals are written for is that of no clause.
-        return []
-    for position, clause in enumerate(tree.clauses):
-        if clause.address == printed:
-            return [position]
-    paths = _Paths(tree)
-    for loose in (False, True):
-        found = paths.ending_in(address.steps, loose)
-        if found:
-            return found
-    return []
+    return AddressBook(tree).find(text)
 
 
 @lru_cache(maxsize=1 << 16)
-def _steps(address: str) -> tuple[Step, ...]:
-    return parse_address(address).steps
+def _last_step(address: str) -> Step:
+    return parse_address(address).steps[-1]
 
 
-class _Paths:
-    """The steps that lead to each clause of a tree."""
+def written_forms(text: str) -> list[str]:
+    """Return the canonical addresses that an address may stand for by the units of its steps: 第五条 also for 五、.
+
+    Raises ClauseReferenceError where the text is no address.
+    """
+    steps = parse_address(text).steps
+    choices = [[replace(step, unit=unit) for unit in (step.unit, *_LOOSE_UNITS.get(step.unit, ()))] for step in steps]
+    forms = []
+    for chosen in islice(product(*choices), _MOST_FORMS):
+        # Some units have no mark for a large number.
+        with suppress(ValueError, IndexError):
+            forms.append(format_address(Address(tuple(chosen))))
+    return forms
+
+
+class AddressBook:
+    """Looks addresses up in one tree; made once where a tree is asked often."""
 
     def __init__(self, tree: ClauseTree) -> None:
         self._clauses = tree.clauses
-        self._own = [_steps(clause.address)[-1] for clause in tree.clauses]
+        self._at = {clause.address: position for position, clause in enumerate(tree.clauses)}
 
-    def ending_in(self, steps: tuple[Step, ...], loose: bool) -> list[int]:
-        """Return the clauses that the last step names and whose ancestors hold the steps before it, in order."""
-        best: list[int] = []
-        fewest: int | None = None
-        for position in range(len(self._clauses)):
-            skipped = self._skipped(position, steps, loose)
-            if skipped is None:
-                continue
-            if fewest is None or skipped < fewest:
-                best, fewest = [], skipped
-            if skipped == fewest:
-                best.append(position)
-        return best
+    @cached_property
+    def _own(self) -> list[Step]:
+        """The step that leads to each clause from its parent."""
+        return [_last_step(clause.address) for clause in self._clauses]
 
-    def _skipped(self, position: int, steps: tuple[Step, ...], loose: bool) -> int | None:
-        """Return how many steps of the clause's path the address leaves out; None where it does not lead here."""
+    @cached_property
+    def _numbered(self) -> Mapping[tuple[int, ...], Sequence[int]]:
+        """The clauses of each number, whatever their unit; those called by a name have none."""
+        found: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for position, step in enumerate(self._own):
+            found[step.number].append(position)
+        return found
+
+    def find(self, text: str) -> list[int]:
+        """Return what resolve returns. Raises ClauseReferenceError where the text is no address."""
+        address = parse_address(text)
+        try:
+            printed = format_address(address)
+        except ValueError:
+            # A number beyond what Chinese numerals are written for is that of no clause.
+            return []
+        if printed in self._at:
+            return [self._at[printed]]
+        return self._ending_in(address.steps)
+
+    def between(self, first: int, last: int) -> list[int]:
+        """Return the clauses from one to another that are counted as these two are; 第四条之一 is between 四 and 五."""
+        unit = self._own[first].unit
+        return [position for position in range(first, last + 1) if self._own[position].unit == unit]
+
+    def below(self, holder: int | None) -> list[int]:
+        """Return the numbered clauses right below one, or at the top."""
+        return [
+            position
+            for position, clause in enumerate(self._clauses)
+            if clause.parent == holder and (self._own[position].number or clause.label)
+        ]
+
+    def counted_in(self, unit: str, holder: int | None = None) -> list[int]:
+        """Return the clauses counted in a unit, at any depth below one or in all of the tree."""
+        return [
+            position
+            for position, step in enumerate(self._own)
+            if step.unit == unit and (holder is None or self._is_below(position, holder))
+        ]
+
+    def step_of(self, position: int) -> Step:
+        """Return the step that leads to a clause from its parent."""
+        return self._own[position]
+
+    def unit_of(self, position: int) -> str:
+        """Return what a clause is counted in."""
+        return self._own[position].unit
+
+    def _is_below(self, position: int, holder: int) -> bool:
+        above = self._clauses[position].parent
+        while above is not None and above != holder:
+            above = self._clauses[above].parent
+        return above == holder
+
+    def _ending_in(self, steps: tuple[Step, ...]) -> list[int]:
+        """Return the clauses that the last step names and whose ancestors hold the steps before it, in order.
+
+        Those count to which the address leads most nearly: with every unit as it is written, with the fewest steps left
+        out (an attachment is left out last), with the fewest units called otherwise.
+        """
         wanted = list(steps)
         while len(wanted) > 1 and (wanted[-1].unit, wanted[-1].number) in _FIRST_PARAGRAPH:
             wanted.pop()
+        best: list[int] = []
+        least: tuple[bool, int, int] | None = None
+        # A name and a word have no number: all of those are looked through.
+        for position in self._numbered.get(wanted[-1].number, ()):
+            far = self._distance(position, wanted)
+            if far is None:
+                continue
+            if least is None or far < least:
+                best, least = [], far
+            if far == least:
+                best.append(position)
+        return best
+
+    def _distance(self, position: int, steps: Sequence[Step]) -> tuple[bool, int, int] | None:
+        """Return whether any unit is called otherwise, how much is left out, and how many are called otherwise.
+
+        None where the steps do not lead here.
+        """
+        wanted = list(steps)
         holder: int | None = position
-        skipped = 0
+        otherwise = skipped = 0
         while holder is not None:
             if wanted and self._is_first_paragraph(wanted[-1], holder):
                 wanted.pop()
-            if wanted and _means(wanted[-1], self._own[holder], loose):
+            means = _means(wanted[-1], self._own[holder]) if wanted else None
+            if means is not None:
                 wanted.pop()
+                otherwise += means
             elif holder == position:
                 return None
+            elif self._own[holder].unit.startswith("附"):
+                skipped += _ATTACHMENT_LEFT_OUT
             elif wanted:
                 skipped += 1
             holder = self._clauses[holder].parent
-        return None if wanted else skipped
+        return None if wanted else (otherwise > 0, skipped, otherwise)
 
     def _is_first_paragraph(self, step: Step, holder: int) -> bool:
         """Tell whether a step is the first 款 of the clause that is reached next: it is the clause's own text."""
         return (step.unit, step.number) in _FIRST_PARAGRAPH and self._own[holder].unit != step.unit
 
 
-def _means(wanted: Step, own: Step, loose: bool) -> bool:
+def _means(wanted: Step, own: Step) -> int | None:
+    """Return 0 where a step is meant as it is written, 1 where its unit is called otherwise; None where it is not."""
     if wanted.ordinal > 1 and wanted.ordinal != own.ordinal:
-        return False
+        return None
     if wanted.unit == NAMED:
-        return own.unit == NAMED and wanted.name in own.name
+        return 0 if own.unit == NAMED and wanted.name in own.name else None
     if wanted.number != own.number:
-        return False
-    return wanted.unit == own.unit or (loose and own.unit in _LOOSE_UNITS.get(wanted.unit, ()))
+        return None
+    if wanted.unit == own.unit:
+        return 0
+    return 1 if own.unit in _LOOSE_UNITS.get(wanted.unit, ()) else None

@@ -1,6 +1,15 @@
 """What a clause is called before readers."""
 
-from kb.types import Clause, Version
+from kb.types import Clause, Validity, Version
+
+VALIDITY_WORDS = {
+    Validity.IN_FORCE: "现行有效",
+    Validity.NOT_YET: "尚未施行",
+    Validity.EXPIRED: "已过有效期",
+    Validity.REPEALED: "已废止",
+    Validity.UNKNOWN: "效力未写明",
+}
+"""What a validity is called before readers."""
 
 
 def clause_label(clause: Clause) -> str:

@@ -34,7 +34,7 @@ class Address:
     steps: tuple[Step, ...]
 
 
-_CN = f"[{NUMERAL_CHARS}]+"
+_CN = f"[{NUMERAL_CHARS}○]+"
 _D = "[0-9]+"
 _STEP = re.compile(
     rf"""
@@ -75,7 +75,10 @@ _UNITS = {
     "capital": "A.",
     "roman": "Ⅰ",
 }
-_WIDTHS = str.maketrans("０１２３４５６７８９．㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", "0123456789.一二三四五六七八九十")
+_WIDTHS = str.maketrans("０１２３４５６７８９．", "0123456789.")
+# 大写 numerals. 伍 and 陆 stand in names as well: what is called by its heading stays as it is.
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_PIECE = re.compile(r"【[^】]*】|[^【]+|【")
 _ROUND = re.compile("[㈠-㈩⑴-⒇]")
 _BLANKS = re.compile(r"\s+")
 _SEPARATORS = "、，,的/-—·：:"
@@ -118,7 +121,8 @@ def _plain(text: str) -> str:
         ),
         text,
     )
-    return _BLANKS.sub("", without_round).translate(_WIDTHS)
+    plain = _BLANKS.sub("", without_round).translate(_WIDTHS)
+    return _PIECE.sub(lambda found: found[0] if found[0][0] == "【" else found[0].translate(_FORMAL), plain)
 
 
 def _read(found: re.Match[str], ordinal: int, text: str) -> Step:

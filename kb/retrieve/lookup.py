@@ -1,23 +1,40 @@
 """Clauses by key: what a reference names, without any search."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
-from kb.clauses.address import Address, format_address, parse_address, resolve
-from kb.clauses.references import ClauseReference, find_reference
-from kb.errors import ClauseReferenceError
+from kb.clauses.references import ClauseReference, NameEnding, asks_only, find_references, without_asking
+from kb.clauses.steps import parse_address
+from kb.errors import AmbiguousReference, ClauseReferenceError
+from kb.retrieve.meaning import Allowed, Meaning, Meanings, is_report
+from kb.retrieve.titles import Titles, is_only_a_kind
 from kb.retrieve.view import Shelf, View
 from kb.store.rows import VersionRow
-from kb.text.keys import title_key, to_simplified
-from kb.types import ClauseText, ClauseTree, DocumentKind, Query, Span
+from kb.text.keys import search_key, to_simplified
+from kb.types import ClauseText, Query, Span
 
-_MOST_CANDIDATES = 10
-# So much of a title, in one piece, names its document and no other that is not held.
-_SUREST_PART = 4
+_WIDTHS = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
 _CLAUSE_ID = re.compile(r"(?P<document>d\d+)@(?P<version>\d{1,6})#(?P<address>\S+)")
-# A clause's name as citations print it: 《title》（number）address.
-_PRINTED = re.compile(r"\s*《(?P<title>.+?)》\s*(?:（[^（）]*号）)?\s*(?P<address>\S+)\s*")
+_NUMBER_BEHIND = re.compile(r"\s*（(?P<number>[^（）]*号)）")
+# By so much of a name must a question speak of one document for its bare 第五条 to be that one's.
+_SPOKEN_OF = 0.6
+# A remembered name without a word for the kind of document must have so many characters.
+_SHORTEST_REMEMBERED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a question names: clauses that are there, and what to tell of references that lead to none."""
+
+    found: tuple[tuple[VersionRow, int], ...] = ()
+    problems: tuple[str, ...] = ()
+    """What must be told instead of an answer from elsewhere."""
+    notes: tuple[str, ...] = ()
+    """What to tell beside the answer."""
+    only: VersionRow | None = None
+    """The version that lacks a clause that is named with it: nothing else is what was asked for."""
 
 
 class ClauseLookup:
@@ -25,134 +42,193 @@ class ClauseLookup:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
+        self._meanings = Meanings(shelf)
 
-    def find(self, question: str, view: View, query: Query) -> list[tuple[VersionRow, int]]:
-        """Return (version, clause position) of the clause that a question names; empty where it names none for sure.
+    def read(self, question: str, view: View, query: Query) -> Reading:
+        """Return what a question names.
 
-        Sure is: a title that exactly one of the versions bears, or no title and only one version at all.
+        A clause that is asked for by name is shown whatever its validity, which is said with it. A clause that names no
+        document is of the one that the question speaks of; where it speaks of none, which is meant is asked back if
+        nothing else is asked, and told beside the search if something is.
         """
-        reference = find_reference(question)
-        row = self._one_named(reference, view, query) if reference else None
-        if reference is None or row is None:
-            return []
-        return [(row, position) for position in resolve(self._shelf.tree(row.version_row), reference.address)]
-
-    def absent(self, question: str, view: View, query: Query) -> tuple[VersionRow, str] | None:
-        """Return the version that a question names with a clause that it does not have, and what it has instead.
-
-        None where the document is not named for sure: then the words may mean another. A report is not the document
-        that it reports on, so it lacks nothing.
-        """
-        reference = find_reference(question)
-        row = self._one_named(reference, view, query) if reference else None
-        if reference is None or row is None or row.metadata.kind is DocumentKind.NEWS:
-            return None
-        hint, title = title_key(reference.title), title_key(to_simplified(row.metadata.title))
-        sure = not hint or (len(hint) >= _SUREST_PART and hint in title) or title in hint
-        if not sure or resolve(self._shelf.tree(row.version_row), reference.address):
-            return None
-        return row, self._absent(reference, row)
-
-    def _one_named(self, reference: ClauseReference, view: View, query: Query) -> VersionRow | None:
-        """Return the one version that a reference names; None where it names none or several."""
-        # A clause that is asked for by name is shown whatever its validity, which is said with it.
+        text = to_simplified(question).translate(_WIDTHS)
+        references = find_references(text, self._ending(view))
+        if not references:
+            return Reading()
         nameable = view.catalog.searched(replace(query, include_not_in_force=True), view.day)
-        named = self._named(reference, view, [view.catalog[row] for row in nameable.tolist()])
-        return named[0] if len(named) == 1 else None
+        allowed = frozenset(nameable.tolist())
+        bare_question = asks_only(text, references)
+        read = [
+            self._meant(reference, text, view, lambda row: row.version_row in allowed, bare_question)
+            for reference in references
+        ]
+        found = [(one.row, position) for one in read if one.row for position in one.positions]
+        failed = [one for one in read if one.problem and not is_report(one.row)]
+        told = [one for one in failed if bare_question or _names_document(one.reference)]
+        only = [one.row for one in told if one.row]
+        return Reading(
+            tuple(dict.fromkeys(found)),
+            tuple(dict.fromkeys(one.problem for one in told)),
+            tuple(dict.fromkeys([*(one.note for one in read if one.note), *_beside(failed, told)])),
+            only[0] if len(only) == 1 and not found else None,
+        )
 
     def clauses(self, text: str, view: View) -> list[ClauseText]:
-        """Return the clauses that a reference names. Raises ClauseReferenceError with what exists nearby."""
-        simplified = to_simplified(text)
+        """Return the clauses that references name, in their order.
+
+        Raises ClauseReferenceError with what exists nearby where any of them names none, AmbiguousReference with the
+        documents that may be meant where one may mean several.
+        """
+        simplified = to_simplified(text).translate(_WIDTHS)
         if (by_id := _CLAUSE_ID.fullmatch(simplified.strip())) is not None:
             return self._by_id(by_id["document"], int(by_id["version"]), by_id["address"], view)
-        reference = _as_printed(simplified) or find_reference(simplified)
-        if reference is None:
+        references = self._references(simplified, view)
+        if not references:
             raise ClauseReferenceError(
                 f"“{text}”不是条款引用；请写成“《文件名》第五条第二款”或“文件名五、（二）”的样子", reference=text
             )
-        rows = [view.catalog.current(document_id, view.day) for document_id in view.catalog.documents]
-        named = self._named(reference, view, [row for row in rows if not row.withdrawn])
-        if not named:
-            raise ClauseReferenceError(
-                f"没有名称像“{reference.title}”的文件；可用 kb docs list 查看已有的文件",
-                reference=text,
-                title=reference.title,
-            )
-        found = [
-            self._shelf.clause_text(row.version_row, position, view.catalog.validity(row, view.day))
-            for row in named
-            for position in resolve(self._shelf.tree(row.version_row), reference.address)
-        ]
-        holders = {clause.version.key for clause in found}
-        if len(holders) > 1:
-            titles = [row.metadata.title for row in named if row.key in holders][:_MOST_CANDIDATES]
-            raise ClauseReferenceError(
-                f"“{text}”可能指 {len(holders)} 份文件，请写出文件全名："
-                + "；".join(f"《{title}》" for title in titles),
-                reference=text,
-                candidates=titles,
-            )
-        if not found:
-            raise ClauseReferenceError(self._absent(reference, named[0]), reference=text)
-        return found
+        read = [self._meanings.of(reference, view, lambda row: True) for reference in references]
+        failed = [one for one in read if one.problem]
+        if failed:
+            raise self._error(text, failed, [one for one in read if not one.problem], view)
+        places = dict.fromkeys((one.row, position) for one in read if one.row for position in one.positions)
+        return [self._text(row, position, view) for row, position in places]
+
+    def _meant(
+        self, reference: ClauseReference, question: str, view: View, allowed: Allowed, bare_question: bool
+    ) -> Meaning:
+        if reference.number or (reference.title and not is_only_a_kind(reference.title)):
+            return self._meanings.of(reference, view, allowed)
+        untitled = replace(reference, title="")
+        spoken_of = self._spoken_of(question, view, allowed)
+        if spoken_of is not None:
+            return self._meanings.in_document(untitled, spoken_of)
+        meaning = self._meanings.of(untitled, view, allowed)
+        if meaning.positions and not bare_question and not self._is_alone(view, allowed):
+            # That only one document has such a clause does not say that the question is of it.
+            return Meaning(untitled, problem=f"没有说明“{reference.address}”是哪份文件的条款")
+        return meaning
+
+    def _is_alone(self, view: View, allowed: Allowed) -> bool:
+        rows = (view.catalog.current(document, view.day) for document in view.catalog.documents)
+        return sum(not row.withdrawn and allowed(row) for row in rows) == 1
+
+    def _spoken_of(self, question: str, view: View, allowed: Allowed) -> VersionRow | None:
+        """Return the one version that the rest of a question speaks of by name."""
+        meant = view.catalog.names.meant(search_key(question))
+        sure = [view.catalog[row] for row, share in meant.items() if share >= _SPOKEN_OF and row in view.catalog]
+        rows = {row.version_row: row for row in sure if allowed(row)}
+        return next(iter(rows.values())) if len(rows) == 1 else None
+
+    def _ending(self, view: View, *, only: bool = False) -> NameEnding:
+        return partial(_name_ending, self._meanings.titles(view), shortest=2 if only else _SHORTEST_REMEMBERED)
+
+    def _references(self, text: str, view: View) -> list[ClauseReference]:
+        """Return the references of a text that is nothing but references."""
+        titles = self._meanings.titles(view)
+        printed = _cut(text, lambda title, quoted: bool(titles.called(title)) if quoted else titles.is_name(title))
+        if printed:
+            return printed
+        remembered = partial(_cut, text, lambda title, quoted: title[0] != "《" and titles.only(title))
+        # A heading may hold anything, another reference too.
+        if "【" in text and (found := remembered()):
+            return found
+        return find_references(text, self._ending(view, only=True), only=True) or remembered()
 
     def _by_id(self, document_id: str, version: int, address: str, view: View) -> list[ClauseText]:
         row = view.catalog.find(document_id, version)
         if row is None or row.withdrawn:
             raise ClauseReferenceError(f"没有“{document_id}@{version}”这个版本", reference=document_id)
-        positions = resolve(self._shelf.tree(row.version_row), address)
-        if not positions:
-            raise ClauseReferenceError(self._absent(ClauseReference("", address, Span(0, 0)), row), reference=address)
-        validity = view.catalog.validity(row, view.day)
-        return [self._shelf.clause_text(row.version_row, position, validity) for position in positions]
+        meaning = self._meanings.in_document(ClauseReference("", address, Span(0, 0)), row)
+        if meaning.problem:
+            raise ClauseReferenceError(meaning.problem, reference=address)
+        return [self._text(row, position, view) for position in meaning.positions]
 
-    def _named(self, reference: ClauseReference, view: View, rows: Sequence[VersionRow]) -> list[VersionRow]:
-        if not reference.title:
-            return list(rows)
-        keys = {row.version_row for row in rows}
-        return [row for row in view.catalog.titled(reference.title, view.day) if row.version_row in keys]
+    def _text(self, row: VersionRow, position: int, view: View) -> ClauseText:
+        return self._shelf.clause_text(row.version_row, position, view.catalog.validity(row, view.day))
 
-    def _absent(self, reference: ClauseReference, row: VersionRow) -> str:
-        """Say which clauses there are in the place of one that there is not."""
-        tree = self._shelf.tree(row.version_row)
-        return f"《{row.metadata.title}》里没有“{reference.address}”；{_there_is(tree, reference.address)}"
+    def _error(
+        self, text: str, failed: Sequence[Meaning], found: Sequence[Meaning], view: View
+    ) -> ClauseReferenceError:
+        message = "；".join(dict.fromkeys(one.problem for one in failed))
+        detail: dict[str, object] = {"reference": text}
+        first = failed[0]
+        if found:
+            detail["found"] = [self._clause_id(row, one) for row, one in _places(found)]
+        if first.nearest:
+            detail["nearest"] = list(first.nearest)
+        if not any(one.candidates for one in failed):
+            if first.reference.title and first.row is None:
+                detail["title"] = first.reference.title
+            return ClauseReferenceError(message, **detail)
+        several = next(one for one in failed if one.candidates)
+        detail["candidates"] = [self._candidate(row, position, view) for row, position in several.candidates]
+        return AmbiguousReference(message, **detail, total=several.several)
 
+    def _candidate(self, row: VersionRow, position: int | None, view: View) -> dict[str, object]:
+        summary = view.catalog.summary(row, view.day)
+        return {
+            "document_id": row.document_id,
+            "version": row.version,
+            "title": summary.title,
+            "issuer": summary.issuer,
+            "doc_number": summary.doc_number,
+            "validity": summary.validity.value,
+            "clause_id": None if position is None else self._clause_id(row, position),
+        }
 
-def _there_is(tree: ClauseTree, address: str) -> str:
-    """Return the clauses nearest to an absent one: those below as much of its address as there is, of its kind."""
-    steps = parse_address(address).steps
-    for known in range(len(steps) - 1, 0, -1):
-        try:
-            holders = resolve(tree, format_address(Address(steps[:known])))
-        except ValueError:
-            continue
-        if len(holders) == 1:
-            holder = tree.clauses[holders[0]]
-            below = [one.address for one in tree.clauses if one.parent == holders[0] and one.label]
-            return f"{holder.address}之下" + (f"只有{_from_to(below)}" if below else "不再分款项")
-    alike = [one.address for one in tree.clauses if one.label and _is_of_kind(one.address, steps[0].unit)]
-    if alike:
-        return f"它只有{_from_to(alike)}"
-    top = [one.address for one in tree.clauses if one.label and one.parent is None]
-    return f"顶层有{_from_to(top)}" if top else "它没有编号的条款"
-
-
-def _from_to(addresses: Sequence[str]) -> str:
-    return addresses[0] if len(addresses) == 1 else f"{addresses[0]}到{addresses[-1]}"
-
-
-def _is_of_kind(address: str, unit: str) -> bool:
-    steps = parse_address(address).steps
-    return len(steps) == 1 and steps[0].unit == unit
+    def _clause_id(self, row: VersionRow, position: int) -> str:
+        return f"{row.key}#{self._shelf.tree(row.version_row).clauses[position].address}"
 
 
-def _as_printed(text: str) -> ClauseReference | None:
-    """Return the reference that a printed name is: all of the text, the address written as citations write it."""
-    found = _PRINTED.fullmatch(text)
-    if found is None:
-        return None
+def _name_ending(titles: Titles, words: str, *, shortest: int) -> int | None:
+    """Return where the name of a held document begins that words end with.
+
+    In full, or remembered in part by at least so many characters where that is one document's name alone.
+    """
+    start = titles.ending(words)
+    if start is not None:
+        return start
+    start = without_asking(words)
+    return start if len(words) - start >= shortest and titles.only(words[start:]) else None
+
+
+def _cut(text: str, names: Callable[[str, bool], bool]) -> list[ClauseReference]:
+    """Return the one reference that all of a text is: a name and an address as citations print it, whatever its steps.
+
+    `names` tells whether words, in title marks or not, name a document. The longest name counts.
+    """
+    stripped = text.strip()
+    ends = range(len(stripped) - 1, 0, -1)
+    marked = [end for end in ends if stripped[0] == "《" and stripped[end - 1] == "》"]
+    for end in (*marked, *(end for end in ends if end not in marked)):
+        quoted = end in marked
+        title = stripped[1 : end - 1] if quoted else stripped[:end].rstrip("的 ")
+        numbered = _NUMBER_BEHIND.match(stripped, end)
+        address = stripped[numbered.end() if numbered else end :].strip()
+        # 修正案二、 is the second point of 修正案: a number goes with the mark behind it.
+        cut_apart = address[:1] == "、" or title[-1:] == "、"
+        if title and not cut_apart and _is_address(address) and names(title, quoted):
+            number = numbered["number"] if numbered else ""
+            return [ClauseReference(title, address, Span(0, len(text)), "", quoted, number)]
+    return []
+
+
+def _is_address(text: str) -> bool:
     try:
-        parse_address(found["address"])
+        parse_address(text)
     except ClauseReferenceError:
-        return None
-    return ClauseReference(found["title"], found["address"], Span(0, len(text)))
+        return False
+    return True
+
+
+def _names_document(reference: ClauseReference) -> bool:
+    return bool(reference.number or (reference.title and not is_only_a_kind(reference.title)))
+
+
+def _beside(failed: Sequence[Meaning], told: Sequence[Meaning]) -> Iterable[str]:
+    return (f"{one.problem}。下面是按内容检索的结果" for one in failed if one not in told)
+
+
+def _places(found: Sequence[Meaning]) -> list[tuple[VersionRow, int]]:
+    return [(one.row, position) for one in found if one.row for position in one.positions]

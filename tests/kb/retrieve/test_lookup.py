@@ -11,6 +11,18 @@ from tests.kb.homes import LOANS, RENT, TREES, open_base, take
 AS_OF = date(2024, 1, 1)
 
 
+def _candidate(document_id: str, title: str, validity: str) -> dict[str, object]:
+    return {
+        "document_id": document_id,
+        "version": 1,
+        "title": title,
+        "issuer": None,
+        "doc_number": None,
+        "validity": validity,
+        "clause_id": f"{document_id}@1#第三条",
+    }
+
+
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
     with open_base(tmp_path_factory.mktemp("home")) as base:
@@ -44,7 +56,7 @@ def test_a_clause_of_an_expired_text_is_given_and_said_to_be_expired(base: Knowl
         ("贷款", "“贷款”不是条款引用；请写成“《文件名》第五条第二款”或“文件名五、（二）”的样子", {"reference": "贷款"}),
         (
             "《出租车管理办法》第二条",
-            "没有名称像“出租车管理办法”的文件；可用 kb docs list 查看已有的文件",
+            "没有收录名为“出租车管理办法”的文件；可用 kb docs list 查看已有的文件",
             {"reference": "《出租车管理办法》第二条", "title": "出租车管理办法"},
         ),
         (
@@ -58,7 +70,12 @@ def test_a_clause_of_an_expired_text_is_given_and_said_to_be_expired(base: Knowl
             "《清河市小微企业贷款贴息办法》；《清河市创业场地租金补助办法》；《清河市古树名木保护规定》",
             {
                 "reference": "第三条",
-                "candidates": ["清河市小微企业贷款贴息办法", "清河市创业场地租金补助办法", "清河市古树名木保护规定"],
+                "candidates": [
+                    _candidate("d000001", "清河市小微企业贷款贴息办法", "in_force"),
+                    _candidate("d000002", "清河市创业场地租金补助办法", "in_force"),
+                    _candidate("d000003", "清河市古树名木保护规定", "unknown"),
+                ],
+                "total": 3,
             },
         ),
     ],
@@ -79,7 +96,7 @@ def test_an_address_that_only_one_document_has_needs_no_title(base: KnowledgeBas
 def test_withdrawn_documents_are_not_looked_up(base: KnowledgeBase) -> None:
     base.withdraw("d000001")
     try:
-        with pytest.raises(ClauseReferenceError, match="没有名称像“贷款贴息办法”的文件"):
+        with pytest.raises(ClauseReferenceError, match="没有收录名为“贷款贴息办法”的文件"):
             base.clauses("贷款贴息办法第二条", as_of=AS_OF)
     finally:
         base.restore("d000001")

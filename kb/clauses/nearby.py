@@ -1,0 +1,65 @@
+"""What there is in the place of a clause that there is not."""
+
+from collections.abc import Sequence
+
+from kb.clauses.address import Address, AddressBook, Step, format_address, parse_address
+from kb.types import ClauseTree
+
+_MOST_LISTED = 3
+
+
+def nearby(tree: ClauseTree, book: AddressBook, address: str) -> str:
+    """Say which clauses there are nearest to an absent one: below as much of its address as there is, of its kind.
+
+    Raises ClauseReferenceError where the text is no address.
+    """
+    steps = parse_address(address).steps
+    for known in range(len(steps) - 1, 0, -1):
+        holder = _only(book, steps[:known])
+        if holder is not None:
+            return _below(tree, book, holder, steps[known])
+    alike = book.counted_in(steps[0].unit)
+    if alike:
+        return _beside(tree, book, alike, steps[0])
+    top = [tree.clauses[one].address for one in book.below(None) if tree.clauses[one].label]
+    return f"顶层有{_from_to(top)}" if top else "它没有编号的条款"
+
+
+def _only(book: AddressBook, steps: tuple[Step, ...]) -> int | None:
+    try:
+        found = book.find(format_address(Address(steps)))
+    except ValueError:
+        return None
+    return found[0] if len(found) == 1 else None
+
+
+def _below(tree: ClauseTree, book: AddressBook, holder: int, wanted: Step) -> str:
+    name = tree.clauses[holder].address
+    below = book.below(holder)
+    paragraphs = [one for one in below if book.unit_of(one) == "款"]
+    if wanted.unit == "款" and "条" in name:
+        # The first 款 is the article's own text.
+        count = len(paragraphs) + 1
+        items = [tree.clauses[one].address for one in below if one not in paragraphs]
+        return f"{name}只有{count}款" + (f"，其下有{_from_to(items)}" if items else "")
+    alike = book.counted_in(wanted.unit, holder) or below
+    if not alike:
+        return f"{name}之下不再分款项"
+    return f"{name}之下只有{_from_to([tree.clauses[one].address for one in alike])}"
+
+
+def _beside(tree: ClauseTree, book: AddressBook, alike: Sequence[int], wanted: Step) -> str:
+    """Return from where to where clauses are counted, and those on both sides of one that is left out between."""
+    addresses = [tree.clauses[one].address for one in alike]
+    numbers = [book.step_of(one).number for one in alike]
+    before = [address for address, number in zip(addresses, numbers, strict=True) if number < wanted.number]
+    after = [address for address, number in zip(addresses, numbers, strict=True) if number > wanted.number]
+    if before and after:
+        return f"它有{_from_to(addresses)}，{before[-1]}之后是{after[0]}"
+    return f"它只有{_from_to(addresses)}"
+
+
+def _from_to(addresses: Sequence[str]) -> str:
+    if len(addresses) <= _MOST_LISTED - 1:
+        return "和".join(addresses)
+    return f"{addresses[0]}到{addresses[-1]}"
