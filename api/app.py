@@ -6,8 +6,22 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from api import errors
+from api.head import HeadAsGet
 from api.limits import BodyLimit
-from api.routes import clauses, documents, page, questions, state, words
+from api.routes import (
+    clauses,
+    corrections,
+    documents,
+    eligibility,
+    page,
+    phrases,
+    questions,
+    reading,
+    references,
+    state,
+    versions,
+    words,
+)
 from api.security import HostGuard
 from kb.knowledge_base import KnowledgeBase
 
@@ -34,9 +48,11 @@ def create_app(kb: KnowledgeBase, *, allowed_hosts: Collection[str] = ()) -> Fas
     app.state.kb = kb
     errors.install(app)
     # The last one added is the first to see a request.
+    app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit, source_bytes=kb.settings.source_bytes)
     app.add_middleware(HostGuard, host=kb.settings.host, allowed_hosts=allowed_hosts)
-    for router in (questions.router, clauses.router, documents.router, words.router, state.router, page.router):
-        app.include_router(router)
+    about_documents = (documents, versions, references, corrections)
+    for routes in (questions, eligibility, clauses, phrases, *about_documents, words, state, page, reading):
+        app.include_router(routes.router)
     app.mount("/web", page.PageFiles(directory=page.WEB_FOLDER), name="web")
     return app

@@ -5,7 +5,11 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from api.examples import CLAUSES_RESPONSE, DOCUMENTS_RESPONSE
+from api.reference_schemas import ReferenceBody, RepealBody, RepealedByBody
 from api.schemas import clause_label
+from kb.clauses.citation import official_citation, stable_link
+from kb.retrieve.cross_references import References, RepealFacts
+from kb.store.corrections import SetByStaff
 from kb.types import (
     Clause,
     ClauseText,
@@ -26,6 +30,8 @@ class ClauseBody(BaseModel):
 
     clause_id: str
     clause_label: str
+    official_citation: str
+    link: str
     document_id: str
     version: int
     title: str
@@ -35,13 +41,18 @@ class ClauseBody(BaseModel):
     source: str
     start: int
     end: int
+    cites: list[ReferenceBody]
+    cited_by: list[ReferenceBody]
+    warnings: list[str]
 
     @classmethod
-    def from_clause_text(cls, found: ClauseText) -> Self:
+    def from_clause_text(cls, found: ClauseText, references: References) -> Self:
         """Return the clause as sent."""
         return cls(
             clause_id=found.clause_id,
             clause_label=clause_label(found.clause),
+            official_citation=official_citation(found.version.metadata, found.clause),
+            link=stable_link(found.version.key, found.clause.address),
             document_id=found.version.document_id,
             version=found.version.version,
             title=found.version.metadata.title,
@@ -51,6 +62,9 @@ class ClauseBody(BaseModel):
             source=found.version.source_name,
             start=found.clause.span.start,
             end=found.clause.span.end,
+            cites=[ReferenceBody.from_reference(one) for one in references.outgoing],
+            cited_by=[ReferenceBody.from_reference(one) for one in references.incoming],
+            warnings=list(references.warnings),
         )
 
 
@@ -67,6 +81,8 @@ class TreeClauseBody(BaseModel):
 
     clause_id: str
     address: str
+    official_citation: str
+    link: str
     kind: str
     label: str | None
     title: str | None
@@ -84,6 +100,8 @@ class TreeClauseBody(BaseModel):
         return cls(
             clause_id=f"{version.key}#{clause.address}",
             address=clause.address,
+            official_citation=official_citation(version.metadata, clause),
+            link=stable_link(version.key, clause.address),
             kind=clause.kind,
             label=clause.label,
             title=clause.title,
@@ -170,12 +188,17 @@ class DocumentsResponse(BaseModel):
 
 
 class EvidenceBody(BaseModel):
-    """A value that the text states, with the span that states it; inferred where it is concluded instead."""
+    """A value that the text states, with the span that states it; inferred where it is concluded instead.
+
+    A value that no text states was set by hand: `set_by` and `set_at` tell by whom and when.
+    """
 
     value: str
     start: int | None
     end: int | None
     inferred: bool
+    set_by: str | None = None
+    set_at: str | None = None
 
     @classmethod
     def from_evidence(cls, evidence: Evidence) -> Self:
@@ -186,6 +209,8 @@ class EvidenceBody(BaseModel):
             start=None if span is None else span.start,
             end=None if span is None else span.end,
             inferred=evidence.inferred,
+            set_by=evidence.by if isinstance(evidence, SetByStaff) else None,
+            set_at=evidence.at if isinstance(evidence, SetByStaff) else None,
         )
 
 
@@ -207,12 +232,14 @@ class DocumentResponse(BaseModel):
     validity: Validity
     source: str
     withdrawn: bool
-    repealed_by: str | None
+    repealed_by: RepealedByBody | None
+    repeals: list[RepealBody]
+    still_cited: list[ReferenceBody]
     evidence: dict[str, list[EvidenceBody]]
     text: str
 
     @classmethod
-    def from_version(cls, version: Version, validity: Validity) -> Self:
+    def from_version(cls, version: Version, validity: Validity, repeals: RepealFacts) -> Self:
         """Return the version as sent."""
         metadata = version.metadata
         return cls(
@@ -231,7 +258,9 @@ class DocumentResponse(BaseModel):
             validity=validity,
             source=version.source_name,
             withdrawn=version.withdrawn,
-            repealed_by=version.repealed_by,
+            repealed_by=RepealedByBody.from_stated(repeals.repealed_by[0]) if repeals.repealed_by else None,
+            repeals=[RepealBody.from_stated(one) for one in repeals.repeals],
+            still_cited=[ReferenceBody.from_reference(one) for one in repeals.still_cited],
             evidence=_evidence(metadata),
             text=version.text,
         )

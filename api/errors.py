@@ -13,10 +13,12 @@ from starlette.exceptions import HTTPException
 from api.headers import API_CACHE_CONTROL, SECURITY_HEADERS
 from api.validation import describe, printable
 from kb.errors import (
+    AmbiguousReference,
     ClauseReferenceError,
     EmptySource,
     HomeError,
     HomeLocked,
+    InvalidCorrection,
     InvalidQuestion,
     InvalidWord,
     KnowledgeBaseError,
@@ -40,8 +42,10 @@ class Outcome:
 
 OUTCOMES: Mapping[type[KnowledgeBaseError], Outcome] = {
     InvalidQuestion: Outcome(422, "invalid_question"),
+    InvalidCorrection: Outcome(422, "invalid_correction"),
     InvalidWord: Outcome(422, "invalid_word"),
     NotFound: Outcome(404, "not_found"),
+    AmbiguousReference: Outcome(409, "clause_ambiguous"),
     ClauseReferenceError: Outcome(404, "clause_not_found"),
     SourceTooLarge: Outcome(413, "too_large"),
     UnsupportedSource: Outcome(415, "unsupported_source"),

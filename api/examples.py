@@ -31,8 +31,14 @@ _PLACE: dict[str, Any] = {
     "validity": "in_force",
 }
 
-_CITATION: dict[str, Any] = {
+_CITED: dict[str, Any] = {
     **_PLACE,
+    "official_citation": f"《{_TITLE}》（某财规〔2023〕8号）第二部分第（一）项",
+    "link": "/d/d1@1#%E4%BA%8C%E3%80%81%EF%BC%88%E4%B8%80%EF%BC%89",
+}
+
+_CITATION: dict[str, Any] = {
+    **_CITED,
     "mark": 1,
     "quote": _QUOTE,
     "passage_id": "d1@1#p3",
@@ -45,7 +51,7 @@ _CITATION: dict[str, Any] = {
 }
 
 _PASSAGE: dict[str, Any] = {
-    **_PLACE,
+    **_CITED,
     "rank": 1,
     "score": 0.82,
     "passage_id": "d1@1#p3",
@@ -58,6 +64,7 @@ SEARCH_RESPONSE: dict[str, Any] = {
     "passages": [_PASSAGE],
     "expansions": [{"from": "补贴利息", "to": ["贴息"]}],
     "warnings": [],
+    "left_out": [],
     "timings_ms": {"encode": 0.6, "search": 2.1, "rank": 0.9},
 }
 
@@ -71,7 +78,9 @@ ASK_RESPONSE: dict[str, Any] = {
     "fingerprint": "3f1c0a9d",
 }
 
-CLAUSES_RESPONSE: dict[str, Any] = {"clauses": [{**_PLACE, "text": _QUOTE}]}
+CLAUSES_RESPONSE: dict[str, Any] = {
+    "clauses": [{**_CITED, "text": _QUOTE, "cites": [], "cited_by": [], "warnings": []}]
+}
 
 DOCUMENTS_RESPONSE: dict[str, Any] = {
     "documents": [
@@ -144,4 +153,46 @@ ERROR: dict[str, Any] = {
         "message": "请求参数有误。top_k：不能大于 100。",
         "detail": {"errors": [{"field": "top_k", "message": "不能大于 100", "value": "500"}]},
     }
+}
+
+CORRECTION_REQUEST: dict[str, Any] = {
+    "by": "王芳",
+    "reason": "原件印发日期",
+    "effective_from": "2024-02-01",
+    "effective_to": None,
+}
+CORRECTION_RESPONSE: dict[str, Any] = {
+    "changes": [
+        {
+            "document_id": "d000001",
+            "version": 1,
+            "field": "effective_from",
+            "action": "set",
+            "previous": "2024-01-01",
+            "value": "2024-02-01",
+            "from_day": None,
+            "by": "王芳",
+            "at": "2024-06-30T08:00:00+00:00",
+            "reason": "原件印发日期",
+        }
+    ],
+    "notes": ["失效日期是按它推算的，随之由 2026-12-31 改为 2027-01-31"],
+}
+
+PHRASES_RESPONSE: dict[str, Any] = {
+    "text": "单户企业每年最高30万元",
+    "total": 1,
+    "exact": False,
+    "places": [
+        {
+            **_PLACE,
+            "start": 135,
+            "end": 147,
+            "quote": "单户企业每年最高20万元",
+            "differences": [
+                {"op": "equal", "text": "单户企业每年最高", "wanted": "单户企业每年最高"},
+                {"op": "replace", "text": "20万元", "wanted": "30万元"},
+            ],
+        }
+    ],
 }

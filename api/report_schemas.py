@@ -5,8 +5,9 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict
 
 from api.examples import INGEST_RESPONSE
+from kb.holdings import Stats
 from kb.ingest.report import DocumentReport, FileReport, IngestReport, IngestStatus
-from kb.types import DocumentKind, Stats
+from kb.types import DocumentKind
 
 
 class DocumentReportBody(BaseModel):

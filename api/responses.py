@@ -10,7 +10,7 @@ _MEANINGS = {
     400: "The body cannot be parsed.",
     403: "A foreign host name, or a page of another site.",
     404: "No such document, version or clause.",
-    409: "Another writer is at work.",
+    409: "Another writer is at work, or the reference may mean several documents.",
     413: "The body or a file is over its limit.",
     415: "Not the media type that is wanted.",
     422: "A parameter is missing, unknown or out of range.",

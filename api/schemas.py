@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.examples import ASK_REQUEST, ASK_RESPONSE, SEARCH_RESPONSE
 from api.fields import Day, RequestBody, WholeText
+from api.left_out_schemas import LeftOutBody
+from kb.clauses.citation import official_citation, stable_link
 from kb.errors import InvalidQuestion
 from kb.settings import Settings
 from kb.types import (
@@ -14,6 +16,7 @@ from kb.types import (
     AnswerStatus,
     Citation,
     Clause,
+    DocumentKind,
     Expansion,
     Filters,
     Hit,
@@ -37,11 +40,12 @@ class FiltersBody(RequestBody):
     document_ids: _Values = []
     region: _Values = []
     issuer: _Values = []
-    doc_type: _Values = []
+    doc_type: Annotated[list[DocumentKind], Field(max_length=100)] = []
 
     def to_filters(self) -> Filters:
         """Return the domain's filters."""
-        return Filters(tuple(self.document_ids), tuple(self.region), tuple(self.issuer), tuple(self.doc_type))
+        kinds = tuple(kind.value for kind in self.doc_type)
+        return Filters(tuple(self.document_ids), tuple(self.region), tuple(self.issuer), kinds)
 
 
 class AskRequest(RequestBody):
@@ -116,6 +120,8 @@ class CitationBody(BaseModel):
     quote: str
     clause_id: str
     clause_label: str
+    official_citation: str
+    link: str
     heading_path: list[str]
     passage_id: str
     document_id: str
@@ -141,6 +147,8 @@ class CitationBody(BaseModel):
             quote=citation.quote,
             clause_id=citation.clause_id,
             clause_label=clause_label(citation.clause),
+            official_citation=official_citation(metadata, citation.clause),
+            link=stable_link(citation.version.key, citation.clause.address),
             heading_path=list(citation.clause.heading_path),
             passage_id=citation.passage_id,
             document_id=citation.version.document_id,
@@ -166,6 +174,8 @@ class PassageBody(BaseModel):
     passage_id: str
     clause_id: str
     clause_label: str
+    official_citation: str
+    link: str
     heading_path: list[str]
     document_id: str
     version: int
@@ -187,6 +197,8 @@ class PassageBody(BaseModel):
             passage_id=hit.passage.passage_id,
             clause_id=hit.clause_id,
             clause_label=clause_label(hit.clause),
+            official_citation=official_citation(hit.version.metadata, hit.clause),
+            link=stable_link(hit.version.key, hit.clause.address),
             heading_path=list(hit.clause.heading_path),
             document_id=hit.version.document_id,
             version=hit.version.version,
@@ -209,6 +221,7 @@ class SearchResponse(BaseModel):
     passages: list[PassageBody]
     expansions: list[ExpansionBody]
     warnings: list[str]
+    left_out: list[LeftOutBody]
     timings_ms: dict[str, float]
 
     @classmethod
@@ -217,7 +230,8 @@ class SearchResponse(BaseModel):
         return cls(
             passages=[PassageBody.from_hit(hit) for hit in result.hits],
             expansions=[ExpansionBody.from_expansion(expansion) for expansion in result.expansions],
-            warnings=list(result.warnings),
+            warnings=[*result.absent, *result.warnings],
+            left_out=[LeftOutBody.from_left_out(one) for one in result.left_out],
             timings_ms=result.timings_ms,
         )
 
@@ -235,6 +249,7 @@ class AskResponse(BaseModel):
     passages: list[PassageBody]
     expansions: list[ExpansionBody]
     warnings: list[str]
+    left_out: list[LeftOutBody]
     fingerprint: str
     timings_ms: dict[str, float]
 
@@ -250,6 +265,7 @@ class AskResponse(BaseModel):
             passages=[PassageBody.from_hit(hit) for hit in answer.hits],
             expansions=[ExpansionBody.from_expansion(expansion) for expansion in answer.expansions],
             warnings=list(answer.warnings),
+            left_out=[LeftOutBody.from_left_out(one) for one in answer.left_out],
             fingerprint=answer.fingerprint,
             timings_ms=answer.timings_ms,
         )

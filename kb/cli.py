@@ -9,7 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from kb import printing
-from kb.commands import documents, intake, plain_words, questions
+from kb.commands import check, documents, intake, phrases, plain_words, questions
 from kb.commands.common import BAD_INPUT, DONE, NOT_FOUND, Command, fail
 from kb.errors import ClauseReferenceError, KnowledgeBaseError, NotFound
 from kb.settings import Settings, load_settings
@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="结果以 JSON 输出")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
 
-    for add in (intake.add, questions.add, documents.add, plain_words.add, intake.add_upkeep):
+    for add in (intake.add, questions.add, check.add, phrases.add, documents.add, plain_words.add, intake.add_upkeep):
         add(commands)
     commands.add_parser("settings", help="列出设置")
     serve = commands.add_parser("serve", help="启动网页和接口")

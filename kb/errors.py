@@ -4,6 +4,7 @@
     ├── InvalidSetting           a setting whose value cannot be used
     ├── InvalidQuestion          an empty or over-long question, a day that is none, top_k out of range
     ├── InvalidWord              a term or expression that the dictionary of plain words cannot take
+    ├── InvalidCorrection        a correction of a document whose field, value, name or reason will not do
     ├── NotFound                 an unknown document, version, clause or word
     ├── SourceError
     │   ├── UnreadableSource     bytes that are no text in a known encoding
@@ -17,6 +18,7 @@
     │   ├── HomeLocked           another writer is at work
     │   └── HomeDamaged          an index that disagrees with the store
     └── ClauseReferenceError     a clause reference that names nothing there is
+        └── AmbiguousReference   a clause reference that may mean clauses of several documents
 
 Every message names the value that was wrong and what to do about it. `detail` carries the same for programs.
 """
@@ -43,6 +45,10 @@ class InvalidQuestion(KnowledgeBaseError):
 
 class InvalidWord(KnowledgeBaseError):
     """A term or expression that the dictionary of plain words cannot take."""
+
+
+class InvalidCorrection(KnowledgeBaseError):
+    """A correction of what a document says of itself that cannot be made as it stands."""
 
 
 class NotFound(KnowledgeBaseError):
@@ -95,3 +101,7 @@ class HomeDamaged(HomeError):
 
 class ClauseReferenceError(KnowledgeBaseError):
     """A clause reference that names nothing there is."""
+
+
+class AmbiguousReference(ClauseReferenceError):
+    """A clause reference that may mean clauses of several documents."""

@@ -1,19 +1,16 @@
 """The facade: one knowledge base in one home."""
 
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Self
 
 from filelock import FileLock, Timeout
 
-from embeddings.cache import VectorCache
-from embeddings.errors import EmbeddingError
-from embeddings.loading import load_encoder
 from embeddings.types import Encoder
 from kb.answer.answerability import bundled_judge
 from kb.answer.answerer import Answerer
@@ -22,17 +19,23 @@ from kb.answer.document_meant import forget_names
 from kb.answer.texts import forget_texts
 from kb.clauses.address import resolve
 from kb.clauses.split import embedding_text
-from kb.errors import ClauseReferenceError, HomeDamaged, HomeLocked, ModelUnusable, NotFound
+from kb.errors import ClauseReferenceError, HomeDamaged, HomeLocked, NotFound
 from kb.files import FoundFile, find_files
-from kb.index.build import KEEP_GENERATIONS, Progress, Publisher, vector_fingerprint
+from kb.holdings import Stats
+from kb.index.build import KEEP_GENERATIONS, Progress
+from kb.index.model import HomeModel
 from kb.index.snapshot import Snapshot, SnapshotKeeper
 from kb.ingest.report import FileReport, IngestReport
 from kb.retrieve.catalog import Catalog, names_of
+from kb.retrieve.corrections import Corrections
+from kb.retrieve.cross_references import CrossReferences
 from kb.retrieve.lexicon import bundled_lexicon
-from kb.retrieve.lookup import ClauseLookup
+from kb.retrieve.phrases import PhraseFinder, Phrases
 from kb.retrieve.retriever import Retriever
+from kb.retrieve.versions import Versions, numbered
 from kb.retrieve.view import Shelf, View
 from kb.retrieve.wordbook import WordBook
+from kb.rules.eligibility import Eligibility
 from kb.settings import Settings
 from kb.store.intake import Intake
 from kb.store.rows import VersionRow
@@ -48,7 +51,6 @@ from kb.types import (
     Query,
     SearchResult,
     SourceFile,
-    Stats,
     Validity,
     Version,
 )
@@ -66,17 +68,21 @@ class KnowledgeBase:
         self._store = Store(settings.home / "kb.sqlite3")
         self._segments = settings.home / "segments"
         self._segments.mkdir(exist_ok=True)
-        self._cache = self._open_cache()
+        self._model = self._open_model(encoder)
         self._lock = FileLock(settings.home / "write.lock")
         self._keeper = SnapshotKeeper(self._store, self._segments, threads=settings.threads)
         self._shelf = Shelf(self._store)
-        self._loading = threading.Lock()
-        self._loaded: Encoder | None = encoder
         self._catalog: tuple[Snapshot, Catalog] | None = None
+        self.corrections = Corrections(self._store, self._writing, self._row, self._view)
         self.words = WordBook(self._store, self._writing, self._is_common, in_use=settings.plain_words)
-        self._retriever = Retriever(self._shelf, self._encoder, self.words.current, settings)
-        self._lookup = ClauseLookup(self._shelf)
-        self._answerer = Answerer(self._shelf, self._encoder, settings)
+        finder = PhraseFinder(self._store, self._shelf)
+        self.phrases = Phrases(finder, self._view)
+        self._retriever = Retriever(self._shelf, self._model.encoder, self.words.current, finder, settings)
+        self._lookup = self._retriever.lookup
+        self._answerer = Answerer(self._shelf, self._model.encoder, settings)
+        self.versions = Versions(self._store, self._shelf, self._view)
+        self.references = CrossReferences(self._store, self._shelf, self._writing, self._row, self._view)
+        self.eligibility = Eligibility(self._shelf, self._view, settings)
 
     @classmethod
     def open(cls, settings: Settings, *, encoder: Encoder | None = None) -> Self:
@@ -88,13 +94,13 @@ class KnowledgeBase:
 
     def close(self) -> None:
         """Release files and connections."""
-        self._cache.close()
+        self._model.close()
         self._store.close()
 
     @property
     def ready(self) -> bool:
         """True once the model and the published indexes are in memory."""
-        return self._loaded is not None and self._catalog is not None
+        return self._model.loaded and self._catalog is not None
 
     def warm_up(self) -> None:
         """Load the model and open the indexes. Raises ModelUnusable, ModelMismatch, HomeDamaged."""
@@ -102,9 +108,7 @@ class KnowledgeBase:
         bundled_attributes()
         bundled_lexicon()
         self.words.current()
-        encoder = self._encoder()
-        view = self._view(None)
-        view.snapshot.require_model(self._vector_fingerprint(encoder), self.settings.embedding_model)
+        self._model.require_match(self._view(None).snapshot)
 
     # --- files in -------------------------------------------------------------------------------------------------
 
@@ -130,14 +134,16 @@ class KnowledgeBase:
         settings = self.settings
         intake = Intake(self._store, max_bytes=settings.source_bytes, passage_chars=settings.passage_chars)
         with self._writing():
-            publisher = self._publisher()
+            publisher = self._model.publisher(self._keeper.current())
+            self.references.refresh()
             for file in files:
                 report = file.report or intake.take(file.name, file.data)
                 reports.append(report)
                 if progress is not None:
                     progress(report)
             generation = publisher.publish(progress=encoding)
-        return IngestReport(tuple(reports), generation, time.perf_counter() - started)
+        told = self.references.reported(self._model.warned(reports))
+        return IngestReport(told, generation, time.perf_counter() - started)
 
     def withdraw(self, document_id: str) -> None:
         """Take a document out of every answer, reversibly. Raises NotFound."""
@@ -147,30 +153,41 @@ class KnowledgeBase:
         """Bring a withdrawn document back. Raises NotFound."""
         self._set_withdrawn(document_id, False)
 
-    def purge(self, document_id: str) -> None:
-        """Remove a document for good, from store, indexes, caches and older generations. Raises NotFound."""
+    def purge(self, document_id: str, *, version: int | None = None) -> None:
+        """Remove a document for good, from store, indexes, caches and older generations; or only one of its versions.
+
+        Raises NotFound. The document goes with its last version.
+        """
         with self._writing():
             # First of all: where the published state cannot be read, nothing is removed that could not be published.
-            publisher = self._publisher()
-            rows = self._stored(document_id)
+            publisher = self._model.publisher(self._keeper.current())
+            held = self._stored(document_id)
+            rows = held if version is None else [numbered(held, version)]
             texts = [text for row in rows for text in self._embedded_texts(row)]
             with self._store.writing() as writer:
-                writer.purge(document_id)
+                if len(rows) == len(held) or version is None:
+                    writer.purge(document_id)
+                else:
+                    writer.purge_version(document_id, version)
             self._shelf.forget()
             forget_texts()
             forget_names()
+            self.eligibility.forget()
             publisher.publish(keep=1)
-            self._cache.forget(texts)
+            self._model.cache.forget(texts)
             self._store.scrub()
 
     def reindex(self, *, progress: Progress | None = None) -> int:
         """Build every index again with the current model; return the generation's number."""
         with self._writing():
-            generation = self._publisher_with(self._encoder()).publish(
-                anew=True, keep=KEEP_GENERATIONS, progress=progress
-            )
+            self.references.refresh(anew=True)
+            generation = self._model.publisher_anew().publish(anew=True, keep=KEEP_GENERATIONS, progress=progress)
             self._store.scrub()
             return generation
+
+    def model_warnings(self) -> tuple[str, ...]:
+        """Return a warning for each document that the model does not read to the end. Raises ModelUnusable."""
+        return self._model.warnings()
 
     # --- questions ------------------------------------------------------------------------------------------------
 
@@ -182,12 +199,16 @@ class KnowledgeBase:
         """Answer a question with verified quotations, or abstain. Raises InvalidQuestion, ModelMismatch."""
         wide = replace(query, top_k=max(query.top_k, self.settings.answer_depth))
         for _ in range(_TRIES):
-            view = self._view(query.as_of)
             # What is purged between search and answer is gone: the question is asked again of what is left.
             with suppress(NotFound):
-                return self._answerer.answer(query, self._retriever.search(wide, view), view)
+                return self._answered(query, wide)
+        return self._answered(query, wide)
+
+    def _answered(self, query: Query, wide: Query) -> Answer:
         view = self._view(query.as_of)
-        return self._answerer.answer(query, self._retriever.search(wide, view), view)
+        result = self.references.joined(self._retriever.search(wide, view), view)
+        found = self._answerer.answer(query, result, view)
+        return replace(found, warnings=found.warnings + self.references.warnings(found.citations, view))
 
     def clauses(self, reference: str, *, as_of: date | None = None) -> tuple[ClauseText, ...]:
         """Return the clauses that a reference such as “《…办法》第五条第二款” names. Raises ClauseReferenceError."""
@@ -268,29 +289,12 @@ class KnowledgeBase:
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
-    def _open_cache(self) -> VectorCache:
-        file = self.settings.home / "vectors.sqlite3"
+    def _open_model(self, encoder: Encoder | None) -> HomeModel:
         try:
-            return VectorCache(file)
-        except EmbeddingError as error:
+            return HomeModel(self.settings, self._store, encoder)
+        except HomeDamaged:
             self._store.close()
-            raise HomeDamaged(
-                f"向量缓存 {file} 已损坏（{error}）；可以删去它，缺的向量会重新计算", file=str(file)
-            ) from error
-
-    def _encoder(self) -> Encoder:
-        if self._loaded is None:
-            with self._loading:
-                if self._loaded is None:
-                    try:
-                        self._loaded = load_encoder(self.settings.embedding_model, self.settings.query_prompt)
-                    except EmbeddingError as error:
-                        raise ModelUnusable(
-                            f"向量模型“{self.settings.embedding_model}”不能用：{error}；"
-                            "请检查 KB_EMBEDDING_MODEL，或改回随程序附带的模型",
-                            model=self.settings.embedding_model,
-                        ) from error
-        return self._loaded
+            raise
 
     def _is_common(self, words: str) -> bool:
         return self._keeper.current().is_common(words)
@@ -321,14 +325,7 @@ class KnowledgeBase:
         if version is None:
             view = self._view(None)
             return view.catalog.current(document_id, view.day)
-        for row in rows:
-            if row.version == version:
-                return row
-        raise NotFound(
-            f"文件“{document_id}”没有第 {version} 版，现有 {'、'.join(str(row.version) for row in rows)}",
-            document_id=document_id,
-            version=version,
-        )
+        return numbered(rows, version)
 
     def _set_withdrawn(self, document_id: str, withdrawn: bool) -> None:
         with self._writing():
@@ -338,24 +335,12 @@ class KnowledgeBase:
 
     def _embedded_texts(self, row: VersionRow) -> Iterator[str]:
         clauses = self._shelf.tree(row.version_row).clauses
+        titles = self._store.titles(row.version_row)
         for passage in self._shelf.passages_of(row.version_row):
             clause = clauses[passage.clause_position]
             # However the vectors were made before now.
-            for context in (True, False):
-                yield embedding_text(row.metadata.title, passage.passage, clause, context=context)
-
-    def _publisher(self) -> Publisher:
-        """Return a publisher for the published model's vectors. Raises ModelMismatch."""
-        encoder = self._encoder()
-        self._keeper.current().require_model(self._vector_fingerprint(encoder), self.settings.embedding_model)
-        return self._publisher_with(encoder)
-
-    def _publisher_with(self, encoder: Encoder) -> Publisher:
-        threads, context = self.settings.threads, self.settings.embed_context
-        return Publisher(self._store, self._segments, encoder, self._cache, threads=threads, context=context)
-
-    def _vector_fingerprint(self, encoder: Encoder) -> str:
-        return vector_fingerprint(encoder, context=self.settings.embed_context)
+            for title, context in product(titles, (True, False)):
+                yield embedding_text(title, passage.passage, clause, context=context)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

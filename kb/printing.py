@@ -2,16 +2,15 @@
 
 import json
 import sys
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from itertools import groupby
-from typing import TextIO
 
 from kb import wire
-from kb.clauses.label import clause_name
-from kb.ingest.report import FileReport, IngestReport, IngestStatus
+from kb.clauses.label import VALIDITY_WORDS, clause_name
+from kb.holdings import Stats
+from kb.ingest.report import IngestReport, IngestStatus
 from kb.retrieve.word_entries import WordEntry, WordOutcome, WordPage, WordReport, WordState
 from kb.settings import Settings
 from kb.types import (
@@ -19,22 +18,13 @@ from kb.types import (
     AnswerStatus,
     Citation,
     ClauseText,
-    ClauseTree,
     DocumentPage,
+    LeftOut,
     SearchResult,
-    Stats,
-    Validity,
-    Version,
 )
 
-VALIDITY = {
-    Validity.IN_FORCE: "现行有效",
-    Validity.NOT_YET: "尚未施行",
-    Validity.EXPIRED: "已过有效期",
-    Validity.REPEALED: "已废止",
-    Validity.UNKNOWN: "效力未写明",
-}
-_STATUS = {
+VALIDITY = VALIDITY_WORDS
+STATUS = {
     IngestStatus.ADDED: "新增",
     IngestStatus.UPDATED: "更新",
     IngestStatus.UNCHANGED: "未变",
@@ -42,6 +32,7 @@ _STATUS = {
     IngestStatus.SKIPPED: "跳过",
     IngestStatus.FAILED: "失败",
 }
+_WARNINGS_SHOWN = 20
 _WORD_MARK = {WordState.SHIPPED: "", WordState.OWN: "（自加）", WordState.REMOVED: "（已移除）"}
 _WORD_OUTCOME = {
     WordOutcome.ADDED: "新增",
@@ -52,36 +43,12 @@ _WORD_OUTCOME = {
 _ANSWERED = {AnswerStatus.ANSWERED: "", AnswerStatus.PARTIAL: "（部分回答）", AnswerStatus.ABSTAINED: "（没有答案）"}
 
 
-class Progress:
-    """Lines on stderr while files are taken in; the rate and the time left while they are encoded."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._first: tuple[float, int] | None = None
-
-    def file(self, report: FileReport) -> None:
-        """Write one line for a file."""
-        detail = f"，{report.reason}" if report.reason else ""
-        if report.documents:
-            clauses = sum(document.clauses for document in report.documents)
-            detail = f"，{len(report.documents)} 篇，{clauses} 条"
-        self._write(f"{_STATUS[report.status]} {report.name}{detail}\n")
-
-    def encoding(self, done: int, total: int) -> None:
-        """Rewrite one line with how far the encoding is."""
-        now = time.monotonic()
-        # What the vector cache held, and the first batch, took no time that was seen.
-        since, before = self._first = self._first or (now, done)
-        rate = (done - before) / (now - since) if now > since else 0.0
-        left = f"，还需 {(total - done) / rate:.0f} 秒" if rate else ""
-        end = "\n" if done >= total else ""
-        self._write(f"\r计算向量 {done}/{total}{left}    {end}")
-
-    def _write(self, text: str) -> None:
-        """Write where somebody still reads: an ingest is finished and published whether it is watched or not."""
-        with suppress(BrokenPipeError):
-            self._stream.write(text)
-            self._stream.flush()
+def model_warnings(found: Sequence[str]) -> None:
+    """Print the first warnings of documents that the model does not read to the end, and how many more there are."""
+    for warning in found[:_WARNINGS_SHOWN]:
+        _say(f"  注意 {warning}")
+    if len(found) > _WARNINGS_SHOWN:
+        _say(f"  注意 另有 {len(found) - _WARNINGS_SHOWN} 份文件也有超过长度上限的条款")
 
 
 def ingest_report(report: IngestReport, *, as_json: bool) -> None:
@@ -89,7 +56,7 @@ def ingest_report(report: IngestReport, *, as_json: bool) -> None:
     if as_json:
         _print_json(wire.ingest_report(report))
         return
-    counts = "，".join(f"{name} {report.count(status)}" for status, name in _STATUS.items() if report.count(status))
+    counts = "，".join(f"{name} {report.count(status)}" for status, name in STATUS.items() if report.count(status))
     _say(f"共 {len(report.files)} 个文件：{counts or '无'}；用时 {report.seconds:.1f} 秒，第 {report.generation} 代")
     for file in report.files:
         if file.status is IngestStatus.FAILED:
@@ -119,6 +86,17 @@ def answer(found: Answer, *, as_json: bool) -> None:
         print(f"同时按“{'、'.join(expansion.targets)}”检索（“{expansion.source}”）", file=sys.stderr)
     for warning in found.warnings:
         print(f"注意：{warning}", file=sys.stderr)
+    left_out(found.left_out)
+
+
+def left_out(found: Sequence[LeftOut]) -> None:
+    """Print what would answer and does not apply on the day, apart from what does."""
+    for one in found:
+        by = one.replaced_by
+        newer = f"；代替它的是《{by.metadata.title}》（{by.key}）" if by else ""
+        print(
+            f"不在效力期内：《{one.version.metadata.title}》（{one.version.key}）{one.reason}{newer}", file=sys.stderr
+        )
 
 
 def place(citation: Citation) -> str:
@@ -140,13 +118,13 @@ def hits(result: SearchResult, *, as_json: bool) -> None:
         name = clause_name(hit.version, hit.clause)
         print(f"{hit.rank}. {hit.score:.3f} {name}（{VALIDITY[hit.validity]}）")
         print(f"    {' '.join(hit.passage.text.split())}")
+    for warning in result.warnings:
+        print(f"注意：{warning}", file=sys.stderr)
+    left_out(result.left_out)
 
 
-def clauses(found: Sequence[ClauseText], *, as_json: bool) -> None:
+def clauses(found: Sequence[ClauseText]) -> None:
     """Print clauses verbatim, each under its name."""
-    if as_json:
-        _print_json({"clauses": [wire.clause_text(clause) for clause in found]})
-        return
     for clause in found:
         name = clause_name(clause.version, clause.clause)
         print(f"{name}（{VALIDITY[clause.validity]}）\n{clause.text}\n")
@@ -164,25 +142,6 @@ def documents(page: DocumentPage, *, as_json: bool) -> None:
             f"{document.document_id}@{document.version} 《{document.title}》{number} "
             f"{document.clauses} 条，{VALIDITY[document.validity]}{withdrawn}，{document.source}"
         )
-
-
-def document(version: Version, tree: ClauseTree, *, as_json: bool) -> None:
-    """Print a document's clauses, indented by depth."""
-    if as_json:
-        clauses_of = [{"address": c.address, "start": c.own.start, "end": c.own.end} for c in tree.clauses]
-        _print_json(
-            {
-                "document_id": version.document_id,
-                "version": version.version,
-                "text": version.text,
-                "clauses": clauses_of,
-            }
-        )
-        return
-    print(f"《{version.metadata.title}》 {version.key}（{version.source_name}）")
-    for clause in tree.clauses:
-        indent = "  " * clause.depth
-        print(f"{indent}{clause.address}  {' '.join(clause.own.of(version.text).split())}")
 
 
 def words(page: WordPage, *, as_json: bool) -> None:

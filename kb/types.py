@@ -114,6 +114,9 @@ class Metadata:
     repeals: tuple[Evidence, ...] = ()
     basis: tuple[Evidence, ...] = ()
     reports_on: tuple[Evidence, ...] = ()
+    not_before: Evidence | None = None
+    """The day before which this wording was not in force: that of its last revision; inferred where the text holds
+    from a publication whose day it does not tell, and this is the day on which it was passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,21 +265,6 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Stats:
-    """How much a home holds, and with which model."""
-
-    generation: int
-    documents: int
-    versions: int
-    clauses: int
-    passages: int
-    segments: int
-    model: str
-    fingerprint: str
-    schema_version: int
-
-
-@dataclass(frozen=True, slots=True)
 class RetrievedBy:
     """Where a hit came from: its rank (1-based) and score in one ranking."""
 
@@ -349,6 +337,17 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A version that answers a question and does not apply on the day, with the reason."""
+
+    version: Version
+    validity: Validity
+    reason: str
+    replaced_by: Version | None = None
+    named: bool = True  # False where it was found by its words alone
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """The hits of a question, best first, with what was done to find them."""
 
@@ -360,8 +359,8 @@ class SearchResult:
     """The question as it was searched by meaning: as it stands, then corrected or translated."""
     terms: tuple[tuple[str, float], ...] = ()  # (token, weight) searched by words
     spoken_of: dict[int, float] = field(default_factory=dict)  # version row to how surely it is named
-    left_out: tuple[str, ...] = ()
-    """What to tell of documents that the question names and that do not apply on the day."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Documents that the question names, or that would be found first, and that do not apply on the day."""
     by_reference: bool = False  # True where the question named a clause and it was fetched by key
     absent: tuple[str, ...] = ()  # what to tell of a clause that is named and that its document does not have
 
@@ -398,3 +397,4 @@ class Answer:
     warnings: tuple[str, ...] = ()
     fingerprint: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()

@@ -2,9 +2,23 @@
 
 from collections.abc import Iterable
 
+from kb.clauses.citation import official_citation, stable_link
 from kb.ingest.report import FileReport, IngestReport
+from kb.retrieve.correction_values import CorrectionReport
 from kb.retrieve.word_entries import WordPage, WordReport
-from kb.types import Answer, Citation, Clause, ClauseText, DocumentSummary, Evidence, Hit, SearchResult, Version
+from kb.store.corrections import Correction
+from kb.types import (
+    Answer,
+    Citation,
+    Clause,
+    ClauseText,
+    DocumentSummary,
+    Evidence,
+    Hit,
+    LeftOut,
+    SearchResult,
+    Version,
+)
 
 Record = dict[str, object]
 
@@ -20,6 +34,7 @@ def answer(found: Answer) -> Record:
         "passages": [passage(hit) for hit in found.hits],
         "expansions": [{"from": one.source, "to": list(one.targets)} for one in found.expansions],
         "warnings": list(found.warnings),
+        "left_out": [left_out(one) for one in found.left_out],
         "fingerprint": found.fingerprint,
         "timings_ms": found.timings_ms,
     }
@@ -30,8 +45,20 @@ def search_result(found: SearchResult) -> Record:
     return {
         "passages": [passage(hit) for hit in found.hits],
         "expansions": [{"from": one.source, "to": list(one.targets)} for one in found.expansions],
-        "warnings": list(found.warnings),
+        "warnings": [*found.absent, *found.warnings],
+        "left_out": [left_out(one) for one in found.left_out],
         "timings_ms": found.timings_ms,
+    }
+
+
+def left_out(found: LeftOut) -> Record:
+    """Return a version that would answer and does not apply on the day, with the reason and what replaced it."""
+    version, by = found.version, found.replaced_by
+    return {
+        **_version(version),
+        "validity": found.validity.value,
+        "reason": found.reason,
+        "replaced_by": _version(by) if by else None,
     }
 
 
@@ -155,6 +182,27 @@ def word_report(found: WordReport) -> Record:
     }
 
 
+def correction(found: Correction) -> Record:
+    """Return one change that staff made, as `GET /v1/documents/{id}/history` gives it."""
+    return {
+        "document_id": found.document_id,
+        "version": found.version,
+        "field": found.field.value,
+        "action": found.action.value,
+        "previous": found.previous,
+        "value": found.value,
+        "from_day": found.from_day,
+        "by": found.by,
+        "at": found.at,
+        "reason": found.reason,
+    }
+
+
+def correction_report(found: CorrectionReport) -> Record:
+    """Return what became of a correction as `PATCH /v1/documents/{id}` gives it."""
+    return {"changes": [correction(one) for one in found.made], "notes": list(found.notes)}
+
+
 def stated(evidence: Evidence | None) -> str | None:
     """Return the value that is stated; None where none is."""
     return evidence.value if evidence else None
@@ -165,9 +213,15 @@ def joined(values: Iterable[Evidence]) -> str | None:
     return "、".join(one.value for one in values) or None
 
 
+def _version(found: Version) -> Record:
+    return {"document_id": found.document_id, "version": found.version, "title": found.metadata.title}
+
+
 def _place(clause: Clause, version: Version) -> Record:
     return {
         "clause_label": clause.address,
+        "official_citation": official_citation(version.metadata, clause),
+        "link": stable_link(version.key, clause.address),
         "heading_path": list(clause.heading_path),
         "document_id": version.document_id,
         "version": version.version,

@@ -97,6 +97,7 @@ EVAL_COMMANDS = (
     "latency",
     "pages",
     "pairs",
+    "phrases",
     "report",
     "run",
     "validate",

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.deps import Address, AsOf, DocumentId, KnowledgeBaseDep, Limit, Offset, UploadsDep, VersionNumber
 from api.document_schemas import ClauseBody, ClauseTreeResponse, DocumentResponse, DocumentsResponse
+from api.errors import RequestRejected
 from api.fields import WholeText
 from api.headers import content_disposition
 from api.report_schemas import ChangeResponse, IngestResponse
@@ -15,6 +16,8 @@ from kb.types import DocumentKind
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
 
 _READING = refusals(403, 404, 422)
+# What cites a document is told once older texts have been searched, which is a change.
+_READING_REFERENCES = refusals(403, 404, 409, 422)
 _CHANGING = refusals(403, 404, 409, 422)
 
 _MULTIPART: dict[str, Any] = {
@@ -73,13 +76,14 @@ def upload_documents(files: UploadsDep, kb: KnowledgeBaseDep) -> IngestResponse:
     return IngestResponse.from_report(kb.ingest_files([(file.name, file.data) for file in files]))
 
 
-@router.get("/{document_id}", responses=_READING)
+@router.get("/{document_id}", responses=_READING_REFERENCES)
 def get_document(
     document_id: DocumentId, kb: KnowledgeBaseDep, version: VersionNumber = None, as_of: AsOf = None
 ) -> DocumentResponse:
     """Return a document with its text and what the text says of itself."""
     found = kb.document(document_id, version=version)
-    return DocumentResponse.from_version(found, kb.validity(found, as_of))
+    repeals = kb.references.repeals(document_id, version=found.version, as_of=as_of)
+    return DocumentResponse.from_version(found, kb.validity(found, as_of), repeals)
 
 
 @router.get("/{document_id}/clauses", responses=_READING)
@@ -89,12 +93,13 @@ def get_clause_tree(document_id: DocumentId, kb: KnowledgeBaseDep, version: Vers
     return ClauseTreeResponse.from_tree(kb.clause_tree(document_id, version=found.version), found)
 
 
-@router.get("/{document_id}/clauses/{address:path}", responses=_READING)
+@router.get("/{document_id}/clauses/{address:path}", responses=_READING_REFERENCES)
 def get_clause(
     document_id: DocumentId, address: Address, kb: KnowledgeBaseDep, version: VersionNumber = None
 ) -> ClauseBody:
     """Return one clause with its text."""
-    return ClauseBody.from_clause_text(kb.clause(document_id, address, version=version))
+    found = kb.clause(document_id, address, version=version)
+    return ClauseBody.from_clause_text(found, kb.references.of_clause(found))
 
 
 @router.get("/{document_id}/source", response_class=Response, responses={**_READING, **_ATTACHMENT})
@@ -114,10 +119,14 @@ def remove_document(
     document_id: DocumentId,
     kb: KnowledgeBaseDep,
     purge: Annotated[bool, Query(description="Erase it for good, instead of withdrawing it.")] = False,
+    version: Annotated[int | None, Query(ge=1, description="With purge: erase this version alone.")] = None,
 ) -> ChangeResponse:
-    """Withdraw a document (reversible), or purge it (for good)."""
+    """Withdraw a document (reversible), or purge it, or one of its versions (for good)."""
+    if version is not None and not purge:
+        message = f"单独一版不能撤回，只能清除；要清除第 {version} 版请加上 purge=true，要撤回整份文件请去掉 version。"
+        raise RequestRejected(422, "invalid_request", message, version=version)
     if purge:
-        kb.purge(document_id)
+        kb.purge(document_id, version=version)
         return ChangeResponse(document_id=document_id, status="purged")
     kb.withdraw(document_id)
     return ChangeResponse(document_id=document_id, status="withdrawn")

@@ -1,6 +1,8 @@
 // An answer, or an abstention that says what there is instead.
 
+import { copied } from "./clipboard.js";
 import { el, replace } from "./dom.js";
+import { leftOut } from "./left_out.js";
 import * as service from "./service.js";
 import { STATUS, VALIDITY, confidence, facts, reference } from "./words.js";
 import * as viewer from "./viewer.js";
@@ -19,6 +21,7 @@ export function show(node, answer) {
     abstained ? advice() : null,
     notes(answer),
     citations(answer),
+    leftOut(answer),
     abstained ? nearest(answer.passages) : passages(answer.passages),
   );
   node.hidden = false;
@@ -136,18 +139,6 @@ function copyButton(citation) {
     window.setTimeout(() => (button.textContent = "复制引用"), 2500);
   });
   return button;
-}
-
-// The clipboard interface exists on https and on this machine only.
-async function copied(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
-  const area = el("textarea", { class: "offscreen", readonly: true });
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  const done = document.execCommand("copy");
-  area.remove();
-  return done;
 }
 
 function nearest(found) {

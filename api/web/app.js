@@ -1,11 +1,12 @@
-// Starts the page and switches between its two views.
+// Starts the page and switches between its views.
 
 import * as ask from "./ask.js";
+import * as check from "./check.js";
 import { byId } from "./dom.js";
 import * as library from "./library.js";
 import * as viewer from "./viewer.js";
 
-const VIEWS = ["ask", "files"];
+const VIEWS = ["ask", "check", "files"];
 
 function showView() {
   const chosen = VIEWS.find((name) => window.location.hash === `#${name}`) ?? VIEWS[0];
@@ -17,10 +18,12 @@ function showView() {
   }
   viewer.close();
   if (chosen === "files") library.list();
+  if (chosen === "check") check.list();
 }
 
 viewer.start();
 ask.start();
+check.start();
 library.start();
 window.addEventListener("hashchange", showView);
 showView();

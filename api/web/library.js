@@ -1,6 +1,7 @@
 // What the knowledge base holds, and how files come in.
 
 import { showHoldings } from "./ask.js";
+import * as corrections from "./corrections.js";
 import { byId, el, replace, say } from "./dom.js";
 import * as service from "./service.js";
 import * as viewer from "./viewer.js";
@@ -59,7 +60,10 @@ function draw() {
 }
 
 function row(item) {
-  const openIt = (event) => viewer.open(item, event.currentTarget, changed);
+  const openIt = (event) => {
+    viewer.open(item, event.currentTarget, changed);
+    corrections.offer(item, () => corrected(item));
+  };
   const details = [KINDS[item.kind], item.doc_number, item.issuer, item.effective_from && `施行 ${item.effective_from}`];
   return el(
     "li",
@@ -79,6 +83,12 @@ function row(item) {
 }
 
 const changed = () => Promise.all([list(), showHoldings()]);
+
+// A corrected title or day shows in the list and in the open document at once.
+async function corrected(item) {
+  const page = await service.documentText(item.document_id, item.version);
+  await Promise.all([changed(), viewer.open({ ...item, title: page.title }, null, changed)]);
+}
 
 function showChosen() {
   const names = [...byId("upload-files").files].map((file) => file.name);

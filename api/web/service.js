@@ -18,6 +18,9 @@ const documentPath = (id) => `/v1/documents/${encodeURIComponent(id)}`;
 export const ask = (body) =>
   call("/v1/ask", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
+export const eligibility = (body) =>
+  call("/v1/eligibility", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
 export const stats = () => call("/v1/stats");
 
 export function documents(parameters) {
@@ -34,6 +37,11 @@ export const sourceAddress = (id, version) => `${documentPath(id)}/source?versio
 export const withdraw = (id) => call(documentPath(id), { method: "DELETE" });
 
 export const restore = (id) => call(`${documentPath(id)}/restore`, { method: "POST" });
+
+export const corrections = (id, version) => call(`${documentPath(id)}/history?version=${version}`);
+
+export const correct = (id, body) =>
+  call(documentPath(id), { method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
 export function upload(files) {
   const form = new FormData();

@@ -1,5 +1,6 @@
 // A document beside the answer (under it on a phone: over it), with the quoted words marked.
 
+import { copied } from "./clipboard.js";
 import { Characters, byId, el, replace, say } from "./dom.js";
 import * as service from "./service.js";
 import { VALIDITY, facts } from "./words.js";
@@ -14,6 +15,8 @@ export async function open(place, from, onChange = null) {
   const ticket = ++wanted;
   opener = from ?? opener;
   const viewer = byId("viewer");
+  // On a phone the document covers the page: going back uncovers it, and does not leave.
+  if (viewer.hidden && narrow.matches && !window.history.state?.viewer) window.history.pushState({ viewer: true }, "");
   viewer.hidden = false;
   document.body.classList.add("reading");
   cover();
@@ -21,6 +24,8 @@ export async function open(place, from, onChange = null) {
   replace(byId("viewer-meta"));
   replace(byId("viewer-text"));
   byId("viewer-withdraw").hidden = true;
+  byId("viewer-corrections").hidden = true;
+  byId("viewer-read").href = `/d/${encodeURIComponent(place.document_id)}@${place.version}`;
   byId("viewer-download").href = service.sourceAddress(place.document_id, place.version);
   say(byId("viewer-status"), "正在打开文件…", "busy");
   byId("viewer-title").focus({ preventScroll: true });
@@ -38,6 +43,12 @@ export async function open(place, from, onChange = null) {
 }
 
 export function close() {
+  if (byId("viewer").hidden) return;
+  hide();
+  if (window.history.state?.viewer) window.history.back();
+}
+
+function hide() {
   wanted += 1;
   byId("viewer").hidden = true;
   document.body.classList.remove("reading");
@@ -52,6 +63,11 @@ export function start() {
     if (event.key === "Escape" && !byId("viewer").hidden) close();
   });
   narrow.addEventListener("change", cover);
+  // Of a page that was loaded anew nothing is open.
+  if (window.history.state?.viewer) window.history.replaceState(null, "");
+  window.addEventListener("popstate", () => {
+    if (!byId("viewer").hidden && !window.history.state?.viewer) hide();
+  });
 }
 
 // On a narrow screen the document covers the page: what lies under it cannot be reached meanwhile.
@@ -102,8 +118,26 @@ function block(clause, characters, place) {
     const isHeading = at === 0 && lines.length + (clause.end > to) > 1 && looksLikeHeading(line.text);
     node.append(el("p", { class: isHeading ? "heading" : null }, ...marked(line, place)));
   });
-  if (node.querySelector("mark")) node.classList.add("quoted");
+  const bar = () => node.querySelector(".cite-bar") ?? node.append(citeBar(clause, characters));
+  if (node.querySelector("mark")) {
+    node.classList.add("quoted");
+    bar();
+  }
+  for (const way of ["pointerenter", "focusin", "click"]) node.addEventListener(way, bar);
   return node;
+}
+
+// What a clause is called in official papers, copied with its words and the link that is its own for ever.
+function citeBar(clause, characters) {
+  const link = new URL(clause.link, window.location.href);
+  const text = `${characters.slice(clause.start, clause.end).trim()}\n——${clause.official_citation}\n${link.href}`;
+  const copy = el("button", { type: "button", class: "link", "aria-live": "polite" }, "复制原文和引用");
+  copy.addEventListener("click", async () => {
+    copy.textContent = (await copied(text)) ? "已复制" : "未能复制，请手动选择文字";
+    window.setTimeout(() => (copy.textContent = "复制原文和引用"), 2500);
+  });
+  const open = el("a", { class: "link", href: clause.link }, "固定链接");
+  return el("div", { class: "cite-bar" }, copy, open, el("span", { class: "official" }, clause.official_citation));
 }
 
 function linesOf(characters, from, to) {

@@ -56,9 +56,9 @@ export function facts(item) {
 
 export function reference(citation) {
   const details = [
-    citation.doc_number,
     citation.effective_from && `${citation.effective_from} 起施行`,
     `来源文件：${citation.source}`,
   ].filter(Boolean);
-  return `“${citation.quote}”——${bracketed(citation.title)}${citation.clause_label}（${details.join("，")}）`;
+  const link = new URL(citation.link, window.location.href);
+  return `“${citation.quote}”——${citation.official_citation}（${details.join("，")}）\n${link.href}`;
 }

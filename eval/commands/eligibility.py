@@ -1,18 +1,22 @@
-"""`python -m eval eligibility`: what kept replies of `POST /v1/eligibility` are worth."""
+"""`python -m eval eligibility`: what a system, or its kept replies, say of profiles, and what that is worth."""
 
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eval.datasets import DatasetError, RecordFaults, record_from, text_lines
+from eval.commands.run import PINNED_DAY
+from eval.datasets import SEEDS, DatasetError, RecordFaults, record_from, text_lines
 
 if TYPE_CHECKING:
     from eval.measures.eligibility import JudgedProfile
     from eval.readers.eligibility import EligibilityCase
 
+FACTS, TEXT = "facts", "text"
 _NOTHING_RAN = 1
 _WRONG_SHOWN = 20
 
@@ -20,13 +24,37 @@ _WRONG_SHOWN = 20
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--questions", type=Path, required=True, metavar="FILE", help="eligibility profiles (JSON)")
-    parser.add_argument(
+    system = parser.add_mutually_exclusive_group()
+    system.add_argument(
         "--replies",
         type=Path,
-        required=True,
         metavar="FILE",
-        help='one JSON a line: {"id": case or profile, "reply": what was replied to it}',
+        help='kept replies, one JSON a line: {"id": case or profile, "reply": what was replied to it}',
     )
+    system.add_argument("--url", metavar="BASE", help="a running server that speaks the HTTP contract")
+    system.add_argument(
+        "--home", type=Path, metavar="DIR", help="a home that holds the policies (default: a new one, thrown away)"
+    )
+    parser.add_argument(
+        "--seeds", type=Path, default=SEEDS, metavar="DIR", help="the texts that a new home is built from"
+    )
+    parser.add_argument("--mode", choices=(FACTS, TEXT), default=FACTS, help="tell each applicant as facts or in words")
+    parser.add_argument(
+        "--policy",
+        action="append",
+        default=[],
+        metavar="KEY=TITLE",
+        help="the document that profiles mean by a key, TITLE#SCHEME for one of several things it gives",
+    )
+    parser.add_argument(
+        "--as-of",
+        type=date.fromisoformat,
+        default=PINNED_DAY,
+        metavar="DAY",
+        help=f"the day asked about ({PINNED_DAY})",
+    )
+    parser.add_argument("--timeout", type=float, default=60.0, metavar="S", help="seconds that a try may take (60)")
+    parser.add_argument("--dump", type=Path, metavar="FILE", help="keep the replies, as --replies reads them")
     parser.add_argument("--json", action="store_true", help="print figures, confusion and cases as JSON")
 
 
@@ -39,15 +67,20 @@ def run(options: argparse.Namespace) -> int:
     from eval.results.table import run_lines
 
     cases = read_eligibility(options.questions)
-    replies = read_replies(options.replies, cases)
-    judged = [judge_profile(case, replies.get(case.case_id, replies.get(case.profile_id))) for case in cases]
+    timed = options.replies is None
+    if timed:
+        cases = _told(cases, options.mode)
+        judged = list(_asked(cases, options))
+    else:
+        replies = read_replies(options.replies, cases)
+        judged = [judge_profile(case, replies.get(case.case_id, replies.get(case.profile_id))) for case in cases]
     without = [one.case.case_id for one in judged if one.failed]
     if without:
         told = f"{', '.join(without[:_WRONG_SHOWN])}{' …' if len(without) > _WRONG_SHOWN else ''}"
         print(f"eval: {len(without)} of {len(cases)} cases have no reply and count as wrong: {told}", file=sys.stderr)
     scored = scored_profiles(judged)
     # Nobody timed what is read from a file.
-    found = {name: one for name, one in estimates(scored).items() if not name.startswith("latency")}
+    found = {name: one for name, one in estimates(scored).items() if timed or not name.startswith("latency")}
     if options.json:
         figures = {name: {"value": one.value, "low": one.low, "high": one.high} for name, one in found.items()}
         record = {"estimates": finite(figures), "confusion": confusion(judged), "cases": list(map(_case, judged))}
@@ -55,6 +88,36 @@ def run(options: argparse.Namespace) -> int:
     else:
         print("\n".join([*run_lines(found, scored), "", confusion_table(judged), *_wrong_lines(judged)]))
     return _NOTHING_RAN if len(without) == len(cases) else 0
+
+
+def _told(cases: "Sequence[EligibilityCase]", mode: str) -> "tuple[EligibilityCase, ...]":
+    """Return the cases that can be told in a mode. Raises DatasetError where none can."""
+    kept = tuple(case for case in cases if mode == FACTS or case.text)
+    if not kept:
+        raise DatasetError("no profile is told in words; use --mode facts")
+    if len(kept) < len(cases):
+        print(f"eval: {len(cases) - len(kept)} of {len(cases)} cases are not told in words", file=sys.stderr)
+    return kept
+
+
+def _asked(cases: "Sequence[EligibilityCase]", options: argparse.Namespace) -> "Iterator[JudgedProfile]":
+    """Put every case to the system; yield what it says. Raises DatasetError, KnowledgeBaseError."""
+    from eval.measures.eligibility import judge_profile
+    from eval.systems.eligibility import named_policies, of_scheme, open_judge
+
+    with ExitStack() as stack:
+        judge = stack.enter_context(open_judge(options.home, options.url, options.seeds, options.timeout))
+        named = named_policies(cases, options.policy, judge)
+        dump = stack.enter_context(options.dump.open("w", encoding="utf-8")) if options.dump else None
+        for case in cases:
+            meant = named[case.policy]
+            said = judge.check(meant.document_id, case, options.mode, options.as_of)
+            reply = of_scheme(said.reply, meant.scheme) if said.reply is not None else None
+            if said.error:
+                print(f"eval: {case.case_id}: {said.error}", file=sys.stderr)
+            elif dump:
+                print(json.dumps({"id": case.case_id, "reply": reply}, ensure_ascii=False), file=dump)
+            yield judge_profile(case, reply, said.seconds)
 
 
 def read_replies(path: Path, cases: "Sequence[EligibilityCase]") -> Mapping[str, Mapping[str, object]]:

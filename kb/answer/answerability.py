@@ -1,7 +1,8 @@
 """Whether the units found can hold what a question asks for: what speaks for and against it, in figures, and a judge.
 
 The judge is a logistic regression whose weights are learned from questions of which somebody said whether the documents
-answer them (eval/training/answerability.py); many of those ask for something that a document of the same topic does not state.
+answer them (eval/training/answerability.py); many of those ask for something that a document of the same topic does
+not state.
 """
 
 import math

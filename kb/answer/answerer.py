@@ -13,6 +13,7 @@ from kb.answer.document_answer import document_answer
 from kb.answer.document_meant import forget_names
 from kb.answer.extractive import Quote, choose_quotes
 from kb.answer.features import Rarity
+from kb.answer.named_clauses import named_quotes
 from kb.answer.question import QuestionKind, kinds_of
 from kb.answer.score import ScoredUnit, Scoring, score_units
 from kb.answer.texts import forget_texts
@@ -30,6 +31,7 @@ from kb.answer.wording import (
 )
 from kb.index.snapshot import Snapshot
 from kb.retrieve.clock import Clock
+from kb.retrieve.left_out import notice
 from kb.retrieve.query import prepare
 from kb.retrieve.view import Shelf, View
 from kb.retrieve.weights import WordWeights
@@ -65,28 +67,32 @@ class Answerer:
         if told is not None:
             clock.lap("answer")
             fingerprint = self._settings.fingerprint(self._encoder().fingerprint)
-            return replace(told, fingerprint=fingerprint, timings_ms={**told.timings_ms, **clock.laps})
+            laps = {**told.timings_ms, **clock.laps}
+            return replace(told, fingerprint=fingerprint, timings_ms=laps, left_out=result.left_out)
         kinds = kinds_of(question)
         units = units_of(result.hits, self._shelf, view)
         base = Rarity(cache(view.snapshot.frequency), view.snapshot.passages)
         scoring = score_units(result.readings, result.terms, units, kinds, self._encoder(), base, result.spoken_of)
         quotes = self._choose(scoring, kinds)
         judgement = self._judgement(question, scoring, quotes, result, view, base)
+        unusable = _named_out(result)
         citations: list[Citation] = []
         beside = ""
         if judgement.answerable or result.by_reference:
-            beside = "" if result.by_reference else not_found(judgement.missing)
+            beside = not_found(result.absent if result.by_reference else judgement.missing)
             if beside:
                 quotes = self._choose(scoring, kinds, taken=len(beside))
-            citations, text = self._composed(question, kinds, scoring, quotes, taken=len(beside))
+            named = self._named(question, kinds, scoring, taken=len(beside)) if result.by_reference else None
+            citations, text = named or self._composed(question, kinds, scoring, quotes, taken=len(beside))
         if citations:
             status = AnswerStatus.PARTIAL if beside else AnswerStatus.ANSWERED
             text += beside
         else:
             status = AnswerStatus.ABSTAINED
-            related = bool(units) and not result.left_out
+            # What other documents say is near nothing where it is not sure which document is asked about.
+            related = bool(units) and not unusable and not (result.absent and _of_several(result))
             text = abstention(judgement.missing, result.hits, related=related) if len(view.catalog) else EMPTY
-            text = out_of_force(result.left_out) or text
+            text = out_of_force(unusable) or text
         placed = bool(view.catalog.names.stems_in(question))
         others = () if result.by_reference else others_meant(scoring.units, citations, result.spoken_of, placed=placed)
         clock.lap("answer")
@@ -101,6 +107,7 @@ class Answerer:
             result.warnings + others + cautions(citations),
             self._settings.fingerprint(self._encoder().fingerprint),
             {**result.timings_ms, **clock.laps},
+            result.left_out,
         )
 
     def _forget_others(self, view: View) -> None:
@@ -113,7 +120,7 @@ class Answerer:
     def _judgement(
         self, question: str, scoring: Scoring, quotes: Sequence[Quote], result: SearchResult, view: View, base: Rarity
     ) -> Judgement:
-        if unusable := result.absent or result.left_out:
+        if unusable := result.absent or _named_out(result):
             return Judgement(False, 0.0, unusable)
         shown = self._versions(quotes)
         rarity = WordWeights(result.terms, base.frequency, base.passages)
@@ -153,6 +160,22 @@ class Answerer:
         verify_line(lead, citations, question)
         return citations, said(lead) + text
 
+    def _named(
+        self, question: str, kinds: frozenset[QuestionKind], scoring: Scoring, *, taken: int
+    ) -> tuple[list[Citation], str] | None:
+        """Return the clauses that a question names as citations and text; None where it asks something of one clause.
+
+        Raises QuoteMismatch.
+        """
+        room = max(self._room(kinds) - taken, self._room(kinds) // 2)
+        quotes = named_quotes(question, scoring.units, max_chars=room, max_quotes=self._settings.answer_citations)
+        if not quotes:
+            return None
+        citations = cite(quotes, self._shelf)
+        text = answer_text(citations, labelled=QuestionKind.CLAUSE in kinds)
+        verify(text, citations)
+        return citations, text
+
     def _choose(self, scoring: Scoring, kinds: frozenset[QuestionKind], *, taken: int = 0) -> list[Quote]:
         most, room = self._settings.answer_citations, self._room(kinds) - taken
         return choose_quotes(
@@ -169,6 +192,15 @@ class Answerer:
     def _surroundings(self, shown: Sequence[Version], view: View) -> list[str]:
         names = {version.source_name for version in shown}
         return [self._shelf.version(row.version_row).text for row in view.catalog.in_sources(names)]
+
+
+def _of_several(result: SearchResult) -> bool:
+    return len({hit.version.key for hit in result.hits}) > 1
+
+
+def _named_out(result: SearchResult) -> tuple[str, ...]:
+    """Return what is told of the documents that the question names and that do not apply on the day."""
+    return tuple(notice(one) for one in result.left_out if one.named)
 
 
 def _seen(best: ScoredUnit) -> str:

@@ -6,11 +6,10 @@ from datetime import date
 
 from kb.answer.document_asks import Ask
 from kb.answer.document_meant import Meant
-from kb.retrieve.catalog import Repeal
 from kb.retrieve.validity import day_of
 from kb.retrieve.view import View
+from kb.store.corrections import HandValidity, SetByStaff
 from kb.store.rows import VersionRow
-from kb.text.keys import title_key
 from kb.types import DocumentKind, Evidence, Span, Validity
 
 _TIMES = frozenset({Ask.STANDING, Ask.FROM, Ask.UNTIL, Ask.TERM})
@@ -75,7 +74,7 @@ def statements_on(
     metadata = row.metadata
     if Ask.NUMBER in asks:
         if metadata.doc_number:
-            found.said.append(f"文号是{metadata.doc_number.value}")
+            found.said.append(f"文号是{metadata.doc_number.value}{_by_hand(metadata.doc_number)}")
             found.rest_on(row.version_row, metadata.doc_number)
         elif _MAY_NUMBER.search(text):
             return None
@@ -84,14 +83,15 @@ def statements_on(
     if Ask.ISSUER in asks:
         if not metadata.issuers:
             return None
-        found.said.append("发文单位是" + "、".join(issuer.value for issuer in metadata.issuers))
+        names = "、".join(issuer.value for issuer in metadata.issuers)
+        found.said.append(f"发文单位是{names}{_by_hand(metadata.issuers[0])}")
         for issuer in metadata.issuers:
             found.rest_on(row.version_row, issuer)
     if Ask.PUBLISHED in asks:
         if (day := day_of(metadata.published)) is None:
             return None
         inferred = metadata.published is not None and metadata.published.inferred
-        found.said.append(f"{_said(day)}发布{'（日期为推断）' if inferred else ''}")
+        found.said.append(f"{_said(day)}发布{'（日期为推断）' if inferred else ''}{_by_hand(metadata.published)}")
         found.rest_on(row.version_row, metadata.published)
     if Ask.NAME in asks:
         found.said.insert(0, f"全称是《{metadata.title}》")
@@ -143,7 +143,7 @@ def _on_force(
         found.rest_on(row.version_row, ends)
     if repeal is not None:
         times.append(f"自{_said(repeal.from_day)}起被《{repeal.by.metadata.title}》废止")
-        found.rest_on(repeal.by.version_row, _repealing(repeal))
+        found.rest_on(repeal.by.version_row, repeal.evidence)
     if Ask.STANDING in asks:
         unsaid = () if ended or may_end else (_NO_TERM,)
         found.said.append(f"{_state(row, period, view)}（{'，'.join((*times, *unsaid))}）")
@@ -157,23 +157,31 @@ def _beginning(begins: Evidence, text: str) -> str:
     """Return from when, where the day is concluded with the words that it is concluded from."""
     day = _said(date.fromisoformat(begins.value))
     words = _words(begins, text)
-    return f"{words}，即{day}" if begins.inferred and words else f"自{day}起施行"
+    return f"{words}，即{day}" if begins.inferred and words else f"自{day}起施行{_by_hand(begins)}"
 
 
 def _ending(ends: Evidence, text: str) -> str:
     day = _said(date.fromisoformat(ends.value))
     words = _words(ends, text)
-    return f"{words}，即有效至{day}" if ends.inferred and words else f"有效至{day}"
+    return f"{words}，即有效至{day}" if ends.inferred and words else f"有效至{day}{_by_hand(ends)}"
 
 
 def _words(evidence: Evidence, text: str) -> str:
     return "".join(evidence.span.of(text).split()) if evidence.span else ""
 
 
+def _by_hand(evidence: Evidence | HandValidity | None) -> str:
+    """Return who set what no text states, and when; empty where a text states it."""
+    if not isinstance(evidence, SetByStaff | HandValidity):
+        return ""
+    return f"（{evidence.by}于{_said(date.fromisoformat(evidence.at[:10]))}更正）"
+
+
 def _state(row: VersionRow, period: tuple[date, date] | None, view: View) -> str:
     """Return whether a document holds, on the view's day or in the time that is named."""
     if period is None:
-        return _STATES[view.catalog.validity(row, view.day)]
+        by_hand = row.by_hand if row.by_hand and row.by_hand.on(view.day) else None
+        return _STATES[view.catalog.validity(row, view.day)] + _by_hand(by_hand)
     first, last = (view.catalog.validity(row, day) for day in period)
     named = _said_period(*period)
     return f"{named}{_STATES[first]}" if first is last else f"{named}只有部分时间有效"
@@ -187,9 +195,3 @@ def _said_period(first: date, last: date) -> str:
 
 def _said(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _repealing(repeal: Repeal) -> Evidence | None:
-    """Return where a text names the document that it repeals."""
-    keys = [key for key in (repeal.title, repeal.number) if key]
-    return next((one for one in repeal.by.metadata.repeals if any(key in title_key(one.value) for key in keys)), None)

@@ -10,7 +10,7 @@ from kb.answer.score import ScoredUnit
 from kb.answer.units import Unit
 from kb.retrieve.view import Shelf
 from kb.text.sentences import sentence_spans
-from kb.types import Span
+from kb.types import Hit, Span
 
 # A further sentence is quoted where it is nearly as good as the best one: each costs the reader a look, less so where
 # it lies in a clause that is quoted already.
@@ -127,8 +127,17 @@ def _with_needed(quotes: list[Quote], unit: Unit, shelf: Shelf, *, max_chars: in
 
 
 def _value(one: ScoredUnit, best: ScoredUnit) -> float:
+    if _is_brought_by(one.unit.hit, best.unit.hit):
+        # The best sentence says of it that it is what decides.
+        return max(one.score, _NEARLY * best.score)
     same = one.unit.version_row == best.unit.version_row
     return one.score if same else one.score * _OTHER_DOCUMENT
+
+
+def _is_brought_by(hit: Hit, best: Hit) -> bool:
+    """Tell whether a hit was fetched because the best one rests on its clause."""
+    brought = hit.retrieved_by.get("reference")
+    return brought is not None and "reference" not in best.retrieved_by and brought.rank == best.rank
 
 
 def _length(quotes: Sequence[Quote]) -> int:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 DONE, NOT_FOUND, BAD_INPUT, SOME_FAILED = 0, 1, 2, 3
 _MOST_HITS = 100
+# The store's integers end beyond it.
+_LARGEST = 1_000_000_000
 
 Command = Callable[["KnowledgeBase", argparse.Namespace], int]
 Subparsers = Any
@@ -33,6 +35,13 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}”不是日期；请写成 2024-06-30 的样子") from None
+
+
+def number(text: str) -> int:
+    """Return a version's number. Raises ArgumentTypeError."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < _LARGEST):
+        raise argparse.ArgumentTypeError(f"“{text}”不是版本号；请给 1 或更大的整数")
+    return int(text)
 
 
 def top_k(text: str) -> int:

@@ -5,7 +5,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from kb import printing
-from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command
+from kb.commands import corrections, references, versions
+from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, number
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
@@ -18,12 +19,18 @@ def add(commands: Subparsers) -> None:
     listing.add_argument("--text", help="标题里的字")
     listing.add_argument("--withdrawn", action="store_true", help="连已撤回的一起列出")
     for name, run, text in (
-        ("show", _docs_show, "显示一份文件的条款"),
+        ("show", _docs_show, "显示一份文件的各版本和条款"),
         ("withdraw", _docs_withdraw, "撤回：不再出现在任何回答里，可恢复"),
         ("restore", _docs_restore, "恢复撤回的文件"),
         ("purge", _docs_purge, "清除：原文、索引、缓存全部删除，不可恢复"),
     ):
-        add_command(docs, name, run, text).add_argument("document_id", metavar="编号")
+        command = add_command(docs, name, run, text)
+        command.add_argument("document_id", metavar="编号")
+        if name in ("show", "purge"):
+            command.add_argument("--version", type=number, metavar="N", help="第几版")
+    versions.add(docs)
+    references.add(docs)
+    corrections.add(docs)
 
 
 def _docs_list(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
@@ -33,8 +40,10 @@ def _docs_list(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> 
 
 
 def _docs_show(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
-    version = knowledge_base.document(options.document_id)
-    printing.document(version, knowledge_base.clause_tree(options.document_id), as_json=options.json)
+    version = knowledge_base.document(options.document_id, version=options.version)
+    tree = knowledge_base.clause_tree(options.document_id, version=version.version)
+    repeals = knowledge_base.references.repeals(options.document_id, version=version.version)
+    versions.show(version, tree, knowledge_base.versions.of(options.document_id), repeals, as_json=options.json)
     return DONE
 
 
@@ -51,6 +60,7 @@ def _docs_restore(knowledge_base: "KnowledgeBase", options: argparse.Namespace) 
 
 
 def _docs_purge(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
-    knowledge_base.purge(options.document_id)
-    print(f"已清除 {options.document_id}", file=sys.stderr)
+    knowledge_base.purge(options.document_id, version=options.version)
+    what = f"{options.document_id} 的第 {options.version} 版" if options.version else options.document_id
+    print(f"已清除 {what}", file=sys.stderr)
     return DONE

@@ -4,6 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from kb import printing
+from kb.commands import references
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, day, query, top_k
 from kb.types import AnswerStatus
 
@@ -40,5 +41,11 @@ def _search(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int
 
 
 def _clause(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
-    printing.clauses(knowledge_base.clauses(options.reference, as_of=options.as_of), as_json=options.json)
+    found = knowledge_base.clauses(options.reference, as_of=options.as_of)
+    cited = [knowledge_base.references.of_clause(clause, as_of=options.as_of) for clause in found]
+    if options.json:
+        references.print_clauses_as_json(found, cited)
+    else:
+        printing.clauses(found)
+        references.print_clause_references(found, cited)
     return DONE

@@ -1,9 +1,7 @@
 """The catalog: what is known of every published version without its text, for filters, validity and lists."""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -11,60 +9,41 @@ import numpy as np
 
 from kb.clauses.references import title_matches
 from kb.index.segments import Rows
+from kb.retrieve.called import Called
 from kb.retrieve.mentions import Names
-from kb.retrieve.validity import SEARCHED_BY_DEFAULT, day_of, validity_on
+from kb.retrieve.repeals import Repeal, Repeals
+from kb.retrieve.succession import Edition, editions
+from kb.retrieve.validity import SEARCHED_BY_DEFAULT, validity_on
 from kb.store.rows import VersionRow
-from kb.text.keys import compare_key, title_key
+from kb.text.keys import title_key
 from kb.types import DocumentSummary, Filters, Metadata, Query, Validity
 
-_QUOTED_TITLE = re.compile(r"《(.+)》")
-_NUMBER = re.compile(r"[（(]([^（()）]*[〔\[【(（]\d{4}[〕\]】)）][^（()）]*号)[）)]")
 # Selections of versions remembered; a selection walks through every document.
 _MOST_SELECTIONS = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Repeal:
-    """One text's statement that it repeals another: from when, and what it calls the other."""
-
-    from_day: date
-    by: VersionRow
-    title: str
-    number: str | None
-
-    def reaches(self, row: VersionRow) -> bool:
-        """Tell whether a version that bears the title or the number is what is repealed: not a later text of that name.
-
-        A reprint of the repealing text itself bears the title too, so a text of the same name is repealed only where
-        its number is the one named, or its own day is earlier.
-        """
-        metadata = row.metadata
-        if row.document_id == self.by.document_id:
-            return False
-        number = compare_key(metadata.doc_number.value) if metadata.doc_number else None
-        if self.number and number and self.number != number:
-            return False
-        begun = _first_day(metadata)
-        if begun is not None:
-            return begun < self.from_day
-        return self.title != title_key(self.by.metadata.title) or (number is not None and number == self.number)
-
-
 class Catalog:
-    """The published versions, newest of a document last. Immutable: a change makes a new catalog."""
+    """The published versions, those of a document by their own days. Immutable: a change makes a new catalog."""
 
     def __init__(self, rows: Iterable[VersionRow]) -> None:
         self._rows = {row.version_row: row for row in rows}
-        self._documents: dict[str, list[VersionRow]] = defaultdict(list)
+        documents: dict[str, list[VersionRow]] = defaultdict(list)
         for row in self._rows.values():
-            self._documents[row.document_id].append(row)
-        self._repeals = _repeals(self._rows.values())
+            documents[row.document_id].append(row)
+        self._documents = {document_id: editions(held) for document_id, held in documents.items()}
+        self._editions = {one.row.version_row: one for held in self._documents.values() for one in held}
+        self.repeals = Repeals(self._rows.values())
         self._searched: dict[tuple[Filters, bool, date], Rows] = {}
 
     @cached_property
     def names(self) -> Names:
         """What the versions are called, made when first asked for."""
         return Names([row for row in self._rows.values() if not row.withdrawn])
+
+    @cached_property
+    def called(self) -> Called:
+        """What other texts call the documents, made when first asked for."""
+        return Called(self._rows.values())
 
     def __contains__(self, version_row: int) -> bool:
         return version_row in self._rows
@@ -81,39 +60,44 @@ class Catalog:
         return tuple(self._documents)
 
     def versions(self, document_id: str) -> Sequence[VersionRow]:
-        """Return a document's versions, oldest first; empty where it is unknown."""
-        return tuple(self._documents.get(document_id, ()))
+        """Return a document's versions by their own days, oldest first; empty where it is unknown."""
+        return tuple(one.row for one in self._documents.get(document_id, ()))
+
+    def edition(self, row: VersionRow) -> Edition:
+        """Return a version's place among those of its document: when it begins, and what replaces it."""
+        return self._editions[row.version_row]
 
     def validity(self, row: VersionRow, day: date) -> Validity:
-        """Return the validity of a version on a day, what other texts repeal included."""
+        """Return the validity of a version on a day, what other texts repeal and newer versions replace included.
+
+        What staff set by hand goes before all of that.
+        """
+        by_hand = row.by_hand.on(day) if row.by_hand else None
+        if by_hand is not None:
+            return by_hand
         repeal = self.repeal(row)
-        return validity_on(day, row.metadata, repeal.from_day if repeal else None)
+        ends = (repeal.from_day if repeal else None, self.edition(row).replaced_from)
+        return validity_on(day, row.metadata, min((one for one in ends if one is not None), default=None))
 
     def repeal(self, row: VersionRow) -> Repeal | None:
         """Return the statement that repeals the version; None where no published text does."""
-        metadata = row.metadata
-        keys = [title_key(metadata.title)]
-        if metadata.doc_number:
-            keys.append(compare_key(metadata.doc_number.value))
-        found = [repeal for key in keys for repeal in self._repeals.get(key, ()) if repeal.reaches(row)]
-        return min(found, key=lambda repeal: repeal.from_day, default=None)
+        return self.repeals.of(row)
 
     def find(self, document_id: str, version: int) -> VersionRow | None:
         """Return the row of a version; None where it is not published."""
-        return next((row for row in self._documents.get(document_id, ()) if row.version == version), None)
+        return next((row for row in self.versions(document_id) if row.version == version), None)
 
     def in_sources(self, names: Collection[str]) -> list[VersionRow]:
         """Return the versions that came in files of these names."""
         return [row for row in self._rows.values() if row.source_name in names]
 
     def current(self, document_id: str, day: date) -> VersionRow:
-        """Return the version of a document that stands for it on a day: the newest that has begun, else the newest.
+        """Return the version of a document that stands for it on a day: the last that has begun, else the first.
 
         Raises KeyError on an unknown document.
         """
-        rows = self._documents[document_id]
-        begun = [row for row in rows if (day_of(row.metadata.effective_from) or date.min) <= day]
-        return (begun or rows)[-1]
+        held = self._documents[document_id]
+        return next((one.row for one in reversed(held) if one.begins <= day), held[0].row)
 
     def searched(self, query: Query, day: date) -> Rows:
         """Return the version rows that a query may find on a day, ascending."""
@@ -184,25 +168,3 @@ def _passes(row: VersionRow, filters: Filters) -> bool:
         return False
     issuers = [issuer.value for issuer in metadata.issuers]
     return not filters.issuer or any(wanted in issuer for wanted in filters.issuer for issuer in issuers)
-
-
-def _first_day(metadata: Metadata) -> date | None:
-    return day_of(metadata.effective_from) or day_of(metadata.published)
-
-
-def _repeals(rows: Iterable[VersionRow]) -> dict[str, list[Repeal]]:
-    """Return who repeals what, by title key and by document number."""
-    found: dict[str, list[Repeal]] = defaultdict(list)
-    for row in rows:
-        from_day = _first_day(row.metadata)
-        if row.withdrawn or from_day is None:
-            continue
-        for evidence in row.metadata.repeals:
-            quoted = _QUOTED_TITLE.search(evidence.value)
-            numbered = _NUMBER.search(evidence.value)
-            title = title_key(quoted.group(1) if quoted else evidence.value)
-            number = compare_key(numbered.group(1)) if numbered else None
-            repeal = Repeal(from_day, row, title, number)
-            for key in filter(None, (title, number)):
-                found[key].append(repeal)
-    return found

@@ -7,29 +7,35 @@ from itertools import islice
 
 import numpy as np
 
-from embeddings.types import Encoder
+from embeddings.types import EmbeddingMatrix, Encoder
 from kb.errors import InvalidQuestion, NotFound
 from kb.index.build import vector_fingerprint
 from kb.index.segments import Rows
+from kb.index.truncation import question_warnings
 from kb.retrieve.clock import Clock
 from kb.retrieve.expand import PlainWords
 from kb.retrieve.fusion import Candidate, score_fusion
-from kb.retrieve.left_out import left_out
+from kb.retrieve.left_out import left_out, named_among, not_searched
 from kb.retrieve.lookup import ClauseLookup
 from kb.retrieve.mentions import spoken_of_in
+from kb.retrieve.phrases import PhraseFinder
 from kb.retrieve.query import PreparedQuestion, prepare
+from kb.retrieve.quoted import QuotedWordings
 from kb.retrieve.rank import bundled_rank_weights, ranked
-from kb.retrieve.search import Ranking, dense_ranking, keyword_ranking
+from kb.retrieve.search import Ranking, dense_ranking, keyword_first, keyword_ranking
 from kb.retrieve.understand import Understanding, understand
 from kb.retrieve.view import Shelf, View
 from kb.retrieve.weights import WordWeights, fusion_weight
 from kb.settings import Settings
 from kb.store.rows import PassageRow
 from kb.text.keys import compare_key
-from kb.types import Hit, Query, RetrievedBy, SearchResult, Span
+from kb.types import Hit, LeftOut, Query, RetrievedBy, SearchResult, Span
 
 # How much being in a document that the question speaks of counts beside a passage's own score.
 _SPOKEN_OF = 0.3
+# Of how many passages, best by words, those of what is not in force are compared with what was searched; how near
+# to its best they must be; and with which share of the question's words.
+_COMPARED, _AS_NEAR, _LEAST_COVERED = 50, 0.9, 0.5
 MOST_PASSAGES = 100
 """The most passages that one question may ask for."""
 
@@ -41,19 +47,28 @@ class Found:
     understood: Understanding
     spoken_of: dict[int, float]
     candidates: list[Candidate]
+    vectors: EmbeddingMatrix
+    best: dict[str, float]  # ranking name to its best score
+    warnings: tuple[str, ...] = ()
 
 
 class Retriever:
     """Answers queries on the view it is given."""
 
     def __init__(
-        self, shelf: Shelf, encoder: Callable[[], Encoder], words: Callable[[], PlainWords], settings: Settings
+        self,
+        shelf: Shelf,
+        encoder: Callable[[], Encoder],
+        words: Callable[[], PlainWords],
+        finder: PhraseFinder,
+        settings: Settings,
     ) -> None:
         self._shelf = shelf
         self._encoder = encoder
         self._words = words
         self._settings = settings
-        self._lookup = ClauseLookup(shelf)
+        self.lookup = ClauseLookup(shelf)
+        self._quoted = QuotedWordings(finder, shelf)
 
     def search(self, query: Query, view: View) -> SearchResult:
         """Return the hits of a query, best first, none with a score of 0. Raises InvalidQuestion, ModelMismatch."""
@@ -64,39 +79,75 @@ class Retriever:
         clock = Clock()
         question = prepare(query.question, self._settings.question_chars)
         rows = view.catalog.searched(query, view.day)
-        named = self._lookup.find(question.text, view, query)
+        named = self.lookup.read(query.question, view, query)
         clock.lap("reference")
-        if named:
-            hits = [hit for row, position in named for hit in self._hits_in(row.version_row, position, view)]
+        if named.found:
+            hits = [hit for row, position in named.found for hit in self._hits_in(row.version_row, position, view)]
             return SearchResult(
                 _ranked(hits, query.top_k),
                 timings_ms=clock.laps,
                 readings=(question.text,),
                 terms=tuple((term, 1.0) for term in question.terms),
                 by_reference=True,
+                warnings=named.notes,
+                absent=named.problems,
             )
-        absent = self._lookup.absent(question.text, view, query)
-        if absent:
+        if named.only:
             # What another document says under that number is not what is asked for.
-            rows = np.array([absent[0].version_row], dtype=np.int64)
+            rows = np.array([named.only.version_row], dtype=np.int64)
         found = self.candidates(question, rows, view, clock)
         candidates = found.candidates
         if self._settings.ranking:
             encoder, weights = self._encoder(), bundled_rank_weights()
             readings = found.understood.readings
             candidates = ranked(candidates, readings, found.spoken_of, encoder, view.snapshot, weights)
-        hits = self._fold(candidates, query.top_k, view)
+        quoted = self._quoted.read(query.question, rows, view)
+        hits = self._fold(quoted.first(candidates), query.top_k, view)
         clock.lap("rank")
         return SearchResult(
             _ranked(hits, query.top_k),
             found.understood.expansions,
+            (*named.notes, *quoted.warnings, *found.warnings),
             timings_ms=clock.laps,
             readings=found.understood.readings,
             terms=found.understood.terms,
             spoken_of=found.spoken_of,
-            left_out=() if absent else left_out(question.text, query, found.spoken_of, hits, view),
-            absent=(absent[1],) if absent else (),
+            left_out=() if named.problems else self._left_out(question, query, found, hits, view),
+            absent=named.problems,
         )
+
+    def _left_out(
+        self, question: PreparedQuestion, query: Query, found: Found, hits: Sequence[Hit], view: View
+    ) -> tuple[LeftOut, ...]:
+        others = not_searched(query, view)
+        named = named_among(question.text, others, found.spoken_of, hits, view)
+        return left_out(named, lambda: self._stronger(question, found, others, view), self._shelf, view)
+
+    def _stronger(self, question: PreparedQuestion, found: Found, others: Rows, view: View) -> list[int]:
+        """Return those of the version rows that hold a passage nearer to the question than any that was searched.
+
+        Nearer by words and by meaning, and with half of the question's words at least: anything less is chance.
+        """
+        if not len(others):
+            return []
+        by_words = keyword_first(view.snapshot, found.understood.terms, others, _COMPARED)
+        near = [row for row, score in by_words if score >= _AS_NEAR * found.best["keyword"]]
+        # Most questions end here, without a second search by meaning.
+        dense = dict(dense_ranking(view.snapshot, found.vectors, others, _COMPARED)) if near else {}
+        nearer = [row for row in near if dense.get(row, 0.0) >= _AS_NEAR * found.best["dense"]]
+        rows = self._shelf.passages(nearer)
+        covering = [
+            rows[row].version_row
+            for row in nearer
+            if row in rows and self._words_in(question, rows[row], view) >= _LEAST_COVERED
+        ]
+        return list(dict.fromkeys(covering))
+
+    def _words_in(self, question: PreparedQuestion, row: PassageRow, view: View) -> float:
+        """Return the share of the question's words, by rarity, that a passage has, its document's title included."""
+        terms = WordWeights([(term, 1.0) for term in question.terms], view.snapshot.frequency, view.snapshot.passages)
+        passage = row.passage
+        return terms.coverage(f"{view.catalog[row.version_row].metadata.title}\n{passage.lead_in}\n{passage.text}")
 
     def candidates(self, question: PreparedQuestion, rows: Rows, view: View, clock: Clock) -> Found:
         """Return what both searches find among the versions, fused, before it is ranked. Raises ModelMismatch."""
@@ -125,7 +176,10 @@ class Retriever:
         )
         weights = {"dense": weight, "keyword": 1.0 - weight}
         candidates = score_fusion({"dense": dense, "keyword": keyword}, weights, depth=depth, besides=besides)
-        return Found(understood, spoken_of, _preferring(spoken_of, candidates, view) if spoken_of else candidates)
+        preferred = _preferring(spoken_of, candidates, view) if spoken_of else candidates
+        best = {name: ranking[0][1] if ranking else 0.0 for name, ranking in (("dense", dense), ("keyword", keyword))}
+        warnings = question_warnings(encoder, understood.readings)
+        return Found(understood, spoken_of, preferred, vectors, best, warnings)
 
     def _covered(self, question: PreparedQuestion, keyword: Ranking, view: View) -> float:
         """Return the share of the question's words, by rarity, that the best keyword hit has."""

@@ -39,6 +39,19 @@ def keyword_ranking(snapshot: Snapshot, terms: Sequence[tuple[str, float]], rows
     return _best(found, depth)
 
 
+def keyword_first(snapshot: Snapshot, terms: Sequence[tuple[str, float]], rows: Rows, among: int) -> Ranking:
+    """Return those of the version rows' passages that are among the best of each whole segment by BM25, best first.
+
+    A search that need not leave anything out is several times faster than one that must.
+    """
+    found: Ranking = []
+    for segment in snapshot.segments:
+        for hit in segment.keywords.search(terms, among):
+            if segment.version_rows[hit.position] in rows:
+                found.append((int(segment.passage_rows[hit.position]), hit.score))
+    return _best(found, among)
+
+
 def _keyword_in(segment: Segment, terms: Sequence[tuple[str, float]], rows: Rows, depth: int) -> Ranking:
     held = np.unique(segment.version_rows)
     searchable = np.intersect1d(held, rows)

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from kb.index.snapshot import Snapshot
 from kb.retrieve.english import translate
 from kb.retrieve.expand import PlainWords
+from kb.retrieve.figures import rewriting
 from kb.retrieve.query import PreparedQuestion
 from kb.retrieve.typos import corrected, corrections
 from kb.text.tokens import bigrams
 from kb.types import Expansion
 
 # A word of the question counts 1; what it may stand for counts less, the surer it is the more.
-_CORRECTION, _TRANSLATION, _PLAIN_WORD = 0.8, 0.8, 0.5
+_CORRECTION, _TRANSLATION, _PLAIN_WORD, _NOTATION = 0.8, 0.8, 0.5, 0.5
+# A notation that is in so many passages is one that the documents use.
+_OFTEN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +35,23 @@ def understand(question: PreparedQuestion, snapshot: Snapshot, words: PlainWords
     fixed = corrected(question.text, fixes)
     translations = translate(fixed)
     plain = words.expansions(fixed, snapshot.is_common)
+    figures = rewriting(fixed, lambda written: snapshot.phrase_frequency(written, _OFTEN))
     readings = [question.text]
     if fixes:
         readings.append(fixed)
     if translations:
         readings.append(" ".join(translation.targets[0] for translation in translations))
+    readings += figures.readings
     weights = dict.fromkeys(question.terms, 1.0)
-    for found, weight in ((fixes, _CORRECTION), (translations, _TRANSLATION), (plain, _PLAIN_WORD)):
+    for found, weight in (
+        (fixes, _CORRECTION),
+        (translations, _TRANSLATION),
+        (plain, _PLAIN_WORD),
+        (figures.expansions, _NOTATION),
+    ):
         for token in _tokens(found):
             weights.setdefault(token, weight)
-    return Understanding(tuple(readings), tuple(weights.items()), (*fixes, *translations, *plain))
+    return Understanding(tuple(readings), tuple(weights.items()), (*fixes, *translations, *plain, *figures.expansions))
 
 
 def _tokens(expansions: Sequence[Expansion]) -> list[str]:

@@ -1,10 +1,11 @@
 """What one search looks at, and the rows behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from kb.clauses.address import AddressBook
 from kb.index.snapshot import Snapshot
 from kb.retrieve.catalog import Catalog
 from kb.store.rows import PassageRow
@@ -31,11 +32,13 @@ class Shelf:
         self._store = store
         self._version = lru_cache(maxsize=_VERSIONS_HELD)(store.version)
         self._tree = lru_cache(maxsize=_VERSIONS_HELD)(store.clause_tree)
+        self._book = lru_cache(maxsize=_VERSIONS_HELD)(lambda version_row: AddressBook(self.tree(version_row)))
 
     def forget(self) -> None:
         """Drop what is kept, after any change."""
         self._version.cache_clear()
         self._tree.cache_clear()
+        self._book.cache_clear()
 
     def version(self, version_row: int) -> Version:
         """Return a version with its text. Raises NotFound."""
@@ -44,6 +47,18 @@ class Shelf:
     def tree(self, version_row: int) -> ClauseTree:
         """Return the clauses of a version."""
         return self._tree(version_row)
+
+    def book(self, version_row: int) -> AddressBook:
+        """Return the addresses of a version's clauses."""
+        return self._book(version_row)
+
+    def texts(self, version_rows: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Give the row and the text of those of the versions that there are."""
+        return self._store.texts(version_rows)
+
+    def bearing(self, addresses: Sequence[str]) -> set[int]:
+        """Return the rows of the versions that have a clause of one of these very addresses."""
+        return self._store.bearing(addresses)
 
     def passages(self, passage_rows: Sequence[int]) -> dict[int, PassageRow]:
         """Return those of the passages that the store still holds, by row."""

@@ -110,6 +110,19 @@ class Condition:
     """Who decides, where the text leaves it to a decision (联席会议)."""
     inferred: str | None = None
     """Why it is a condition where no clause says so in these words (a policy's own region)."""
+    text: str = ""
+    """The words demanded: those of the span."""
+    meant: str | None = None
+    """What the words stand for where they say it otherwise: the place that 本市 is, the places whose names count, the
+    first and last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One of the things that a document gives, with the conditions for it: a loan for persons, another for firms."""
+
+    name: str
+    condition: Condition
 
 
 class Certainty(StrEnum):
@@ -134,6 +147,10 @@ class Fact:
     span: Span | None = None
     """Offsets into the story; None where it was given as a structured fact."""
     until: date | None = None
+    level: str | None = None
+    """Of a qualification: 国家级, 省级, 市级 or 县级; None where it is not said and the name has no one level."""
+    upper: Decimal | None = None
+    """The upper end, where a quantity is said as a range or by its lower end: 三四十人, 八百多万."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from kb.types import DocumentKind, Evidence, Metadata, SourceMap, SourceRun, Span
 
-_SINGLE = ("doc_number", "region", "published", "effective_from", "effective_to")
+_SINGLE = ("doc_number", "region", "published", "effective_from", "effective_to", "not_before")
 _SEVERAL = ("issuers", "repeals", "basis", "reports_on")
 
 

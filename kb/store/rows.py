@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kb.store.corrections import HandValidity
 from kb.types import Metadata, Passage
 
 
@@ -16,6 +17,8 @@ class VersionRow:
     metadata: Metadata
     clauses: int
     withdrawn: bool
+    by_hand: HandValidity | None = None
+    """The validity that staff set."""
 
     @property
     def key(self) -> str:
@@ -30,6 +33,18 @@ class NewestVersion:
     version_row: int
     version: int
     text_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldText:
+    """A version with its text, as far as it is told from it whether another text is one of the same document."""
+
+    version_row: int
+    document_id: str
+    version: int
+    text: str
+    metadata: Metadata
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 4
 """The number of the last migration."""
 
 metadata = sa.MetaData()
@@ -117,3 +117,43 @@ words = sa.Table(
     sa.Column("changed_at", sa.String(32), nullable=False),
 )
 """What this home adds to the shipped dictionary of plain words, and what it takes out of it."""
+
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    sa.Column("correction_id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("version_row", sa.Integer, sa.ForeignKey("versions.version_row"), nullable=False, index=True),
+    sa.Column("field", sa.String(32), nullable=False),
+    sa.Column("action", sa.String(8), nullable=False),
+    sa.Column("value", sa.Text),
+    sa.Column("from_day", sa.String(10)),
+    sa.Column("previous", sa.Text),
+    sa.Column("changed_by", sa.Text, nullable=False),
+    sa.Column("changed_at", sa.String(32), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What staff set by hand about a version; rows are only ever added, the last one of a field counts."""
+
+cross_references = sa.Table(
+    "cross_references",
+    metadata,
+    sa.Column("version_row", sa.Integer, sa.ForeignKey("versions.version_row"), primary_key=True),
+    sa.Column("ordinal", sa.Integer, primary_key=True),
+    sa.Column("clause_position", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("title", sa.Text),
+    sa.Column("number", sa.Text),
+    sa.Column("address", sa.Text),
+    sa.Column("name_key", sa.Text, index=True),
+)
+"""Where a version's clauses name other clauses and documents, in text order; what they mean is told when asked."""
+
+reference_searches = sa.Table(
+    "reference_searches",
+    metadata,
+    sa.Column("version_row", sa.Integer, sa.ForeignKey("versions.version_row"), primary_key=True),
+    sa.Column("rules", sa.Integer, nullable=False),
+)
+"""The versions whose references stand in the table above, and the number of the rules that found them."""

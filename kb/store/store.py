@@ -9,11 +9,14 @@ import sqlalchemy as sa
 
 from kb.errors import HomeLocked, NotFound
 from kb.store import codec
+from kb.store.correction_rows import read_corrections
+from kb.store.corrections import Correction, Field, corrected, hand_validity, standing
 from kb.store.engine import open_engine
+from kb.store.reference_rows import ReferenceRow, references_of, references_to, unsearched
 from kb.store.rows import Generation, PassageRow, VersionRow, WordRow
 from kb.store.schema import clauses, documents, generations, meta, passages, sources, versions, words
 from kb.store.writer import StoreWriter
-from kb.types import Clause, ClauseTree, Passage, SourceFile, Span, Version
+from kb.types import Clause, ClauseTree, Metadata, Passage, SourceFile, Span, Version
 
 # SQLite's default limit of host parameters in one statement is higher; this keeps statements short.
 _BATCH = 500
@@ -105,18 +108,42 @@ class Store:
             .order_by(versions.c.version_row)
         )
         with self._engine.connect() as connection:
+            by_hand = {row: standing(found) for row, found in read_corrections(connection).items()}
             return [
                 VersionRow(
                     row.version_row,
                     row.document_id,
                     row.version,
                     row.name,
-                    codec.metadata_from_json(row.metadata),
+                    corrected(codec.metadata_from_json(row.metadata), by_hand.get(row.version_row, {})),
                     row.clauses or 0,
                     row.withdrawn_at is not None,
+                    hand_validity(by_hand.get(row.version_row, {})),
                 )
                 for row in connection.execute(query)
             ]
+
+    def corrections(self, document_id: str) -> list[Correction]:
+        """Return what staff set about a document's versions, oldest first."""
+        with self._engine.connect() as connection:
+            found = read_corrections(connection, document_id=document_id).values()
+        return sorted((one for of_version in found for one in of_version), key=lambda one: one.at)
+
+    def stated(self, version_row: int) -> Metadata:
+        """Return what a version says of itself, before anything that staff set. Raises NotFound."""
+        query = sa.select(versions.c.metadata).where(versions.c.version_row == version_row)
+        with self._engine.connect() as connection:
+            found = connection.execute(query).scalar_one_or_none()
+        if found is None:
+            raise NotFound(f"没有这个版本：第 {version_row} 行", version_row=version_row)
+        return codec.metadata_from_json(found)
+
+    def titles(self, version_row: int) -> set[str]:
+        """Return every title that a version has borne: the one that it was read with, and those that staff set."""
+        with self._engine.connect() as connection:
+            changes = read_corrections(connection, version_row=version_row).get(version_row, ())
+        given = {one.value for one in changes if one.field is Field.TITLE and one.value}
+        return given | {self.stated(version_row).title}
 
     def version(self, version_row: int) -> Version:
         """Return a version with its text. Raises NotFound."""
@@ -128,6 +155,7 @@ class Store:
         )
         with self._engine.connect() as connection:
             row = connection.execute(query).one_or_none()
+            by_hand = read_corrections(connection, version_row=version_row).get(version_row, ())
         if row is None:
             raise NotFound(f"没有这个版本：第 {version_row} 行", version_row=version_row)
         return Version(
@@ -135,10 +163,35 @@ class Store:
             row.version,
             row.name,
             row.text,
-            codec.metadata_from_json(row.metadata),
+            corrected(codec.metadata_from_json(row.metadata), standing(by_hand)),
             codec.source_map_from_json(row.source_map),
             withdrawn=row.withdrawn_at is not None,
         )
+
+    def bearing(self, addresses: Sequence[str]) -> set[int]:
+        """Return the rows of the versions that have a clause of one of these very addresses."""
+        query = sa.select(clauses.c.version_row).where(clauses.c.address.in_(addresses)).distinct()
+        with self._engine.connect() as connection:
+            return set(connection.execute(query).scalars())
+
+    def texts(self, version_rows: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Give the row and the text of those of the versions that there are, by row."""
+        with self._engine.connect() as connection:
+            for start in range(0, len(version_rows), _BATCH):
+                batch = list(version_rows[start : start + _BATCH])
+                query = sa.select(versions.c.version_row, versions.c.text).where(versions.c.version_row.in_(batch))
+                for row in connection.execute(query.order_by(versions.c.version_row)):
+                    yield row.version_row, row.text
+
+    def passage_texts(self, passage_rows: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+        """Give the version row, the start and the text of those of the passages that there are, by row."""
+        columns = (passages.c.version_row, passages.c.start, passages.c.text)
+        rows = sorted(passage_rows)
+        with self._engine.connect() as connection:
+            for start in range(0, len(rows), _BATCH):
+                query = sa.select(*columns).where(passages.c.passage_row.in_(rows[start : start + _BATCH]))
+                for row in connection.execute(query):
+                    yield row.version_row, row.start, row.text
 
     def clause_tree(self, version_row: int) -> ClauseTree:
         """Return the clauses of a version in text order, with the gaps in their numbering. Raises NotFound."""
@@ -151,6 +204,21 @@ class Store:
         if gaps is None:
             raise NotFound(f"没有这个版本：第 {version_row} 行", version_row=version_row)
         return ClauseTree(found, codec.strings_from_json(gaps))
+
+    def references_of(self, version_row: int) -> list[ReferenceRow] | None:
+        """Return a version's references in text order; None where they were not looked for by today's rules."""
+        with self._engine.connect() as connection:
+            return references_of(connection, version_row)
+
+    def references_to(self, keys: Sequence[str]) -> list[ReferenceRow]:
+        """Return the references that name a document by one of the keys, by version and place."""
+        with self._engine.connect() as connection:
+            return references_to(connection, keys)
+
+    def unsearched(self) -> list[int]:
+        """Return the versions whose references were never looked for, or by other rules than today's."""
+        with self._engine.connect() as connection:
+            return unsearched(connection)
 
     def passages_of(self, version_rows: Sequence[int]) -> Iterator[PassageRow]:
         """Give the passages of the versions, in the order of the versions and of the text."""

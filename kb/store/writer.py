@@ -6,9 +6,26 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from kb.clauses.citing import Citing
 from kb.store import codec
-from kb.store.rows import NewestVersion, WordRow
-from kb.store.schema import clauses, copies, documents, generations, meta, passages, sources, versions, words
+from kb.store.correction_rows import add_corrections, read_corrections
+from kb.store.corrections import Correction, corrected, standing
+from kb.store.reference_rows import add_references, references_in, set_references
+from kb.store.rows import HeldText, NewestVersion, WordRow
+from kb.store.schema import (
+    clauses,
+    copies,
+    corrections,
+    cross_references,
+    documents,
+    generations,
+    meta,
+    passages,
+    reference_searches,
+    sources,
+    versions,
+    words,
+)
 from kb.text.keys import search_key, title_key
 from kb.types import ClauseTree, ParsedDocument, Passage, RawDocument, SourceMap
 
@@ -19,6 +36,26 @@ _HELD = sa.or_(
     sa.exists().where(versions.c.source_id == sources.c.source_id),
     sa.exists().where(copies.c.source_id == sources.c.source_id),
 )
+
+_NEWEST = sa.select(versions.c.version_row, versions.c.version, versions.c.text_sha256)
+# Every table that holds something of a version, the versions last.
+_OF_A_VERSION = (passages, clauses, copies, corrections, cross_references, reference_searches, versions)
+
+
+def _given(document_id: str) -> str:
+    return f"versions_given:{document_id}"
+
+
+def _of_source(name: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a file of that name held a text of the document, or was the first to."""
+    named = sa.select(sources.c.source_id).where(sources.c.name == name)
+    of_version = sa.select(versions.c.document_id).where(versions.c.source_id.in_(named))
+    of_copy = sa.select(versions.c.document_id).join(copies).where(copies.c.source_id.in_(named))
+    return sa.or_(
+        documents.c.source_name == name,
+        documents.c.document_id.in_(of_version),
+        documents.c.document_id.in_(of_copy),
+    )
 
 
 def _now() -> str:
@@ -58,19 +95,19 @@ class StoreWriter:
         return self._connection.execute(query).scalar_one_or_none()
 
     def documents_of_source(self, name: str) -> list[tuple[str, str]]:
-        """Return (document_id, title_key) of the documents first met in files of that name, oldest first."""
+        """Return (document_id, title_key) of the documents of which files of that name held a text, oldest first."""
         query = (
             sa.select(documents.c.document_id, documents.c.title_key)
-            .where(documents.c.source_name == name)
+            .where(_of_source(name))
             .order_by(documents.c.document_id)
         )
         return [(row.document_id, row.title_key) for row in self._connection.execute(query)]
 
     def withdrawn_of_source(self, name: str) -> list[str]:
-        """Return the ids of the withdrawn documents first met in files of that name."""
+        """Return the ids of the withdrawn documents of which files of that name held a text."""
         query = (
             sa.select(documents.c.document_id)
-            .where(documents.c.source_name == name)
+            .where(_of_source(name))
             .where(documents.c.withdrawn_at.is_not(None))
             .order_by(documents.c.document_id)
         )
@@ -78,14 +115,69 @@ class StoreWriter:
 
     def newest_version(self, document_id: str) -> NewestVersion | None:
         """Return a document's newest version; None where it has none yet."""
+        query = _NEWEST.where(versions.c.document_id == document_id).order_by(versions.c.version.desc()).limit(1)
+        row = self._connection.execute(query).one_or_none()
+        return NewestVersion(row.version_row, row.version, row.text_sha256) if row else None
+
+    def newest_of_source(self, document_id: str, name: str) -> NewestVersion | None:
+        """Return the version whose text the newest file of that name held; None where none did."""
+        came = sa.select(versions.c.version_row, versions.c.source_id).union_all(
+            sa.select(copies.c.version_row, copies.c.source_id)
+        )
+        held = came.subquery()
         query = (
-            sa.select(versions.c.version_row, versions.c.version, versions.c.text_sha256)
-            .where(versions.c.document_id == document_id)
-            .order_by(versions.c.version.desc())
+            _NEWEST.join(held, held.c.version_row == versions.c.version_row)
+            .join(sources, sources.c.source_id == held.c.source_id)
+            .where(versions.c.document_id == document_id, sources.c.name == name)
+            .order_by(held.c.source_id.desc())
             .limit(1)
         )
         row = self._connection.execute(query).one_or_none()
         return NewestVersion(row.version_row, row.version, row.text_sha256) if row else None
+
+    def texts_titled(self, key: str) -> list[HeldText]:
+        """Return every version of the documents of that title key, documents and versions oldest first."""
+        query = (
+            sa.select(versions, documents.c.withdrawn_at)
+            .join(documents, documents.c.document_id == versions.c.document_id)
+            .where(documents.c.title_key == key)
+            .order_by(versions.c.document_id, versions.c.version)
+        )
+        rows = self._connection.execute(query).all()
+        by_hand = {row: changes for one in {row.document_id for row in rows} for row, changes in self._set(one).items()}
+        return [
+            HeldText(
+                row.version_row,
+                row.document_id,
+                row.version,
+                row.text,
+                corrected(codec.metadata_from_json(row.metadata), standing(by_hand.get(row.version_row, ()))),
+                row.withdrawn_at is not None,
+            )
+            for row in rows
+        ]
+
+    def _set(self, document_id: str) -> Mapping[int, Sequence[Correction]]:
+        return read_corrections(self._connection, document_id=document_id)
+
+    def addresses(self, version_row: int) -> list[str]:
+        """Return the addresses of a version's clauses in text order."""
+        query = sa.select(clauses.c.address).where(clauses.c.version_row == version_row).order_by(clauses.c.position)
+        return list(self._connection.execute(query).scalars())
+
+    def next_version(self, document_id: str) -> int:
+        """Return the number of a document's next version: one that none of its versions ever had."""
+        newest = self.newest_version(document_id)
+        return max(newest.version if newest else 0, self.highest_purged(document_id)) + 1
+
+    def highest_purged(self, document_id: str) -> int:
+        """Return the highest version number there was when a version of the document was purged; else 0."""
+        query = sa.select(meta.c.value).where(meta.c.key == _given(document_id))
+        return int(self._connection.execute(query).scalar_one_or_none() or 0)
+
+    def next_document(self) -> int:
+        """Return the number that the next document gets; every lower one has been given."""
+        return int(self._connection.execute(sa.select(meta.c.value).where(meta.c.key == "next_document")).scalar_one())
 
     def add_document(self, title: str, source_name: str) -> str:
         """Add a document under the next id, which no other document ever has; return it."""
@@ -160,6 +252,11 @@ class StoreWriter:
                     for passage in split
                 ],
             )
+        add_references(self._connection, version_row, references_in(parsed.text, tree, parsed.metadata))
+
+    def set_references(self, version_row: int, found: Iterable[Citing]) -> None:
+        """Keep the references of a version instead of those that were kept before."""
+        set_references(self._connection, version_row, found)
 
     def add_copy(self, source_id: int, version_row: int, source_map: SourceMap) -> None:
         """Note that another file holds a version's text again, and where."""
@@ -182,19 +279,29 @@ class StoreWriter:
 
         In a file that also holds other documents the document's characters are overwritten, one for one.
         """
-        of_document = versions.c.document_id == document_id
+        self._purge_texts(versions.c.document_id == document_id)
+        self._connection.execute(sa.delete(documents).where(documents.c.document_id == document_id))
+        self._connection.execute(sa.delete(meta).where(meta.c.key == _given(document_id)))
+
+    def purge_version(self, document_id: str, version: int) -> None:
+        """Remove one version of a document as `purge` removes all of them; its number is not given again."""
+        highest = {"key": _given(document_id), "value": str(self.next_version(document_id) - 1)}
+        self._purge_texts(sa.and_(versions.c.document_id == document_id, versions.c.version == version))
+        self._connection.execute(sa.delete(meta).where(meta.c.key == highest["key"]))
+        self._connection.execute(sa.insert(meta).values(**highest))
+
+    def _purge_texts(self, which: sa.ColumnElement[bool]) -> None:
         places = self._connection.execute(
             sa.union_all(
-                sa.select(versions.c.source_id, versions.c.source_map).where(of_document),
-                sa.select(copies.c.source_id, copies.c.source_map).join(versions).where(of_document),
+                sa.select(versions.c.source_id, versions.c.source_map).where(which),
+                sa.select(copies.c.source_id, copies.c.source_map).join(versions).where(which),
             )
         ).all()
         for place in places:
             self._overwrite(place.source_id, codec.source_map_from_json(place.source_map))
-        version_rows = list(self._connection.execute(sa.select(versions.c.version_row).where(of_document)).scalars())
-        for table in (passages, clauses, copies, versions):
+        version_rows = list(self._connection.execute(sa.select(versions.c.version_row).where(which)).scalars())
+        for table in _OF_A_VERSION:
             self._connection.execute(sa.delete(table).where(table.c.version_row.in_(version_rows)))
-        self._connection.execute(sa.delete(documents).where(documents.c.document_id == document_id))
         source_ids = {place.source_id for place in places}
         self._connection.execute(sa.delete(sources).where(sources.c.source_id.in_(source_ids)).where(~_HELD))
 
@@ -210,6 +317,10 @@ class StoreWriter:
             characters[start : start + run.length] = _PURGED * run.length
         data = "".join(characters).encode(row.encoding)
         self._connection.execute(sa.update(sources).where(sources.c.source_id == source_id).values(data=data))
+
+    def correct(self, version_row: int, added: Iterable[Correction]) -> None:
+        """Add what staff set by hand about a version."""
+        add_corrections(self._connection, version_row, added)
 
     def change_words(self, kept: Iterable[WordRow], dropped: Iterable[WordRow]) -> None:
         """Keep changes to the dictionary of plain words, and drop others; one of the same words is replaced."""

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from kb.errors import ClauseReferenceError, NotFound
+from kb.holdings import Stats
 from kb.ingest.report import DocumentReport, FileReport, IngestReport, IngestStatus
+from kb.retrieve.cross_references import References, RepealFacts
 from kb.settings import Settings
 from kb.types import (
     Answer,
@@ -29,7 +31,6 @@ from kb.types import (
     SourceFile,
     SourceMap,
     Span,
-    Stats,
     Validity,
     Version,
 )
@@ -60,6 +61,16 @@ def tree(lines: Sequence[str], labels: Sequence[str | None]) -> ClauseTree:
     return ClauseTree(tuple(clauses))
 
 
+class FakeReferences:
+    """Documents that cite nothing and repeal nothing."""
+
+    def of_clause(self, found: ClauseText, *, as_of: date | None = None) -> References:
+        return References((), ())
+
+    def repeals(self, document_id: str, *, version: int | None = None, as_of: date | None = None) -> RepealFacts:
+        return RepealFacts((), (), ())
+
+
 class FakeKnowledgeBase:
     """The facade over two versions held in memory."""
 
@@ -68,6 +79,7 @@ class FakeKnowledgeBase:
         self.ready = True
         self.closed = False
         self.words = FakeWords()
+        self.references = FakeReferences()
         self.versions: dict[str, Version] = {}
         self.trees: dict[str, ClauseTree] = {}
         self.files: dict[str, SourceFile] = {}
@@ -236,8 +248,8 @@ class FakeKnowledgeBase:
     def restore(self, document_id: str) -> None:
         self.versions[document_id] = replace(self.document(document_id), withdrawn=False)
 
-    def purge(self, document_id: str) -> None:
-        self.document(document_id)
+    def purge(self, document_id: str, *, version: int | None = None) -> None:
+        self.document(document_id, version=version)
         del self.versions[document_id]
 
     def ingest_files(self, files: Sequence[tuple[str, bytes]]) -> IngestReport:

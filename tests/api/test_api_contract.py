@@ -11,6 +11,8 @@ from tests.api.fake_kb import LINES, NEWS_TEXT, QUOTE, QUOTE_START, TEXT, TITLE,
 PLACE = {
     "clause_id": "d1@1#第二条",
     "clause_label": "第二条",
+    "official_citation": f"《{TITLE}》（甲财规〔2023〕8号）第二条",
+    "link": "/d/d1@1#%E7%AC%AC%E4%BA%8C%E6%9D%A1",
     "heading_path": [],
     "document_id": "d1",
     "version": 1,
@@ -18,6 +20,8 @@ PLACE = {
     "source": "办法.txt",
     "validity": "in_force",
 }
+# Stated by the text, set by nobody.
+READ = {"set_by": None, "set_at": None}
 FIRST_PASSAGE = {
     **PLACE,
     "rank": 1,
@@ -65,6 +69,7 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) ->
         "passages": [FIRST_PASSAGE],
         "expansions": EXPANSIONS,
         "warnings": ["提醒"],
+        "left_out": [],
         "fingerprint": "f00d",
         "timings_ms": {"answer": 0.5},
     }
@@ -82,6 +87,7 @@ def test_a_search_has_exactly_the_fields_of_the_contract(client: TestClient) -> 
         "passages": [FIRST_PASSAGE],
         "expansions": EXPANSIONS,
         "warnings": ["提醒"],
+        "left_out": [],
         "timings_ms": {"search": 1.5},
     }
 
@@ -117,7 +123,17 @@ def test_a_reference_gives_its_clause(client: TestClient) -> None:
     response = client.get("/v1/clauses", params={"ref": f"《{TITLE}》第二条", "as_of": "2023-12-31"})
     place = {**PLACE, "validity": "not_yet"}
     assert response.json() == {
-        "clauses": [{**place, "text": LINES[1], "start": len(LINES[0]), "end": len(LINES[0] + LINES[1])}]
+        "clauses": [
+            {
+                **place,
+                "text": LINES[1],
+                "start": len(LINES[0]),
+                "end": len(LINES[0] + LINES[1]),
+                "cites": [],
+                "cited_by": [],
+                "warnings": [],
+            }
+        ]
     }
 
 
@@ -184,12 +200,14 @@ def test_a_document_comes_with_its_text_and_the_evidence_of_its_dates(client: Te
         "source": "办法.txt",
         "withdrawn": False,
         "repealed_by": None,
+        "repeals": [],
+        "still_cited": [],
         "evidence": {
-            "doc_number": [{"value": "甲财规〔2023〕8号", "start": None, "end": None, "inferred": False}],
-            "effective_from": [{"value": "2024-01-01", "start": start, "end": start + 10, "inferred": False}],
+            "doc_number": [{"value": "甲财规〔2023〕8号", "start": None, "end": None, "inferred": False, **READ}],
+            "effective_from": [{"value": "2024-01-01", "start": start, "end": start + 10, "inferred": False, **READ}],
             "issuer": [
-                {"value": "甲市财政局", "start": None, "end": None, "inferred": False},
-                {"value": "甲市金融办", "start": None, "end": None, "inferred": False},
+                {"value": "甲市财政局", "start": None, "end": None, "inferred": False, **READ},
+                {"value": "甲市金融办", "start": None, "end": None, "inferred": False, **READ},
             ],
         },
     }
@@ -201,6 +219,8 @@ def test_the_clauses_of_a_document_give_its_text_back(client: TestClient) -> Non
     assert tree["clauses"][1] == {
         "clause_id": "d1@1#第二条",
         "address": "第二条",
+        "official_citation": PLACE["official_citation"],
+        "link": PLACE["link"],
         "kind": "article",
         "label": "第二条",
         "title": None,

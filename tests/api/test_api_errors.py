@@ -111,6 +111,7 @@ def test_every_domain_error_has_a_status_and_home_errors_keep_their_folders_to_t
         "InvalidWord": (422, "invalid_word"),
         "NotFound": (404, "not_found"),
         "ClauseReferenceError": (404, "clause_not_found"),
+        "AmbiguousReference": (409, "clause_ambiguous"),
         "SourceTooLarge": (413, "too_large"),
         "UnsupportedSource": (415, "unsupported_source"),
         "UnreadableSource": (422, "unreadable_source"),

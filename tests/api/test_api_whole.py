@@ -83,6 +83,18 @@ def test_a_clause_is_reached_by_reference_and_by_address(http: TestClient) -> No
     assert by_address["text"].strip() == "第二条 贴息比例为贷款利息的50%，单户企业每年最高20万元。"
 
 
+def test_several_clauses_come_in_their_order_and_what_is_not_there_is_said(http: TestClient) -> None:
+    found = http.get("/v1/clauses", params={"ref": "小微企业贷款贴息办法第二条和第一条"}).json()["clauses"]
+    assert [one["clause_label"] for one in found] == ["第二条", "第一条"]
+    refused = http.get("/v1/clauses", params={"ref": "乙市小微企业贷款贴息办法第二条"})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (404, "clause_not_found")
+    assert refused.json()["error"]["detail"] == {
+        "reference": "乙市小微企业贷款贴息办法第二条",
+        "nearest": ["甲市小微企业贷款贴息办法"],
+        "title": "乙市小微企业贷款贴息办法",
+    }
+
+
 def test_the_source_comes_back_as_it_went_in(http: TestClient) -> None:
     document_id = http.get("/v1/documents").json()["documents"][0]["document_id"]
     response = http.get(f"/v1/documents/{document_id}/source")
@@ -117,7 +129,7 @@ def test_http_and_command_line_send_the_same_values(http: TestClient, base: Know
     (summary,) = base.documents().documents
     assert DocumentBody.from_summary(summary).model_dump(mode="json") == wire.document_summary(summary)
     (clause,) = base.clauses("甲市小微企业贷款贴息办法第二条")
-    sent = ClauseBody.from_clause_text(clause).model_dump(mode="json")
+    sent = ClauseBody.from_clause_text(clause, base.references.of_clause(clause)).model_dump(mode="json")
     assert wire.clause_text(clause).items() <= sent.items()
     report = base.ingest_files([("办法.txt", POLICY.encode("gb18030"))])
     sent = IngestResponse.from_report(report).model_dump(mode="json")

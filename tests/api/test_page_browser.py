@@ -136,11 +136,46 @@ def test_a_citation_is_copied_and_its_file_downloaded(watched: Watched) -> None:
     card.get_by_role("button", name="复制引用").click()
     expect(card.get_by_role("button", name="已复制")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == f"“{quote}”——《{TITLE}》第二条（2024-01-01 起施行，来源文件：办法.txt）"
+    assert copied == (
+        f"“{quote}”——《{TITLE}》第二条（2024-01-01 起施行，来源文件：办法.txt）\n"
+        f"{page.url.split('#')[0]}d/d000001@1#%E7%AC%AC%E4%BA%8C%E6%9D%A1"
+    )
     with page.expect_download() as download:
         card.get_by_role("link", name="下载原件").click()
     assert download.value.suggested_filename == "办法.txt"
     assert Path(download.value.path()).read_bytes() == POLICY.encode()
+
+
+def test_a_clause_in_the_viewer_is_copied_with_its_official_citation_and_link(watched: Watched) -> None:
+    page = watched.page
+    ask(page, QUESTION)
+    page.get_by_role("button", name="查看引用 1 的原文").first.click()
+    quoted = page.locator("#viewer .clause.quoted")
+    expect(quoted.locator(".official")).to_have_text(f"《{TITLE}》第二条")
+    quoted.get_by_role("button", name="复制原文和引用").click()
+    expect(quoted.get_by_role("button", name="已复制")).to_be_visible()
+    link = f"{page.url.split('#')[0]}d/d000001@1#%E7%AC%AC%E4%BA%8C%E6%9D%A1"
+    assert page.evaluate("navigator.clipboard.readText()") == f"第二条 {QUOTE}\n——《{TITLE}》第二条\n{link}"
+    expect(page.get_by_role("link", name="单独打开")).to_have_attribute("href", "/d/d000001@1")
+
+
+def test_going_back_on_a_phone_closes_the_document_and_stays_on_the_page(watched: Watched) -> None:
+    page = watched.page
+    ask(page, QUESTION)
+    entries = page.evaluate("history.length")
+    page.get_by_role("button", name="查看引用 1 的原文").first.click()
+    expect(page.locator("#viewer mark")).to_be_visible()
+    assert page.viewport_size is not None
+    is_phone = page.viewport_size["width"] < 1000
+    assert page.evaluate("history.length") == entries + is_phone
+    if is_phone:
+        page.go_back()
+        expect(page.locator("#viewer")).to_be_hidden()
+        expect(page.locator("#answer")).to_be_visible()
+        page.get_by_role("button", name="查看引用 1 的原文").first.click()
+        page.get_by_role("button", name="关闭").click()
+        expect(page.locator("#viewer")).to_be_hidden()
+        assert page.evaluate("history.state") is None
 
 
 def test_an_abstention_shows_what_comes_nearest(watched: Watched) -> None:
@@ -180,6 +215,42 @@ def test_files_are_added_listed_and_opened_and_their_markup_stays_text(watched: 
     page.get_by_role("button", name=MARKUP).click()
     expect(page.locator("#viewer-text")).to_contain_text("每户<b>补贴</b>一万元。")
     assert page.locator("#viewer img, #documents img, #viewer b").count() == 0
+
+
+def test_a_day_is_corrected_and_the_change_is_told(watched: Watched) -> None:
+    page = watched.page
+    page.get_by_role("link", name="文件库").click()
+    page.locator("#documents button").click()
+    box = page.locator("#viewer-corrections")
+    box.locator("summary").click()
+    box.get_by_label("栏目").select_option("effective_from")
+    box.get_by_label("新值").fill("2024-02-01")
+    box.get_by_label("姓名").fill("王芳")
+    box.get_by_label("理由").fill("原件印发日")
+    box.get_by_role("button", name="保存更正").click()
+    told = "施行日期：2024-01-01 → 2024-02-01"
+    expect(box.locator(".status")).to_have_text(told)
+    expect(box.locator(".corrections li")).to_contain_text(told)
+    expect(box.locator(".corrections li")).to_contain_text("王芳")
+    expect(page.locator("#viewer-meta")).to_contain_text("施行 2024-02-01")
+    expect(page.locator("#documents li")).to_contain_text("施行 2024-02-01")
+
+    box.get_by_label("栏目").select_option("validity")
+    box.get_by_label("新值").select_option("repealed")
+    box.get_by_label("从哪天算起").fill("2024-06-01")
+    box.get_by_label("理由").fill("见清理公告")
+    box.get_by_role("button", name="保存更正").click()
+    expect(box.locator(".status")).to_have_text("效力：现行有效 → 已废止（自 2024-06-01 起）")
+    expect(page.locator("#viewer-meta")).to_contain_text("已废止")
+
+    page.get_by_role("button", name="关闭").click()
+    page.get_by_role("link", name="提问").click()
+    ask(page, QUESTION)
+    apart = page.get_by_role("region", name="不在效力期内的文件")
+    expect(apart).to_contain_text("自2024-06-01起已废止（王芳更正）")
+    apart.get_by_role("button", name=TITLE).click()
+    expect(page.locator("#viewer-title")).to_have_text(TITLE)
+    expect(box).to_be_hidden()
 
 
 def test_a_file_is_withdrawn_and_restored(watched: Watched) -> None:

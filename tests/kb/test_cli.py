@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(autouse=True)
 def hashing_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kb.knowledge_base.load_encoder", lambda name, prompt: HashEncoder())
+    monkeypatch.setattr("kb.index.model.load_encoder", lambda *given, **named: HashEncoder())
 
 
 @pytest.fixture(scope="module")
@@ -204,7 +204,7 @@ def test_reindex_and_stats(filled: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert (stats["documents"], stats["passages"], stats["fingerprint"]) == (3, 12, "hash-64")
     ran = Ran(capsys, "--home", str(filled), "reindex")
     assert ran.code == 0
-    assert ran.err.endswith(f"已重建，第 {stats['generation'] + 1} 代\n")
+    assert ran.err.endswith(f"已用模型 policy-zh-static 重建，第 {stats['generation'] + 1} 代\n")
     assert f"{'documents':16} 3\n" in Ran(capsys, "--home", str(filled), "stats").out
 
 
@@ -278,11 +278,13 @@ def test_a_home_that_is_a_file_ends_with_2(tmp_path: Path, capsys: pytest.Captur
 def test_a_home_of_another_model_ends_with_2(
     filled: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.knowledge_base.load_encoder", lambda name, prompt: HashEncoder(32))
+    monkeypatch.setattr("kb.index.model.load_encoder", lambda *given, **named: HashEncoder(32))
     ran = Ran(capsys, "--home", str(filled), "--json", "search", "房租")
     assert ran.code == 2
     assert "请运行 kb reindex 用当前模型重建" in ran.err
-    assert json.loads(ran.out)["error"]["detail"] == {"found": "hash-64", "expected": "hash-32"}
+    name = "policy-zh-static"
+    models = {"found_model": name, "expected_model": name}
+    assert json.loads(ran.out)["error"]["detail"] == {"found": "hash-64", "expected": "hash-32", **models}
 
 
 def test_an_interruption_ends_with_130(

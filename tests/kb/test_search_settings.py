@@ -30,7 +30,10 @@ def test_passages_embedded_without_their_headings_need_a_reindex(tmp_path: Path)
         base.reindex()
         hit = base.search(query).hits[0]
         assert hit.passage.text.endswith(text)
-        own = base._encoder().encode_queries([hit.passage.text])[0] @ base._encoder().encode_queries([text])[0]
+        own = (
+            base._model.encoder().encode_queries([hit.passage.text])[0]
+            @ base._model.encoder().encode_queries([text])[0]
+        )
         assert hit.retrieved_by["dense"].score == pytest.approx(float(own), abs=1e-2)
     with open_base(tmp_path) as base, pytest.raises(ModelMismatch):
         base.search(query)
@@ -39,12 +42,12 @@ def test_passages_embedded_without_their_headings_need_a_reindex(tmp_path: Path)
 def test_a_purge_forgets_the_vectors_of_both_ways_to_embed(tmp_path: Path) -> None:
     with open_base(tmp_path) as base:
         take(base, {"a.txt": LOANS})
-        cached = len(base._cache)
+        cached = len(base._model.cache)
     with open_base(tmp_path, embed_context=False) as base:
         base.reindex()
-        assert len(base._cache) == 2 * cached
+        assert len(base._model.cache) == 2 * cached
         base.purge(base.documents().documents[0].document_id)
-        assert len(base._cache) == 0
+        assert len(base._model.cache) == 0
 
 
 def test_meaning_or_words_alone_give_the_whole_score(tmp_path: Path) -> None:

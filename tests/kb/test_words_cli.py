@@ -28,7 +28,7 @@ class Kb:
 
 @pytest.fixture
 def kb(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Kb:
-    monkeypatch.setattr("kb.knowledge_base.load_encoder", lambda name, prompt: HashEncoder())
+    monkeypatch.setattr("kb.index.model.load_encoder", lambda *given, **named: HashEncoder())
     return Kb(tmp_path / "home", capsys)
 
 

@@ -4,7 +4,12 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from kb.store.migrations import m001_initial, m002_words
+from kb.store.migrations import m001_initial, m002_words, m003_corrections, m004_references
 
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m001_initial.upgrade, m002_words.upgrade)
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
+    m001_initial.upgrade,
+    m002_words.upgrade,
+    m003_corrections.upgrade,
+    m004_references.upgrade,
+)
 """In order; a migration that has been released is never changed."""

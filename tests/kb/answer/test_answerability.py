@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.inside import look_inside
+from eval.corpora.inside import look_inside
 from kb.answer.answerability import Asked, Judge, bundled_judge, signs
 from kb.answer.score import Scoring
 from kb.knowledge_base import KnowledgeBase

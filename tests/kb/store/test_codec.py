@@ -15,6 +15,7 @@ FULL = Metadata(
     repeals=(Evidence("《旧办法》（清政发〔2010〕1号）", Span(20, 30)),),
     basis=(Evidence("《上位法》"),),
     reports_on=(Evidence("《别的办法》", Span(5, 9), True),),
+    not_before=Evidence("2021-05-01", Span(2, 6), True),
 )
 
 

@@ -59,7 +59,7 @@ def test_rows_numbered_by_the_store_are_never_numbered_twice(engine: sa.Engine) 
     with engine.connect() as connection:
         statements = connection.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
     numbered = {name for name, statement in statements if "AUTOINCREMENT" in statement}
-    assert numbered == {"sources", "versions", "passages", "generations"}
+    assert numbered == {"sources", "versions", "passages", "generations", "corrections"}
 
 
 def test_there_is_one_migration_a_schema_version() -> None:
@@ -140,7 +140,7 @@ def test_a_home_of_the_first_schema_is_brought_to_the_newest(file: Path, monkeyp
     engine = open_engine(file)
     with engine.connect() as connection:
         assert dict(connection.execute(sa.select(meta.c.key, meta.c.value)).all()) == {
-            "schema_version": "2",
+            "schema_version": str(SCHEMA_VERSION),
             "changes": "0",
             "next_document": "7",
             "next_segment": "1",

@@ -167,10 +167,14 @@ def test_a_file_that_goes_back_to_an_earlier_content_has_that_content_as_its_new
     assert store.version(rows[2].version_row).text == store.version(rows[0].version_row).text
 
 
-def test_bytes_that_only_an_outdated_file_had_are_no_duplicate(intake: Intake) -> None:
+def test_bytes_that_only_an_outdated_file_had_are_those_of_an_earlier_version(intake: Intake) -> None:
     _take(intake, "loans.txt", LOANS)
     _take(intake, "loans.txt", LOANS.replace("百分之五十", "百分之六十"))
-    assert _take(intake, "archive.txt", LOANS).status is IngestStatus.ADDED
+    report = _take(intake, "archive.txt", LOANS)
+    assert (report.status, report.reason) == (
+        IngestStatus.DUPLICATE,
+        "与已导入的 d000001@1 文字相同，没有另立一份",
+    )
 
 
 def test_other_bytes_of_the_same_text_change_no_document(store: Store, intake: Intake) -> None:

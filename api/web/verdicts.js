@@ -1,0 +1,186 @@
+// Verdicts: each policy with its conditions as a tree, every one with its clause, then terms and what to do next.
+
+import { el } from "./dom.js";
+import * as viewer from "./viewer.js";
+import { VALIDITY, bracketed } from "./words.js";
+
+const VERDICT = {
+  eligible: "符合条件",
+  needs_review: "要由有关方面决定",
+  insufficient_information: "还缺情况",
+  ineligible: "不符合",
+};
+const STATUS = { met: ["✓", "符合"], unmet: ["✗", "不符合"], unknown: ["？", "还不知道"], discretionary: ["◇", "由人决定"] };
+// Of what shuts out, it is good that it does not hold.
+const EXCLUDED = { met: ["✗", "有这种情况"], unmet: ["✓", "没有这种情况"], unknown: ["？", "还不知道"], discretionary: ["◇", "由人决定"] };
+const TURNED = { met: "unmet", unmet: "met" };
+const GROUP = { all: "以下都要符合", any: "以下符合一条即可", none: "以下一条也不能有" };
+const OPERATOR = { max: "不超过", min: "不低于", gt: "超过", lt: "低于", about: "约", eq: "" };
+const UNIT = { 工作日: "个工作日", 月: "个月" };
+const UNFOLDED = 2;
+const MOST_TERMS = 10;
+
+export function section(report) {
+  const listed = report.policies;
+  const fitting = listed.filter((policy) => policy.verdict !== "ineligible");
+  const failing = listed.filter((policy) => policy.verdict === "ineligible");
+  const others = report.total - listed.length - report.elsewhere.length;
+  return el(
+    "section",
+    { class: "verdicts", "aria-labelledby": "check-verdict-title" },
+    el(
+      "div",
+      { class: "verdicts-head" },
+      el("h2", { id: "check-verdict-title", tabindex: "-1" }, summary(report, fitting)),
+      el("button", { type: "button", class: "quiet", id: "check-print", onclick: () => window.print() }, "打印"),
+    ),
+    ...fitting.map((policy, at) => card(policy, at < UNFOLDED || listed.length === 1)),
+    failing.length && fitting.length
+      ? folded(`不符合的（${failing.length}）`, failing.map((policy) => card(policy, false)))
+      : null,
+    ...(fitting.length ? [] : failing.map((policy, at) => card(policy, at < 1))),
+    elsewhere(report.elsewhere),
+    others > 0 ? el("p", { class: "hint" }, `还有 ${others} 项没有列出，写明更多情况可以缩小范围。`) : null,
+    report.without_conditions ? without(report.without_conditions) : null,
+  );
+}
+
+// Paper shows what is folded on the screen.
+export function unfold() {
+  for (const node of document.querySelectorAll("#verdicts details")) node.open = true;
+}
+
+function summary(report, fitting) {
+  if (report.without_conditions) return "这份文件没有写明享受条件";
+  if (report.policies.length === 1) return VERDICT[report.policies[0].verdict];
+  const counts = Object.keys(VERDICT).map((verdict) => [verdict, report.policies.filter((one) => one.verdict === verdict).length]);
+  const told = counts.filter(([verdict, count]) => count && verdict !== "ineligible");
+  if (!fitting.length) return report.policies.length ? "列出的政策都不符合" : "没有可以判断的政策";
+  return told.map(([verdict, count]) => `${VERDICT[verdict]} ${count} 项`).join("，");
+}
+
+function folded(label, nodes) {
+  return el("details", { class: "passages" }, el("summary", {}, label), ...nodes);
+}
+
+function card(policy, isOpen) {
+  return el(
+    "details",
+    { class: `card policy ${policy.verdict}`, open: isOpen },
+    el(
+      "summary",
+      {},
+      el("span", { class: `verdict-badge ${policy.verdict}` }, VERDICT[policy.verdict]),
+      el("strong", {}, bracketed(policy.title)),
+      policy.validity === "in_force" ? null : el("span", { class: `badge ${policy.validity}` }, VALIDITY[policy.validity]),
+      policy.conditions?.because ? el("span", { class: "because" }, policy.conditions.because) : null,
+    ),
+    policy.schemes.length ? schemes(policy.schemes) : null,
+    policy.notes.length ? el("ul", { class: "notes" }, ...policy.notes.map((note) => el("li", {}, note))) : null,
+    policy.conditions ? el("h3", {}, "条件") : null,
+    policy.conditions ? el("ul", { class: "conditions" }, ...top(policy.conditions, policy)) : null,
+    policy.verdict === "ineligible" ? null : terms(policy),
+    steps(policy),
+  );
+}
+
+const schemes = (found) =>
+  el("ul", { class: "notes" }, ...found.map((scheme) => el("li", {}, `${scheme.name}：${VERDICT[scheme.verdict]}`)));
+
+// That the whole is one group goes without saying.
+function top(conditions, policy) {
+  return flat(conditions.op === "all" ? conditions : { children: [conditions] }).map((node) => condition(node, policy));
+}
+
+// Demands within demands are one list.
+const flat = (node) => node.children.flatMap((child) => (child.op === "all" ? flat(child) : [child]));
+
+function condition(node, policy, within = "all") {
+  const [sign, words] = (within === "none" ? EXCLUDED : STATUS)[node.status];
+  const look = within === "none" ? (TURNED[node.status] ?? node.status) : node.status;
+  const mark = el("span", { class: `sign ${look}` }, el("span", { "aria-hidden": "true" }, sign), el("span", { class: "heard" }, words));
+  if (node.op === "leaf") {
+    return el(
+      "li",
+      { class: node.status },
+      mark,
+      el("div", {}, el("q", {}, node.quote), " ", clause(node, policy), node.because ? el("p", { class: "because" }, node.because) : null),
+    );
+  }
+  const below = node.op === "all" ? flat(node) : node.children;
+  const children = el("ul", { class: "conditions" }, ...below.map((child) => condition(child, policy, node.op)));
+  const open = node.status !== "met" || node.children.length < 4;
+  return el(
+    "li",
+    { class: node.status },
+    mark,
+    el("details", { open }, el("summary", {}, GROUP[node.op], "（", node.clause_label, "）"), children),
+  );
+}
+
+function clause(item, policy) {
+  const place = { document_id: policy.document_id, version: policy.version, title: policy.title, start: item.start, end: item.end };
+  const openIt = (event) => viewer.open(place, event.currentTarget);
+  const label = `在文件中查看 ${item.clause_label}`;
+  return el("button", { type: "button", class: "link clause-link", "aria-label": label, onclick: openIt }, item.clause_label);
+}
+
+function terms(policy) {
+  if (!policy.terms.length) return null;
+  const rows = [...bySentence(policy.terms)].map(([quote, found]) =>
+    el("li", {}, el("strong", {}, found.map(figure).join("，")), " ", clause(found[0], policy), el("p", { class: "because" }, quote)),
+  );
+  const more = rows.slice(MOST_TERMS);
+  return el(
+    "div",
+    {},
+    el("h3", {}, "内容和数额"),
+    el("ul", { class: "terms" }, ...rows.slice(0, MOST_TERMS)),
+    more.length ? folded(`其他（${more.length}）`, [el("ul", { class: "terms" }, ...more)]) : null,
+  );
+}
+
+// One sentence may state several figures: it is shown once.
+function bySentence(terms) {
+  const found = new Map();
+  for (const term of terms) found.set(term.quote, [...(found.get(term.quote) ?? []), term]);
+  return found;
+}
+
+function figure(term) {
+  const whose = term.applies_to ? `${term.applies_to}：` : "";
+  return `${whose}${term.qualifier ?? ""}${OPERATOR[term.operator]}${term.value}${UNIT[term.unit] ?? term.unit}`;
+}
+
+function steps(policy) {
+  const item = (step) => {
+    const by = [step.actor, step.deadline].filter((part) => part && !step.text.includes(part)).join("，");
+    return el("li", {}, step.text, by ? `（${by}）` : null, " ", step.clause_label ? clause(step, policy) : null);
+  };
+  const warned = policy.next_steps.filter((step) => step.kind === "default");
+  const todo = policy.next_steps.filter((step) => step.kind !== "default");
+  return el(
+    "div",
+    {},
+    el("h3", {}, "下一步怎么办"),
+    el("ol", { class: "steps" }, ...todo.map(item)),
+    warned.length ? el("h3", {}, "要注意") : null,
+    warned.length ? el("ul", { class: "notes" }, ...warned.map(item)) : null,
+  );
+}
+
+function elsewhere(found) {
+  if (!found.length) return null;
+  const rows = found.map((one) => el("li", {}, `${bracketed(one.title)}：${one.reason}`));
+  return folded(`别的地方的政策（${found.length}）`, [el("ul", { class: "notes" }, ...rows)]);
+}
+
+function without(found) {
+  return el(
+    "div",
+    { class: "card" },
+    el("p", {}, el("strong", {}, bracketed(found.title))),
+    found.headings.length ? el("p", {}, `它写了：${found.headings.join("、")}`) : null,
+    el("ul", { class: "terms" }, ...found.terms.map((term) => el("li", {}, el("q", {}, term.quote), " ", clause(term, found)))),
+  );
+}

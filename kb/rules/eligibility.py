@@ -1,0 +1,264 @@
+"""Which policies fit an applicant: one document, or all that are in force, judged clause by clause."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kb.errors import AmbiguousReference, InvalidQuestion, NotFound
+from kb.retrieve.validity import SEARCHED_BY_DEFAULT
+from kb.retrieve.view import Shelf, View
+from kb.rules.given import merge, read_facts
+from kb.rules.in_its_words import in_its_words
+from kb.rules.judging import judge
+from kb.rules.next_steps import next_steps, places_in
+from kb.rules.policy_ranking import overall_asks, standing
+from kb.rules.qualifications import Names, names_of_home
+from kb.rules.reports import EligibilityReport, Elsewhere, PolicyReport, SchemeVerdict, WithoutConditions
+from kb.rules.story import read_story
+from kb.rules.taken_back import without_taken_back
+from kb.rules.terms import terms_of
+from kb.rules.types import Applicant, Fact, Judged, Operation, Status
+from kb.rules.version_rules import VersionRules
+from kb.settings import Settings
+from kb.store.rows import VersionRow
+from kb.types import ClauseTree, DocumentKind, Validity, Version
+
+MOST_POLICIES = 20
+_MOST_HEADINGS = 12
+_MOST_FACTS = 8
+# Laws give powers and duties, not programmes that one applies to; captions and advertisements give nothing.
+_NOT_COMPARED = frozenset({DocumentKind.LAW, DocumentKind.CAPTION, DocumentKind.ADVERTISEMENT, DocumentKind.MASTHEAD})
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A policy with the verdict on its whole."""
+
+    row: VersionRow
+    version: Version
+    tree: ClauseTree
+    rules: VersionRules
+    report: PolicyReport
+
+
+class Eligibility:
+    """Judges applicants by the clauses of the documents held. Stateless but for what was read from the texts."""
+
+    def __init__(self, shelf: Shelf, view: Callable[[date | None], View], settings: Settings) -> None:
+        """Take the texts, what is published on a day, and the settings."""
+        self._shelf = shelf
+        self._view = view
+        self._settings = settings
+        self._held: dict[int, VersionRules] = {}
+
+    def forget(self) -> None:
+        """Drop what was read from the texts, after one of them is purged."""
+        self._held.clear()
+
+    def find(self, document: str, *, as_of: date | None = None) -> str:
+        """Return the id of a document that is named by its id or title. Raises NotFound, AmbiguousReference."""
+        view = self._view(as_of)
+        if view.catalog.versions(document):
+            return document
+        named = view.catalog.titled(document, view.day)
+        if not named:
+            raise NotFound(f"没有编号或标题是“{document}”的文件；可用 kb docs list 查看", document_id=document)
+        if len(named) > 1:
+            titles = [f"{row.document_id}《{row.metadata.title}》" for row in named[:5]]
+            raise AmbiguousReference(
+                f"“{document}”可能指 {len(named)} 份文件：{'、'.join(titles)}；请用编号", reference=document
+            )
+        return named[0].document_id
+
+    def check(
+        self,
+        document_id: str | None = None,
+        story: str = "",
+        facts: Mapping[str, object] | None = None,
+        as_of: date | None = None,
+    ) -> EligibilityReport:
+        """Return what was understood of an applicant, and the verdict of one document or of all in force, best first.
+
+        `as_of` is the day of the question: it decides which documents are in force and how old a firm is, where the
+        facts give no day of application. Raises NotFound, InvalidQuestion.
+        """
+        view = self._view(as_of)
+        applicant = self.understood(story, facts or {}, view.day)
+        rows = [self._row(document_id, view)] if document_id is not None else list(self._compared(view))
+        if applicant.unread:
+            conditions = (self._rules(row).condition for row in rows)
+            applicant = in_its_words(applicant, story, [one for one in conditions if one is not None])
+        if document_id is not None:
+            return self._of_document(rows[0], applicant, view)
+        return self._of_all(rows, applicant, view)
+
+    def understood(self, story: str, facts: Mapping[str, object], today: date) -> Applicant:
+        """Return what a story and structured facts say together; null takes back what the story says.
+
+        Raises InvalidQuestion on a fact that cannot be read and on a story that is too long.
+        """
+        limit = self._settings.question_chars
+        if len(story) > limit:
+            raise InvalidQuestion(
+                f"情况说明有 {len(story)} 个字符，超过 {limit} 个字符的上限；请缩短后再试",
+                field="profile",
+                length=len(story),
+                limit=limit,
+            )
+        names = self._names
+        given = read_facts(facts, names)
+        if not story.strip():
+            return given
+        return merge(without_taken_back(read_story(story, today, names), facts), given)
+
+    @property
+    def _names(self) -> Names:
+        return names_of_home(self._settings.home)
+
+    # --- one document ---------------------------------------------------------------------------------------------
+
+    def _row(self, document_id: str, view: View) -> VersionRow:
+        if not view.catalog.versions(document_id):
+            raise NotFound(f"没有编号为“{document_id}”的文件；可用 kb docs list 查看", document_id=document_id)
+        row = view.catalog.current(document_id, view.day)
+        if row.withdrawn:
+            raise NotFound(
+                f"《{row.metadata.title}》已撤回；先用 kb docs restore {document_id} 恢复", document_id=document_id
+            )
+        return row
+
+    def _of_document(self, row: VersionRow, applicant: Applicant, view: View) -> EligibilityReport:
+        weighed = self._weighed(row, applicant, view)
+        warnings = _about_story(applicant)
+        if weighed is None:
+            return self._without(row, applicant, view, warnings)
+        if weighed.report.validity not in SEARCHED_BY_DEFAULT:
+            warnings += (f"《{row.metadata.title}》{_NOT_IN_FORCE[weighed.report.validity]}，下面按它的文字判断",)
+        report = self._finished(weighed, applicant, view.day)
+        return EligibilityReport(
+            view.day, applicant, (report,), 1, ask=overall_asks(applicant, [report]),
+            unused=report.judgment.unused, warnings=warnings,
+        )  # fmt: skip
+
+    def _without(
+        self, row: VersionRow, applicant: Applicant, view: View, warnings: tuple[str, ...]
+    ) -> EligibilityReport:
+        version, tree = self._shelf.version(row.version_row), self._shelf.tree(row.version_row)
+        headings = [clause.title for clause in tree.clauses if clause.title and clause.depth <= 1]
+        facts = self._rules(row).facts[:_MOST_FACTS]
+        has = WithoutConditions(
+            version, tree, view.catalog.validity(row, view.day), tuple(dict.fromkeys(headings))[:_MOST_HEADINGS], facts
+        )
+        told = f"《{row.metadata.title}》没有写明谁可以享受、要什么条件，没法判断"
+        return EligibilityReport(view.day, applicant, without_conditions=has, warnings=(*warnings, told))
+
+    # --- all documents --------------------------------------------------------------------------------------------
+
+    def _of_all(self, rows: Sequence[VersionRow], applicant: Applicant, view: View) -> EligibilityReport:
+        weighed, elsewhere = [], []
+        for row in rows:
+            one = self._weighed(row, applicant, view)
+            if one is None:
+                continue
+            reason = _elsewhere(one.report)
+            if reason is None:
+                weighed.append(one)
+            else:
+                elsewhere.append(Elsewhere(one.version, reason))
+        # Sorting is stable: policies that fit as well stay in the order they came in.
+        best = sorted(weighed, key=lambda one: standing(one.report))[:MOST_POLICIES]
+        reports = tuple(self._finished(one, applicant, view.day) for one in best)
+        warnings = _about_story(applicant)
+        if not weighed and not elsewhere:
+            warnings += ("知识库里没有写明享受条件的文件；请先导入政策文件，或换一天再查",)
+        return EligibilityReport(
+            view.day, applicant, reports, len(weighed) + len(elsewhere), tuple(elsewhere),
+            overall_asks(applicant, reports), _unused(applicant, [one.report for one in weighed]), None, warnings,
+        )  # fmt: skip
+
+    def _compared(self, view: View) -> Iterator[VersionRow]:
+        catalog = view.catalog
+        for document_id in catalog.documents:
+            row = catalog.current(document_id, view.day)
+            if row.withdrawn or row.metadata.kind in _NOT_COMPARED:
+                continue
+            if catalog.validity(row, view.day) in SEARCHED_BY_DEFAULT:
+                yield row
+
+    # --- inside ---------------------------------------------------------------------------------------------------
+
+    def _rules(self, row: VersionRow) -> VersionRules:
+        held = self._held.get(row.version_row)
+        # Staff correct titles and regions, on which conditions rest.
+        if held is None or held.metadata != row.metadata:
+            version = replace(self._shelf.version(row.version_row), metadata=row.metadata)
+            held = VersionRules(version, self._shelf.tree(row.version_row))
+            self._held[row.version_row] = held
+        return held
+
+    def _weighed(self, row: VersionRow, applicant: Applicant, view: View) -> _Weighed | None:
+        rules = self._rules(row)
+        if rules.condition is None:
+            return None
+        version, tree = self._shelf.version(row.version_row), self._shelf.tree(row.version_row)
+        judgment = judge(rules.condition, applicant, view.day)
+        return _Weighed(
+            row, version, tree, rules, PolicyReport(version, tree, view.catalog.validity(row, view.day), judgment)
+        )
+
+    def _finished(self, weighed: _Weighed, applicant: Applicant, day: date) -> PolicyReport:
+        """Return a policy's report with terms, schemes and what to do next."""
+        rules, report, text = weighed.rules, weighed.report, weighed.version.text
+        terms, notes = terms_of(text, weighed.tree, rules.facts, rules.condition, applicant)
+        judgment = replace(report.judgment, terms=terms, notes=(*report.judgment.notes, *notes))
+        schemes: tuple[SchemeVerdict, ...] = ()
+        if len(rules.schemes) > 1:
+            schemes = tuple(
+                SchemeVerdict(scheme.name, judge(scheme.condition, applicant, day).verdict) for scheme in rules.schemes
+            )
+        steps = next_steps(text, judgment, rules.steps, rules.consequences, weighed.version.metadata)
+        return replace(
+            report, judgment=judgment, schemes=schemes, next_steps=steps, steps=rules.steps,
+            consequences=rules.consequences,
+        )  # fmt: skip
+
+
+_NOT_IN_FORCE: Mapping[Validity, str] = {
+    Validity.NOT_YET: "还没有施行",
+    Validity.EXPIRED: "已过有效期",
+    Validity.REPEALED: "已废止",
+}
+
+
+def _about_story(applicant: Applicant) -> tuple[str, ...]:
+    """Return what is to be said of how an applicant was understood."""
+    told = []
+    if not applicant.facts:
+        told.append("还不知道您的情况；请写几句，例如在哪里、做什么、多大、有什么资质，或者回答下面的问题")
+    if applicant.unread:
+        told.append(f"没有看懂、没有用到：{'；'.join(applicant.unread)}")
+    return tuple(told)
+
+
+def _elsewhere(report: PolicyReport) -> str | None:
+    """Return why a policy is not for an applicant's place; None where it may be."""
+    judged = report.judgment.conditions
+    if judged is None:
+        return None
+    places = list(places_in(judged.condition))
+    found = [one for one in _below(judged) if one.condition in places and one.status is Status.UNMET]
+    return found[0].because if found else None
+
+
+def _below(judged: Judged) -> Iterator[Judged]:
+    yield judged
+    if judged.condition.operation is Operation.ALL:
+        for child in judged.children:
+            yield from _below(child)
+
+
+def _unused(applicant: Applicant, reports: Sequence[PolicyReport]) -> tuple[Fact, ...]:
+    """Return the facts that none of the policies uses."""
+    counts = Counter(id(fact) for report in reports for fact in report.judgment.unused)
+    return tuple(fact for fact in applicant.facts if reports and counts[id(fact)] == len(reports))

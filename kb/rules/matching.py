@@ -1,0 +1,57 @@
+"""Whether an applicant meets a single demand: each kind of demand has its own way to be decided."""
+
+from datetime import date
+
+from kb.rules.decisions import Decision
+from kb.rules.match_entity import match_entity
+from kb.rules.match_grade import match_grade
+from kb.rules.match_industry import match_industry
+from kb.rules.match_measure import match_age_of_firm, match_measure
+from kb.rules.match_place import match_place, match_time
+from kb.rules.match_qualification import match_qualification, wanted_names
+from kb.rules.match_state import (
+    match_credit,
+    match_decision,
+    match_other,
+    match_prior_use,
+    match_request,
+)
+from kb.rules.types import Applicant, Condition, ConditionKind
+from kb.text.written_numbers import half_width
+
+
+def match(condition: Condition, applicant: Applicant, day: date) -> Decision:
+    """Return what a leaf comes to for an applicant on a day, why, and the fact that is wanted where it is open."""
+    if condition.discretion_of is None:
+        return _plain(condition, applicant, day)
+    # 其他企业: words that name nobody decide nothing beside the decision.
+    named = condition.kind is ConditionKind.QUALIFICATION and wanted_names(half_width(condition.text))
+    return match_decision(condition, applicant, _plain(condition, applicant, day) if named else None)
+
+
+def _plain(condition: Condition, applicant: Applicant, day: date) -> Decision:
+    match condition.kind:
+        case ConditionKind.PLACE:
+            return match_place(condition, applicant)
+        case ConditionKind.TIME:
+            return match_time(condition, applicant, day)
+        case ConditionKind.ENTITY | ConditionKind.SIZE:
+            return match_entity(condition, applicant)
+        case ConditionKind.QUALIFICATION:
+            return match_qualification(condition, applicant)
+        case ConditionKind.AGE_OF_FIRM:
+            return match_age_of_firm(condition, applicant, day)
+        case ConditionKind.MEASURE:
+            return match_measure(condition, applicant)
+        case ConditionKind.INDUSTRY:
+            return match_industry(condition, applicant)
+        case ConditionKind.GRADE:
+            return match_grade(condition, applicant)
+        case ConditionKind.CREDIT_RECORD:
+            return match_credit(condition, applicant)
+        case ConditionKind.PRIOR_USE:
+            return match_prior_use(condition, applicant)
+        case ConditionKind.REQUEST:
+            return match_request(condition, applicant)
+        case _:
+            return match_other(condition, applicant)
