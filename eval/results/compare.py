@@ -6,12 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from eval.datasets import DatasetError
-from eval.runs.finished import FinishedRun, flat
 from eval.measures.catalog import MEASURES
 from eval.measures.estimates import PairedDifference, paired_test
-from eval.scored import Scored
 from eval.results.standing import Verdict, contribution, verdict, worth
 from eval.results.table import cut, ordered, shown, table
+from eval.runs.finished import FinishedRun, flat
+from eval.scored import Scored
 
 # What is of every run its own and explains no difference.
 _OWN = ("name", "created", "seconds", "replies", "errors", "dataset.")

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.datasets import DatasetError, Question
-from eval.runs.files import Figures, figures_of
 from eval.lenient import number as finite_number
 from eval.lenient import read_object
 from eval.measures.catalog import MEASURES, Measure
-from eval.scored import Estimate, Scored
 from eval.results.standing import contribution
 from eval.results.table import cut, shown
+from eval.runs.files import Figures, figures_of
+from eval.scored import Estimate, Scored
 
 _SIDES = ("least", "most")
 # An earlier run is no bound for how much of the results was judged, which is no merit, nor for what is no share: times

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from eval.measures.catalog import MEASURES
-from eval.scored import Estimate, Scored
 from eval.results.standing import contribution, mean_of
+from eval.scored import Estimate, Scored
 
 _GAP = "  "
 _PLACES = {"share": 3, "ms": 0, "count": 2, "characters": 0}
