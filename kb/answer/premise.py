@@ -32,6 +32,7 @@ _STORY = re.compile(
     r"我|俺|咱|本公司|本厂|老公|老婆|爱人|想|打算|准备|计划|需要|差|缺|如果|假如|假设|万一|要是|能不能|可不可以|可以|够不够|行不行"
     r"|欠|[借贷花投赚还买]了"
 )
+_SOURCE = re.compile(r"出自|出处|来自哪|哪[个份条里]?(?:文件|办法|条款|地方)[写说规]")
 _OVER = re.compile(r"lpr[)）]?$")
 _LOOKED_AT = 2
 _ENOUGH = 0.5
@@ -46,13 +47,19 @@ class _Premise:
     about: str
 
 
-def premise_correction(question: str, citations: Sequence[Citation]) -> Lead | None:
+def premise_correction(question: str, citations: Sequence[Citation], found: Sequence[str] = ()) -> Lead | None:
     """Return what the clause says where a prepared question states another figure of the same kind as a fact.
 
-    None where the question states none, where it is the asker's own figure (我借了300万), where any citation has it, or
-    where the best quotes do not state exactly one figure of the kind in its place.
+    None where the question states none, where it is the asker's own figure (我借了300万) or a wording whose source is
+    asked for, where any citation or other sentence `found` has it, or where the best quotes do not state exactly one
+    figure of the kind in its place.
     """
+    if _SOURCE.search(question):
+        return None
     for premise in _premises(question):
+        # What another clause says may be what was meant: nothing is denied then.
+        if any(same_figure(premise.figure, figure) for text in found for figure in figures_in(plain(text))):
+            continue
         for lead in _corrections(premise, question, citations):
             try:
                 verify_lead(lead, citations, question)

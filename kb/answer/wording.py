@@ -37,7 +37,7 @@ def lead_of(
     """
     seen = {one.unit.hit.version.key: one.unit.hit.version for one in scored}
     return (
-        premise_correction(question, citations)
+        premise_correction(question, citations, [one.unit.text for one in scored])
         or source_line(question, citations)
         or calculation(question, citations, list(seen.values()))
         or lead_line(question, kinds, citations)

@@ -89,3 +89,15 @@ def test_a_changed_correction_is_caught() -> None:
             verify_lead(Lead(lead.text.replace(old, new), lead.marks), citations, question)
     with pytest.raises(QuoteMismatch, match="denies what the question does not say"):
         verify_lead(lead, citations)
+
+
+def test_a_figure_that_another_sentence_found_has_is_not_denied() -> None:
+    question = search_key("贷款最高200万为什么")
+    assert premise_correction(question, cited(AMOUNT)) is not None
+    assert premise_correction(question, cited(AMOUNT), ["另一市：合作社贷款最高不超过200万元。"]) is None
+    assert premise_correction(question, cited(AMOUNT), ["另一市：合作社贷款最高不超过300万元。"]) is not None
+
+
+@pytest.mark.parametrize("question", ["“贷款最高不超过200万”出自哪里", "最高200万的说法，真的在哪个文件写了"])
+def test_where_the_source_of_a_wording_is_asked_for_nothing_is_corrected(question: str) -> None:
+    assert premise_correction(search_key(question), cited(AMOUNT)) is None
