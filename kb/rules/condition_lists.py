@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kb.rules.condition_heads import ListHead, Role, nested_operation, title_role
 from kb.rules.discretion import remarks_on_items
+from kb.rules.phrase_cases import is_others_decided_on
 from kb.rules.phrases import PhraseReader, Within, joined
 from kb.rules.policy_text import PolicyText
 from kb.rules.types import Condition, Operation
@@ -51,6 +52,8 @@ class ListReader:
             _, marked = self._policy.inline_items(span)
             found = [self._words(one, address, within=within) for one in marked or self._run_on(span)]
         found = self._decided(position, listed, found)
+        if operation is Operation.ANY and any(found):
+            found += self._besides(listed)
         group = joined(inner, found, span, address)
         if group is None or operation is not Operation.NONE:
             return group
@@ -106,8 +109,11 @@ class ListReader:
         # 信用条件。无不良记录: a short title before what is demanded.
         title = _SHORT_TITLE.match(words)
         start = span.start + title.end() if title else span.start
-        cut = _SHUT_OUT_TAIL.search(self._policy.plain[start : span.end])
-        end = start + cut.start() if cut and cut.start() > 2 else span.end
+        rest = self._policy.plain[start : span.end]
+        cut = _SHUT_OUT_TAIL.search(rest)
+        # (…的除外) takes out of the item, and does not say what the list does.
+        bracketed = cut is not None and rest.count("(", 0, cut.start()) > rest.count(")", 0, cut.start())
+        end = start + cut.start() if cut and cut.start() > 2 and not bracketed else span.end
         return self._phrases.read(Span(start, end), address, within=within)
 
     def _first_sentence(self, position: int) -> Span:
@@ -130,6 +136,15 @@ class ListReader:
                     for at, one in enumerate(found)
                 ]
         return found
+
+    def _besides(self, listed: list[int]) -> list[Condition | None]:
+        """Return the others, named behind the last item of a list, whom somebody decides on (以及其他经…批准的)."""
+        return [
+            self._phrases.leaf(sentence, self._policy.clauses[at].address)
+            for at in listed[-1:]
+            for sentence in self._policy.sentences(self._policy.body(at))[1:]
+            if is_others_decided_on(self._policy.of(sentence))
+        ]
 
     def _remarks(self, position: int, listed: list[int]) -> list[str]:
         """Return the sentences behind a list: in its last item, below it, and in the next clauses beside it."""

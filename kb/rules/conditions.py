@@ -1,24 +1,25 @@
 """Who may have what a policy gives, as a tree of conditions read from its clauses."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
+from kb.rules.benefits import is_about_benefits
 from kb.rules.condition_heads import OTHER_PARTIES, ListHead, Role, list_head, title_role
 from kb.rules.condition_lists import ListReader
 from kb.rules.own_bounds import authorities, own_region, own_time
+from kb.rules.phrase_cases import besides, is_others_decided_on
 from kb.rules.phrases import PhraseReader, Within, joined
 from kb.rules.policy_text import PolicyText
 from kb.rules.running_text import Statement, offers, product, statements
 from kb.rules.scopes import GIVES_MONEY, Gate, combined, leaves
 from kb.rules.types import Condition, ConditionKind, Operation, Scheme
+from kb.rules.whole_demands import is_clause_or_name
+from kb.text.written_numbers import half_width
 from kb.types import ClauseTree, DocumentKind, Metadata, Span
 
-_GIVES = re.compile(
-    r"贷款|补贴|补助|奖励|奖补|贴息|资助|担保|扶持|支持|优惠|减免|专项资金|救助|补偿|融资|信贷|培育|免征|返还|政策|帮扶|基金"
-)
-_GIVES_BY_LAW = re.compile(r"贷款|补贴|补助|奖励|贴息|资助|优惠|减免|扶持|救助|领取|享受")
 _SKIPPED = frozenset({"contents", "closing", "attached", "note", "title"})
+_WITHIN = {Role.EXCLUDE: Within.EXCLUSION, Role.SUPPORT: Within.WHO, Role.DUTY: Within.PHRASE}
 _DUTY_WHO = re.compile(r"^(?:凡|对)?(?P<who>[^,。;]*?)(?:拟|需)?(?:申请|申报|享受|办理)(?P<what>[^。;]*)$")
 _NOUN_BEHIND = re.compile(r"^(?:的)(?P<noun>[^,。;:]{2,20})")
 # 个人贷款应具备下列条件: what is given is no demand.
@@ -66,17 +67,31 @@ def _read(text: str, tree: ClauseTree, metadata: Metadata) -> _Read | None:
     region = own_region(policy, metadata)
     place = region.meant if region else None
     reader = _Reader(policy, PhraseReader(policy, place, authorities(policy, place)))
-    gates = [gate for gate in reader.gates() if _is_about_benefits(policy, gate, metadata)]
+    gates = [gate for gate in _with_others(reader.gates()) if is_about_benefits(policy, gate, metadata)]
     if not any(gate.role is not Role.EXCLUDE for gate in gates):
         gates += [
             gate
             for gate in reader.offers(news=metadata.kind is DocumentKind.NEWS)
-            if metadata.kind is not DocumentKind.LAW
+            if metadata.kind is not DocumentKind.LAW and is_about_benefits(policy, gate, metadata)
         ]
     if not any(gate.role is not Role.EXCLUDE for gate in gates):
         return None
     common, options = combined(policy, gates)
     return [None if _names_own_place(common) else region, own_time(policy, metadata)], common, options
+
+
+def _with_others(gates: Iterable[Gate]) -> Iterator[Gate]:
+    """Yield the gates; others whom somebody decides on (其他经…批准的) are an alternative to those supported before."""
+    held: list[Gate] = []
+    for gate in gates:
+        last = next((at for at in reversed(range(len(held))) if held[at].role is Role.SUPPORT), None)
+        if last is None or not is_others_decided_on(half_width(gate.condition.text)):
+            held.append(gate)
+            continue
+        before = held[last].condition
+        either = joined(Operation.ANY, [before, gate.condition], before.span, before.address)
+        held[last] = replace(held[last], condition=either or before)
+    yield from held
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +195,13 @@ class _Reader:
         if noun is not None:
             span = Span(sentence.start + head.end + noun.start("noun"), sentence.start + head.end + noun.end("noun"))
             behind = self.phrases.head_noun(span, address)
-        before = [self.phrases.read(front, address)] if len(front) else []
-        return joined(Operation.ALL, [*before, listed, behind], sentence, address)
+        before = [self.phrases.read(front, address, within=_WITHIN[head.role])] if len(front) else []
+        whole = joined(Operation.ALL, [*before, listed, behind], sentence, address)
+        other = besides(words[head.end :].rstrip(":"))
+        if other is None or whole is None:
+            return whole
+        decided = self.phrases.leaf(Span(sentence.start + head.end + other, sentence.end), address)
+        return joined(Operation.ANY, [whole, decided], sentence, address)
 
     def _front(self, sentence: Span, words: str, head: ListHead) -> Span:
         """Return the words before a list's lead-in that demand something themselves."""
@@ -212,9 +232,8 @@ class _Reader:
 
     def _of_statement(self, statement: Statement, position: int) -> Gate | None:
         address = self.policy.clauses[position].address
-        within = Within.EXCLUSION if statement.role is Role.EXCLUDE else Within.PHRASE
-        condition = self.phrases.read(statement.span, address, within=within)
-        if condition is None:
+        condition = self.phrases.read(statement.span, address, within=_WITHIN[statement.role])
+        if condition is None or not all(_is_said(leaf) for leaf in leaves(condition)):
             return None
         if statement.role is Role.EXCLUDE:
             condition = Condition(Operation.NONE, statement.span, address, children=(condition,))
@@ -224,6 +243,15 @@ class _Reader:
         for child in self.policy.children(position):
             yield child
             yield from self._below(child)
+
+
+def _is_said(leaf: Condition) -> bool:
+    """Tell whether a leaf of running text says something: where nothing else tells it, it has a verb or is a name."""
+    return (
+        leaf.kind is not ConditionKind.OTHER
+        or leaf.discretion_of is not None
+        or is_clause_or_name(half_width(leaf.text))
+    )
 
 
 def _tells_apart(condition: Condition, *, news: bool) -> bool:
@@ -251,13 +279,3 @@ def _names_own_place(demands: list[Condition]) -> bool:
         )
         for demand in demands
     )
-
-
-def _is_about_benefits(policy: PolicyText, gate: Gate, metadata: Metadata) -> bool:
-    """Tell whether a gate leads to something that is given: laws say under what conditions much else is done."""
-    if metadata.kind is DocumentKind.LAW:
-        holder = policy.clauses[gate.position]
-        return bool(_GIVES_BY_LAW.search(policy.of(policy.trimmed(holder.own)))) and gate.role is not Role.EXCLUDE
-    around = policy.clauses[gate.position]
-    words = metadata.title + "".join(around.heading_path) + policy.of(around.own)
-    return _GIVES.search(words) is not None or GIVES_MONEY.search(policy.plain) is not None

@@ -7,10 +7,16 @@ from kb.text.numerals import parse_numeral
 _DECIDES = (
     r"审核|审议|审定|审批|批准|研究|评审|认定|认可|讨论|商议|核准|评议|会商|同意|确定|推荐|决定|核定|综合评定|审查"
 )
+# 市经济和信息化局: the 经 of a name leads in nobody.
+_ECONOMIC = r"[济信贸发开管合]"
 _BY = re.compile(
-    rf"(?:须经|需经|应经|经|由|报)(?P<who>[^,。;、()\d经由报]{{2,24}}?)(?:集体|共同|联合|专题|另行|综合)?(?P<how>(?:{_DECIDES})(?!会(?!商)|委|小组|组)(?:并|后|、)?(?:{_DECIDES}|通过)?)(?!登记|注册|备案|设立|成立|颁发|公布|发布|机关)"
+    rf"(?:须经|需经|应经|经(?!{_ECONOMIC})|由|报)(?P<who>(?:[^,。;、()\d经由报]|经(?={_ECONOMIC})){{2,24}}?)(?:集体|共同|联合|专题|另行|综合)?(?P<how>(?:{_DECIDES})(?!会(?!商)|委|小组|组)(?:并|后|、)?(?:{_DECIDES}|通过)?)(?!登记|注册|备案|设立|成立|颁发|公布|发布|机关)"
 )
 _OTHER = re.compile(r"其[他它]|另行|特别|个别|特殊|重点扶持|重点支持|需要(?:支持|扶持)")
+# 其他区政府批准的支持对象
+_OTHERS_BY = re.compile(
+    rf"^(?:以及|和|及|或)?其[他它](?!已|依法|未|获|尚|需|须|被|正式)(?P<who>(?:[^,;、()\d的经由报]|经(?={_ECONOMIC})){{2,16}}?)(?:批准|同意|核准|审定|研究(?:决定|确定)|决定)的"
+)
 _STRONG = re.compile(r"同意|批准|研究|讨论|审议|会商|核准|决定|通过|审定|商议|评议")
 # 市科技局认定的高新技术企业: who gives a name is no decision that is still to come.
 _NAMED = re.compile(
@@ -20,6 +26,9 @@ _NAMED = re.compile(
 
 def decider(words: str) -> str | None:
     """Return who decides whether a half-width demand is met; None where the words leave it to nobody."""
+    others = _OTHERS_BY.match(words)
+    if others is not None:
+        return _whole(others["who"])
     match = _BY.search(words)
     if match is None:
         return None

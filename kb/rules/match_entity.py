@@ -49,7 +49,10 @@ def match_entity(condition: Condition, applicant: Applicant) -> Decision:
     words = _BY_STANDARD.sub("", half_width(condition.text))
     stated = state_of(words, applicant)
     if stated is not None:
-        return met(f"说了“{stated[1].words or words}”", stated[1]) if stated[0] else unmet("说了不是", stated[1])
+        return doubted(
+            met(f"说了“{stated[1].words or words}”", stated[1]) if stated[0] else unmet("说了不是", stated[1]),
+            stated[1],
+        )
     alternatives = [part for part in _PARTS.split(words) if _kinds(part) or _SIZE_WORDS.search(part)]
     # 小型、微型企业: the noun stands once, behind the last size.
     return best([_of_alternative(part, applicant) for part in alternatives or [words]])

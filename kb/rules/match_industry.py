@@ -15,20 +15,25 @@ _SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "制造业",
         re.compile(
-            r"制造|加工|工业|机械|纺织|服装|化工|电子(?!商务)|五金|装备|汽车零|零部件|模具|材料|制药|医药|食品厂|生产(?!性服务)|印刷|家具|塑料|箱包|半导体|芯片|光伏|电池"
+            r"制造|加工|工业|机械|纺织|服装|化工|电子(?!商务)|五金|装备|汽车零|零部件|模具|材料|制药|医药|厂$|生产(?!性服务)|印刷|家具|塑料|箱包|半导体|芯片|光伏|电池"
         ),
     ),
     ("建筑业", re.compile(r"建筑|施工|装修|装饰|市政工程|土木")),
-    ("批发和零售业", re.compile(r"批发|零售|商贸|贸易|超市|便利店|外贸|网店|电商|电子商务|小店|商店")),
+    ("批发和零售业", re.compile(r"批发|零售|商贸|贸易|超市|便利店|小卖部|外贸|网店|电商|电子商务|小店|商店")),
     ("交通运输业", re.compile(r"运输|物流|货运|快递|仓储|客运|航运")),
-    ("住宿和餐饮业", re.compile(r"餐饮|饭店|餐馆|酒店|民宿|住宿|小吃|宾馆|旅馆|奶茶")),
+    (
+        "住宿和餐饮业",
+        re.compile(
+            r"餐饮|饭店|餐馆|酒店|民宿|住宿|小吃|宾馆|旅馆|奶茶|快餐|火锅|烧烤|早餐|农家乐|茶楼|茶馆|咖啡|面馆|饭馆"
+        ),
+    ),
     (
         "信息技术业",
         re.compile(r"软件|信息技术|信息服务|互联网|人工智能|大数据|云计算|数字|信息传输|网络|算法|集成电路设计"),
     ),
     ("金融业", re.compile(r"金融|投资公司|投资类|典当|小额贷款|担保业|基金|保险")),
     ("房地产业", re.compile(r"房地产|地产|物业")),
-    ("娱乐业", re.compile(r"娱乐|歌厅|KTV|网吧|酒吧|棋牌|洗浴|桑拿")),
+    ("娱乐业", re.compile(r"娱乐|歌厅|KTV|网吧|酒吧|棋牌|洗浴|桑拿|(?i:ktv)")),
     ("科学研究业", re.compile(r"科学研究|技术服务|研发服务|检验检测|工程设计|工业设计|生物技术研")),
     ("教育", re.compile(r"教育|培训|学校|幼儿园")),
     ("卫生", re.compile(r"医院|诊所|卫生|养老")),
@@ -51,6 +56,7 @@ _GROUPS = {
         }
     ),
 }
+_GOODS = frozenset({"农业", "制造业", "批发和零售业", "采矿业"})
 _PARTS = re.compile(r"、|和|或者?|以及|及|与|等")
 _OPEN = re.compile(r"重点|鼓励|主导|战略|新兴|未来|目录|导向|优势|特色|支柱|国家产业政策|规定|产业链|先进|高端|现代")
 
@@ -60,7 +66,7 @@ def match_industry(condition: Condition, applicant: Applicant) -> Decision:
     words = half_width(condition.text)
     stated = state_of(words, applicant)
     if stated is not None:
-        return met("说了属于", stated[1]) if stated[0] else unmet("说了不属于", stated[1])
+        return doubted(met("说了属于", stated[1]) if stated[0] else unmet("说了不属于", stated[1]), stated[1])
     fact = first(applicant, INDUSTRY)
     if fact is None:
         return unknown("没有说做哪一行", INDUSTRY)
@@ -71,7 +77,7 @@ def _of_part(part: str, words: str, fact: Fact) -> Decision:
     said = half_width(str(fact.value))
     if alike(said, part) >= 0.99 and len(said) <= len(part):
         return doubted(met(f"做的是{fact.value}", fact), fact)
-    wanted, own = _sections(part), _sections(said)
+    wanted, own = _sections(part), _own_sections(said)
     if wanted & own and not _OPEN.search(part):
         return doubted(met(f"做的是{fact.value}", fact), fact)
     if wanted and own and not _OPEN.search(words):
@@ -81,6 +87,14 @@ def _of_part(part: str, words: str, fact: Fact) -> Decision:
 
 def _open(words: str, fact: Fact) -> Decision:
     return unknown(f"做的是{fact.value}，算不算“{words}”要看目录", f"states.{words}", fact)
+
+
+def _own_sections(said: str) -> frozenset[str]:
+    """Return the sections of a trade: who sells clothes or has a shop for them does not make them."""
+    found = _sections(said)
+    if re.match(r"卖|批发|零售", said) or (re.search(r"店$|批发$|零售$|专卖", said) and found <= _GOODS):
+        return frozenset({"批发和零售业"})
+    return found
 
 
 def _sections(words: str) -> frozenset[str]:

@@ -59,7 +59,7 @@ def match_measure(condition: Condition, applicant: Applicant) -> Decision:
     limits, unit = bounds_of(words)
     stated = state_of(words, applicant)
     if stated is not None:
-        return met("说了符合", stated[1]) if stated[0] else unmet("说了不符合", stated[1])
+        return doubted(met("说了符合", stated[1]) if stated[0] else unmet("说了不符合", stated[1]), stated[1])
     if measured is None or not limits:
         return unknown(f"没有说是否“{condition.text}”", f"states.{condition.text}")
     name, shown = measured
@@ -76,7 +76,7 @@ def match_age_of_firm(condition: Condition, applicant: Applicant, day: date) -> 
     limits, _ = bounds_of(words)
     stated = state_of(words, applicant)
     if stated is not None:
-        return met("说了符合", stated[1]) if stated[0] else unmet("说了不符合", stated[1])
+        return doubted(met("说了符合", stated[1]) if stated[0] else unmet("说了不符合", stated[1]), stated[1])
     months = first(applicant, AGE_MONTHS)
     since = first(applicant, ESTABLISHED)
     limits = [limit for limit in limits if limit[0].unit in ("年", "月")]

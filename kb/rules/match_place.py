@@ -35,6 +35,8 @@ def match_place(condition: Condition, applicant: Applicant) -> Decision:
     if place is None:
         return left_open("文件没有写明是哪个地方，要问办理的部门")
     facts = applicant.of(REGION)
+    # Where it was before does not count beside where it is.
+    facts = tuple(fact for fact in facts if fact.certainty is not Certainty.EXPIRED) or facts
     if not facts:
         return unknown(f"没有说在哪里经营或者登记；要在{place}", REGION)
     decided = [decision for fact in facts if (decision := _of_fact(place, fact)) is not None]

@@ -2,14 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 
 from kb.rules.decisions import Decision, best, doubted, left_open, met, unknown, unmet
 from kb.rules.leaf_kinds import IDENTITY
 from kb.rules.levels import LEVELS, level_of, level_of_place
+from kb.rules.name_limits import with_limits, without_limit
 from kb.rules.places_within import within
 from kb.rules.qualifications import IDENTITIES, QUALIFICATIONS, Names, bundled_names
-from kb.rules.said import alike, state_of
+from kb.rules.said import STATES, alike, state_of
 from kb.rules.types import Applicant, Certainty, Condition, Fact
 from kb.text.places import places_in
 from kb.text.written_numbers import half_width
@@ -19,7 +21,7 @@ _LEVEL = re.compile(
 )
 _PARTS = re.compile(r"、|,|;|或者?|以及|(?<![中总])和(?!谐)|及(?!以上|其)|与")
 _GIVEN = re.compile(
-    r"首次|初次|当年|新|有效期内?|在有效期|经[^,。;]{0,12}?(?=认定|评定|备案)|获评|获得|取得|评为|被|认定为?|入选|列入|纳入|入库|授予|入围|备案|命名|属于|是|的|等|符合|具有|拥有|持有|条件|称号|资质|名单|企业|公司|单位|[“”\"'《》()]"
+    r"第一次|首次|初次|当年|新|有效期内?|在有效期|经[^,。;]{0,12}?(?=认定|评定|备案)|获评|获得|取得|评为|被|认定为?|入选|列入|纳入|入库|授予|入围|备案|命名|属于|是|的|等|符合|具有|拥有|持有|条件|称号|资质|名单|企业|公司|单位|[“”\"'《》()]"
 )
 _PEOPLE = re.compile(
     r"人员|毕业生|军人|农民工|残疾人|青年|妇女|大学生|人口|职工|农民|人才(?!企业|计划|项目)|居民|学生|渔民"
@@ -82,19 +84,19 @@ def fact_name(words: str) -> str:
     return IDENTITIES if IDENTITY.search(words) and _PEOPLE.search(words) else QUALIFICATIONS
 
 
-def match_qualification(condition: Condition, applicant: Applicant) -> Decision:
-    """Return whether the applicant holds one of the names that a condition takes."""
+def match_qualification(condition: Condition, applicant: Applicant, day: date) -> Decision:
+    """Return whether the applicant holds one of the names that a condition takes, with what it adds to the name."""
     words = half_width(condition.text)
     stated = state_of(words, applicant)
     if stated is not None:
-        return met("说了有", stated[1]) if stated[0] else unmet("说了没有", stated[1])
-    taken = wanted_names(words)
+        return doubted(met("说了有", stated[1]) if stated[0] else unmet("说了没有", stated[1]), stated[1])
+    taken = wanted_names(without_limit(words))
     name = fact_name(words)
     facts = (*applicant.of(QUALIFICATIONS), *applicant.of(IDENTITIES))
     decisions = [_held(one, fact, condition.meant) for one in taken for fact in facts]
     relevant = [decision for decision in decisions if decision is not None]
     if relevant:
-        return best(relevant)
+        return with_limits(best(relevant), condition.text, (*facts, *applicant.of(STATES)), day)
     shown = "、".join(dict.fromkeys(one.words for one in taken)) or condition.text
     if name in applicant.complete:
         return unmet(f"说的资质里没有“{shown}”", *applicant.of(name)[:1])

@@ -1,8 +1,10 @@
 """Demands that are decided by what the applicant says of them in much the same words: records, former use, the rest."""
 
 import re
+from dataclasses import replace
 
 from kb.rules.decisions import Decision, doubted, left_open, met, unknown, unmet
+from kb.rules.match_measure import match_measure
 from kb.rules.said import first, negative, review_of, state_of, truth
 from kb.rules.types import Applicant, Certainty, Condition
 from kb.text.written_numbers import half_width
@@ -15,9 +17,13 @@ FIRST_LOAN = re.compile(
 )
 _FIRST_VENTURE = re.compile(r"首次创业|初次创业|初始创业")
 _GOOD_RECORD = re.compile(r"信用|征信|诚信|失信|不良记录|被执行人|黑名单|逾期|不良贷款")
-# 符合条件的, 符合有关规定: the text does not say which.
-UNSPECIFIED = re.compile(r"^(?:凡|对)?(?:均|须|应)?符合[^,。;]{0,14}(?:条件|要求|规定|标准|政策)(?:的)?$")
+# 符合条件的, 符合有关规定: the text does not say which; 符合…制度的规定 does.
+UNSPECIFIED = re.compile(r"^(?:凡|对)?(?:均|须|应)?符合(?:(?!制度)[^,。;]){0,14}(?:条件|要求|规定|标准|政策)(?:的)?$")
 _NEEDS_MONEY = re.compile(r"(?:融资|贷款|资金|信贷)需求|缺乏[^,。;]{0,8}资金|资金(?:困难|短缺|紧张|周转)")
+_BARE_BOUND = re.compile(
+    r"(?:且|并且?|同时|但)?(?P<bound>(?:不(?:得|应)?(?:超过|少于|多于|低于|高于|足|满)|超过|大于|小于|少于|多于|低于|高于|未满|在)?[\d,一二三四五六七八九十百千]+(?:\([含不]含?\))?(?P<unit>人|名|周岁|岁)(?:\([含不]含?\))?(?:及?以[上下内])?)(?:的)?"
+)
+_SUBJECTS = {"人": "从业人员", "名": "从业人员", "周岁": "年龄", "岁": "年龄"}
 _REQUESTED = ("loan.amount", "loan.guarantee", "loan.term_months", "loan.purpose")
 _AMOUNT_OR_TERM = re.compile(r"(?:金额|额度|期限|利率|数额)")
 
@@ -81,6 +87,10 @@ def match_other(condition: Condition, applicant: Applicant) -> Decision:
     words = half_width(condition.text)
     if (decision := by_state(condition, applicant)) is not None:
         return decision
+    if bare := _BARE_BOUND.fullmatch(words):
+        # 从业人员不少于5人，且不超过100人: the unit says what is measured where only one thing has it.
+        subject = _SUBJECTS[bare["unit"]]
+        return match_measure(replace(condition, text=subject + bare["bound"]), applicant)
     if _NEEDS_MONEY.search(words) and (asked := first(applicant, *_REQUESTED)) is not None:
         return met("要申请贷款", asked)
     if UNSPECIFIED.search(words):

@@ -2,24 +2,28 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from kb.rules.condition_heads import ENTITY_NOUN
 from kb.rules.discretion import decider
 from kb.rules.leaf_kinds import IDENTITY, NAMED, kind_of
+from kb.rules.phrase_cases import Case, besides, case_in
 from kb.rules.policy_text import PolicyText
 from kb.rules.types import Condition, ConditionKind, Operation
+from kb.rules.whole_demands import is_clause_or_name, is_whole
+from kb.text.written_numbers import half_width
 from kb.types import Span
 
 _PREDICATE = (
     r"(?:在|位于|注册|登记|依法|具有|具备|拥有|有|无|没有|未|不|已|经|获|取得|被|成立|设立|经营|从事|属于|符合|满足|达到|上年|上一|近|最近|营业|年|从业|职工|员工"
     r"|资产|信用|诚信|财务|管理|产权|连续|首次|从未|纳税|研发|主营|主要|能|愿|遵|并|同时|持有|持|入选|列入|纳入|处于|存在|发生|参加|缴纳|与|通过|生产|实际|净资产"
-    r"|用于|贷款|申请|借款|本人|户籍|产品|项目|拟|自愿|技术|运营|正常|规模|吸纳|招用|带动|销售|当年|注销|涉|因|失信|欠|还清|按时|独立|法人|总|应|须|自有)"
+    r"|用于|贷款|申请|借款|本人|户籍|产品|项目|拟|自愿|技术|运营|正常|规模|吸纳|招用|带动|销售|当年|注销|涉|因|将|失信|欠|还清|按时|独立|法人|总|应|须|自有)"
 )
 _STARTS = re.compile(_PREDICATE)
 _COMMA = re.compile(r"(?<!\d)[,;]|[,;](?!\d{3})")
 _AND = re.compile(
-    rf"(?<=[^,、])(?:,?(?:并且|而且|同时|且|并(?![购轨网行列])(?=[^,、。]{{4}}))(?={_PREDICATE}|[^,、。]{{2,}}))"
+    rf"(?<=[^,、])(?:,?(?:并且|而且|同时|且|(?<![兼合])并(?![购轨网行列])(?=[^,、。]{{4}}))(?={_PREDICATE}|[^,、。]{{2,}}))"
 )
 _OR = re.compile(rf"[,、]?(?:或者|或)(?={_PREDICATE})")
 _NOUN = rf"[^的,;、或者和及与]{{0,14}}?{ENTITY_NOUN}(?:\([^()]{{1,30}}\))?"
@@ -29,7 +33,7 @@ _HEAD_NOUN = re.compile(
 _NOUNS_ONLY = re.compile(rf"^(?:其[他它]|各类|所有)?{_NOUN}(?:(?:、|和|或者?|以及|及|与){_NOUN})*(?:等)?$")
 # Nouns that name nobody in particular: whoever applies is one.
 _ANYBODY = re.compile(
-    r"^(?:其[他它]|各类|所有|上述|该|有关|相关|本)*(?:申请人?|借款人?|申报)?(?:主体|单位|对象|项目|机构|组织|经营主体|市场主体|人员|人|户|人群|申请人|借款人|园区|平台|团队|法人)?(?:等)?$"
+    r"^(?:其[他它]|各类|所有|上述|该|有关|相关|本)*(?:申请人?|借款人?|申报)?(?:主体|单位|对象|项目|机构|组织|经营主体|市场主体|人员|人|户|人群|申请人|借款人|园区|平台|团队|法人|被?(?:担保|扶持|支持|补贴|服务|贷款)对象)?(?:等)?$"
 )
 _ENDS_IN_NOUN = re.compile(rf"{ENTITY_NOUN}(?:等)?(?:\([^()]*\))?$")
 _PLAIN_FIRM = re.compile(r"^(?:其[他它]|各类|所有|上述|申报|申请|借款)*(?:企业|公司|企事业单位)(?:等)?$")
@@ -49,6 +53,7 @@ _LEFT_OPEN = re.compile(
 )
 _LEADS = re.compile(r"^除[^,;]{2,40}外$|^(?:近|最近|上|连续)[^,;]{1,6}(?:年|个月)(?:内|来)?$")
 _NOT = re.compile(r"^(?:近[^,;、]{1,4}年(?:内)?)?(?:无|未|没有|不)")
+_JOINS = re.compile(r"(?:并且|而且|同时|且|并(?![购轨网行列])|以及(?=其[他它]))(?=[^,]{3})")
 _EXPLAINS = re.compile(r"^(?:包括|含|即|其中|如|例如|重点|优先|主要|以[^,;]{1,20}为准|具体|按|按照|由|下同|简称|以下)")
 
 
@@ -56,6 +61,7 @@ class Within(StrEnum):
     """What a phrase stands in."""
 
     PHRASE = "phrase"
+    WHO = "who"  # it says who is meant, and so of nobody what binds him in one case only
     LIST = "list"
     EXCLUSION = "exclusion"
 
@@ -78,6 +84,10 @@ class PhraseReader:
             return None
         if (exception := _EXCEPT_BRACKET.search(words)) is not None and exception.start() > 0:
             return self._with_exception(span, exception, address, within=within)
+        if (other := besides(words)) is not None and within is not Within.EXCLUSION:
+            return self._with_others(span, span.start + other, address, within=within)
+        if within is Within.PHRASE and not _HEAD_NOUN.search(words) and (case := case_in(words)) is not None:
+            return self._in_a_case(span, case, address)
         sides = self._cut(span, _OR)
         if len(sides) > 1 and all(_STARTS.match(self._policy.of(side)) for side in sides):
             return joined(Operation.ANY, [self.read(side, address, within=within) for side in sides], span, address)
@@ -92,7 +102,10 @@ class PhraseReader:
         """Return one demand as it stands; None where the words demand nothing."""
         span = self._policy.trimmed(span)
         words = self._policy.of(span)
-        if not words or _EMPTY.match(words):
+        if (joins := _JOINS.match(words)) is not None:
+            span = Span(span.start + joins.end(), span.end)
+            words = self._policy.of(span)
+        if not words or _EMPTY.match(words) or not is_whole(words):
             return None
         open_to = _LEFT_OPEN.search(words)
         who = decider(words) or (open_to["who"] if open_to else None)
@@ -117,10 +130,35 @@ class PhraseReader:
         if (
             _ANYBODY.match(words)
             or not _ENDS_IN_NOUN.search(words)
-            or (within is not Within.PHRASE and _PLAIN_FIRM.match(words))
+            or (within in (Within.LIST, Within.EXCLUSION) and _PLAIN_FIRM.match(words))
         ):
             return None
         return self.leaf(span, address)
+
+    def _with_others(self, span: Span, other: int, address: str, *, within: Within) -> Condition | None:
+        """Return whom a phrase names, or those besides whom somebody decides on."""
+        lead = re.search(r"[,、;]?(?:以及|及|或者?|和|与)?$", self._policy.plain[span.start : other])
+        named = Span(span.start, span.start + lead.start()) if lead else Span(span.start, other)
+        found = self.read(named, address, within=within)
+        if found is None:
+            return None
+        return joined(Operation.ANY, [found, self.leaf(Span(other, span.end), address)], span, address)
+
+    def _in_a_case(self, span: Span, case: Case, address: str) -> Condition | None:
+        """Return the demands of a phrase one of which binds in a case only: the case does not hold, or it is met."""
+
+        def within(start: int, end: int) -> Span:
+            return Span(span.start + start, span.start + end)
+
+        supposed = self.leaf(within(case.start, case.end), address)
+        then = self.read(within(case.then, case.stop), address)
+        bound = None
+        if supposed is not None and then is not None:
+            free = Condition(Operation.NONE, supposed.span, address, children=(supposed,))
+            bound = joined(Operation.ANY, [free, then], within(case.start, case.stop), address)
+        before = self.read(within(0, case.start), address) if case.start else None
+        behind = self.read(within(case.stop, len(span)), address)
+        return joined(Operation.ALL, [before, bound, behind], span, address)
 
     def _with_exception(
         self, span: Span, exception: re.Match[str], address: str, *, within: Within
@@ -163,10 +201,24 @@ class PhraseReader:
             bears = NAMED.search(said) or IDENTITY.search(said) or (_PLAIN_FIRM.match(said) and NAMED.search(before))
             if not bears or _has_demands(before):
                 front = self._of_modifiers(Span(span.start, head.start - 1), address, within)
-                return [*front, self.head_noun(head, address, within=within)]
+                behind = self.head_noun(head, address, within=within)
+                return self._whole_name(span, address, front, behind)
         if noun is None and _NOUNS_ONLY.match(words) and not named:
             return [self.head_noun(span, address, within=within)]
         return self._of_modifiers(span, address, within)
+
+    def _whole_name(
+        self, span: Span, address: str, front: list[Condition | None], noun: Condition | None
+    ) -> list[Condition | None]:
+        """Return the demands of a name and of the words before it; those stay together that say nothing alone."""
+        unsaid = noun is not None and noun.kind is ConditionKind.OTHER
+        if unsaid and all(one is None or one.kind is ConditionKind.OTHER for one in front):
+            return [self.leaf(span, address)]
+        if not any(_is_bare(one) for one in front):
+            return [*front, noun]
+        whole = self.leaf(span, address)
+        told = [one for one in front if not _is_bare(one)]
+        return [*told, replace(whole, kind=ConditionKind.OTHER, meant=None) if whole else None, noun]
 
     def _of_modifiers(self, span: Span, address: str, within: Within) -> list[Condition | None]:
         found: list[Condition | None] = []
@@ -199,6 +251,11 @@ class PhraseReader:
         parts.append(Span(span.start + start, span.end))
         trimmed = [self._policy.trimmed(part) for part in parts]
         return [part for part in trimmed if len(part)]
+
+
+def _is_bare(leaf: Condition | None) -> bool:
+    """Tell whether a leaf demands nothing without the noun behind it: 新增, 新引进."""
+    return leaf is not None and leaf.kind is ConditionKind.OTHER and not is_clause_or_name(half_width(leaf.text))
 
 
 def _has_demands(words: str) -> bool:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.rules.condition_heads import ENTITY_NOUN, OTHER_PARTIES, SUPPORTS, Role
+from kb.rules.phrase_cases import is_others_decided_on
 from kb.rules.policy_text import PolicyText
+from kb.rules.whole_demands import is_whole
 from kb.types import Span
 
 _PART = re.compile(r"[;](?!\d)")
@@ -29,7 +31,7 @@ _DUTY = re.compile(
     r"(?:申请|申报|借款|享受|上述|前述|以上)[^,。;:]{0,24}?(?:应当?|必须|须|需要?)(?:同时)?(?P<what>(?:具备|符合|满足|是|为|具有|在|属于|有|无|未|经营|信用|依法|正常|诚信)[^。;:]{2,})"
 )
 _WHO_ENDS = re.compile(
-    r"[,](?:重点|优先|具体|由|对|可|给予|鼓励|按|按照|享受|每|最高|单户|额度|期限|利率|贷款|用于|并由|且由|以)|[(]以下(?:简称|统称)[^()]*[)]"
+    r"[,](?:重点|优先|具体|由|对|可|给予|鼓励|按|按照|享受|每|最高|单户|额度|期限|执行期|有效期|实施期|参照|也可|利率|贷款|用于|并由|且由|以(?![及上下]))|[(]以下(?:简称|统称)[^()]*[)]"
 )
 _NOUNS = rf"(?:{ENTITY_NOUN}(?:\([^()]{{1,30}}\))?)"
 _TOLD = re.compile(r"已[经为有向累]|累计|截至|目前|去年|同比|共(?:发放|计|有|支持)|成功(?:获|申)|记者|介绍|表示")
@@ -47,7 +49,7 @@ _OFFERS = (
         rf"(?:让|使|帮助|助力)(?P<who>[^。;:,]{{2,60}}?{_NOUNS}(?:(?:、|和|及|以及|或)[^。;,:]{{0,20}}?{_NOUNS})*)(?:得到|获得|享受到?|取得|拿到)"
     ),
     re.compile(
-        r"(?:^|(?<=[,:]))(?P<who>[^。;,:]{2,60}?),?(?:均|都|分别|各|也|还|则)*(?:可以?|能够?)(?!获得性|得性)(?:分别|同时|优先|凭[^,]{2,12}|向[^,。;]{2,16})*(?:申请|享受|获得|申领|得到|贷)"
+        r"(?:^|(?<=[,:]))(?P<who>[^。;,:]{2,60}?),?(?:均|都|分别|各|也|还|则)*(?<![只不才仅方])(?:可以?|能够?)(?!获得性|得性)(?:分别|同时|优先|凭[^,]{2,12}|向[^,。;]{2,16})*(?:申请|享受|获得|申领|得到|贷)"
     ),
     re.compile(
         rf"(?:重点|优先|大力|积极|主要|专项|专门)*(?:支持|扶持|惠及|面向)(?P<who>[^。;,:]{{2,60}}?{_NOUNS}(?:(?:、|和|及|以及|或)[^。;,:]{{0,20}}?{_NOUNS})*)(?=[,。;”]|$|申请|获得|融资|贷款|首次|通过)"
@@ -55,7 +57,13 @@ _OFFERS = (
 )
 
 _ACTS = re.compile(r"(?:布局|建设|开展|推进|发展|研发|实施|打造|加快|参与|创建|建立|组建|牵头|承担)[^的]*$")
+# 不得为…提供担保, …须经股东会审议: what firms may not do offers nothing.
+_FORBIDS = re.compile(
+    r"不得|禁止|严禁|不应|只能|仅能|应当?(?:提交|经|报)|须(?:提交|经|报)[^,;]{0,12}(?:审议|批准)|审议"
+)
 _NEAR, _EDGE = 30, 8
+# 享受一次…贷款: what is done with it is no part of its name.
+_HAD = re.compile(r"[只能可应]|享受|申请|获得|取得|给予|提供|发放|按|在|对|为|由|将|不|再|向")
 _PRODUCT = re.compile(
     r"(?:的|申请|获得|享受到?|提供|发放|给予|得到|取得|^)(?P<name>[^,。;的、\d%]{2,12}(?:贷款|补贴|补助|奖励|贴息|担保|保险|融资支持|券))"
 )
@@ -77,10 +85,16 @@ def statements(policy: PolicyText, sentence: Span, known: Role | None) -> Iterat
         if shut is not None:
             yield Statement(Role.EXCLUDE, Span(part.start + shut[0], part.start + shut[1]))
             continue
+        if known is not Role.EXCLUDE and is_others_decided_on(words):
+            yield Statement(Role.SUPPORT, _who(policy, part))
+            continue
         support = SUPPORTS.search(words)
         if support is not None and words.count("(", 0, support.start()) > words.count(")", 0, support.start()):
             continue
-        if support is not None and _names_others(words[support.end() :].split(",")[0]):
+        if support is not None and (
+            _names_others(words[support.end() :].split(",")[0])
+            or (support.group().startswith("所称") and _is_others(support.group()))
+        ):
             continue
         if support is not None and not _FAULT.search(words[: support.start()]):
             yield Statement(Role.SUPPORT, _who(policy, Span(part.start + support.end(), part.end)))
@@ -111,6 +125,9 @@ def _is_offer(words: str, match: re.Match[str]) -> bool:
         "优先|力度", match.group()
     ):
         return False
+    before = words[max(words.rfind(mark, 0, match.start()) for mark in ",;。") + 1 : match.start("who")]
+    if _FORBIDS.search(before + match.group()):
+        return False
     # 支持…企业建设研发机构: what they are to do is supported, and nothing is said of who may have what.
     if _ACTS.search(match["who"]):
         return False
@@ -125,7 +142,10 @@ def _names_others(who: str) -> bool:
 def product(words: str) -> str:
     """Return the name of what is offered in the half-width words behind those that say to whom; empty without one."""
     match = _PRODUCT.search(words)
-    return match["name"].strip("“”") if match else ""
+    if match is None:
+        return ""
+    name = match["name"].strip("“”")
+    return name if is_whole(name) and not _HAD.match(name) else ""
 
 
 def _parts(policy: PolicyText, sentence: Span) -> Iterator[Span]:

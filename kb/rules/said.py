@@ -7,14 +7,13 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from kb.rules.accidents import of_accidents, without_grades
+from kb.rules.polarity import NEGATION, affirms, same_sense
 from kb.rules.types import Applicant, Certainty, Fact
 from kb.text.written_numbers import half_width
 
 STATES, REVIEW = "states", "review"
 
-_NEGATIONS = re.compile(
-    r"从来?没有?|从未|尚未|并未|还没有?|没有|未曾|并非|未(?!来)|无(?!人机|锡|形|线)|不存在|不是|不在|不(?!良|锈|动|断|超|低|少|高|含)|非(?!物|遗|公|营|银|法)"
-)
 _FILLING = re.compile(
     r"被|曾经?|已经?|的|了|过|是|有|处于|属于|存在|具有|具备|企业|公司|申请人|借款人|本人|目前|现在|我们|或者?|和|及|与|且|并|等|[^\w\u4e00-\u9fff]"
 )
@@ -30,13 +29,26 @@ def states(applicant: Applicant) -> Iterator[tuple[str, bool, Fact]]:
 
 
 def state_of(words: str, applicant: Applicant) -> tuple[bool, Fact] | None:
-    """Return whether what the words say holds, by a state of the applicant in much the same words."""
-    found: tuple[float, bool, Fact] | None = None
+    """Return whether what the words say holds, by a state of the applicant in much the same words.
+
+    States that contradict each other decide nothing surely: one comes back as unsure. Where it cannot be told whether
+    a state says the same or the opposite it decides nothing.
+    """
+    found: list[tuple[float, bool, Fact]] = []
     for said, holds, fact in states(applicant):
-        likeness = alike(said, words)
-        if likeness >= _ENOUGH and (found is None or likeness > found[0]):
-            found = likeness, holds == (negative(said) == negative(words)), fact
-    return (found[1], found[2]) if found else None
+        likeness = alike(without_grades(said), without_grades(words))
+        if likeness < _ENOUGH:
+            continue
+        same = same_sense(said, words)
+        follows = of_accidents(said, words, holds=holds == same) if same is not None else None
+        if follows is not None:
+            found.append((likeness, follows, fact))
+    if not found:
+        return None
+    _, holds, fact = max(found, key=lambda one: one[0])
+    if any(other != holds for _, other, _ in found):
+        fact = replace(fact, certainty=Certainty.UNSURE)
+    return holds, fact
 
 
 @lru_cache(maxsize=4096)
@@ -52,11 +64,11 @@ def alike(said: str, words: str) -> float:
 @lru_cache(maxsize=4096)
 def negative(words: str) -> bool:
     """Tell whether the words deny something."""
-    return len(_NEGATIONS.findall(half_width(words))) % 2 == 1
+    return affirms(words) is False
 
 
 def _content(words: str) -> str:
-    return _FILLING.sub("", _NEGATIONS.sub("", half_width(words))).lower()
+    return _FILLING.sub("", NEGATION.sub("", half_width(words))).lower()
 
 
 def _common(one: str, other: str) -> int:

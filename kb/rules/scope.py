@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.rules.statuses import EXPIRED, LEVEL_UNSAID, NOT_EXPIRED, PENDING, UNSURE, until_of
+from kb.rules.statuses import AWARD, EXPIRED, LEVEL_UNSAID, NOT_EXPIRED, PENDING, UNSURE, until_of
 from kb.rules.story_text import Clause, Story
 from kb.rules.types import Certainty
 from kb.types import Span
@@ -35,9 +35,17 @@ _SPLIT = re.compile(
 )
 _PREDICATE = re.compile(r"(?:了|过期|到期|失效|没有|公示|期间|中|呢|的|吧|啊|没评|没拿|没过|续)$")
 _LATER = re.compile(
-    r"^(?:但是?|不过|可是?|可惜|只是|就是|后来|结果|然后|去年|前年|今年|现在|目前|已经?|早就?|都|也|还|证书?|牌子?|材料|刚刚?|正在?|年[初底]|上[个月周半]|\d|[一二三四五六七八九十]+月|有效期|复审|复核|等|在|没|未|应该|好像|估计|可能|具体|不知道|不太?确定|不清楚|到期|过期|公示|审核|申报|批|拿|[省市区县][里级]|国家级?|是\d|级别)"
+    r"^(?:但是?|不过|可是?|可惜|只是|就是|后来|结果|然后|去年|前年|今年|现在|目前|已经?|早就?|都|也|还|证书?|牌子?|材料|刚刚?|正在?|年[初底]|上[个月周半]|\d|[一二三四五六七八九十]+月|有效期|复审|复核|等|在|没|未|应该|好像|估计|可能|具体|不知道|不太?确定|不清楚|到期|过期|公示|审核|申报|批|拿|首次|初次|第一次|重新认定|[省市区县][里级]|国家级?|是\d|级别)"
 )
 
+_AWARDED = re.compile(
+    rf"(?:(?:19|20)?\d\d ?年|去年|前年|今年|首次|初次|第一次|重新)[^,。;]{{0,10}}(?:{AWARD.pattern})"
+    r"|有效期?(?:限)?(?:是|为|有|:)?[一二三四五六\d]+年"
+)
+_WISHED = re.compile(
+    r"(?:打算|准备|计划|想|希望|争取|力争|目标(?:是|就是)?|考虑|冲刺|明年|后年|下半年|以后|将来|下一步|未来)[^,。;过已]{0,6}(?:评|申|报|拿|创|冲|办|认|入|成为|当|做|升)[^,。;了过已的]{0,6}$"
+    r"|(?:打算|准备|计划|争取|力争|冲刺)[^,。;了过已的]{0,4}$"
+)
 # 没有其他认定 denies something else than what was named before.
 _OF_ITS_OWN = re.compile(
     r"(?:没(?:有(?!重新|再|通过|续|复审)|(?!有|重新|再|通过|续|复审))|无)[^,。;]{0,8}(?:认定|资质|称号|荣誉|牌子|头衔)"
@@ -108,7 +116,7 @@ def _later(story: Story, clause: Clause, following: int | None, claimed: Sequenc
         if not story.of_applicant(behind.end - 1) or not (
             EXPIRED.search(text) or PENDING.search(text) or UNSURE.search(text) or _REFUSED.search(text)
             or _BEHIND_DENIES.search(text) or until_of(text, story.today) or NOT_EXPIRED.search(text)
-            or _LEVEL.match(text) or LEVEL_UNSAID.search(text)
+            or _AWARDED.search(text) or _LEVEL.match(text) or LEVEL_UNSAID.search(text)
         ):  # fmt: skip
             break
         found.append(Span(behind.start, behind.end))
@@ -139,6 +147,8 @@ def _certainty(before: str, behind: str, later: Sequence[str], everything: str, 
     if _NO_APPLICATION.search(everything) or _REFUSED.search(everything):
         return Certainty.DENIED
     if PENDING.search(still):
+        return Certainty.PENDING
+    if _WISHED.search(before):
         return Certainty.PENDING
     if UNSURE.search(everything) or re.search(r"是不是|算不算|有没有|属不属于", before + behind):
         return Certainty.UNSURE

@@ -4,8 +4,9 @@ import re
 from datetime import date
 
 from kb.rules.types import Certainty
-from kb.text.dates import find_dates
+from kb.text.dates import add_months, find_dates
 from kb.text.periods import periods_in
+from kb.text.written_numbers import number_at
 
 PENDING = re.compile(
     r"(?:正在?|在|准备|打算|计划|想|拟|已经?|刚刚?|还在|马上要?|今年要?|明年要?|要)(?:去)?(?:申报|申请|申领|评定|评审|认定|公示|审核|审批|复核|复审|培育|走流程|报(?=[了着。,;]|$))(?!贷|补|这|政策|下来|成功|到了)"
@@ -36,7 +37,14 @@ LEVEL_UNSAID = re.compile(
     r"|(?:不(?:太)?(?:知道|清楚|确定)|记不清)(?:是|算)?[^,。;]{0,3}(?:国家|省|市|区|县)级?还是(?:国家|省|市|区|县)级?(?:的)?|未说明级别|没说(?:是)?哪一?级"
 )
 _HELD = re.compile(r"在有效期|有效期内|有效|已(?:认定|获得|通过|取得)|held|valid|current", re.IGNORECASE)
-_UNTIL = re.compile(r"到期|过期|失效|有效|截止|为止|至|到|until|expires?|前")
+_UNTIL = re.compile(
+    r"到期|过期|失效|有效|截止|为止|(?<![甚截])至(?!今|少|于)|(?<![拿收得领办评达做等看想找碰遇没签报])到(?!手|位|账|证|货)|until|expires?|(?<=[日号月底末])之?前(?![年几后])"
+)
+AWARD = re.compile(
+    r"认定|拿到|取得|获得|评上|评为|评的|发证|领证|颁发|拿证|批准|批下来|通过|入选|入库|拿的|领的|评到|获评"
+)
+_YEARS_VALID = re.compile(r"有效期?(?:限)?(?:是|为|有|:)?(?P<years>[一二三四五六七八九十\d]{1,2})年")
+_PIECE = re.compile(r"[|,;。]")
 
 
 def certainty_of(text: str) -> Certainty | None:
@@ -60,9 +68,27 @@ def level_unsaid(text: str) -> bool:
 
 def until_of(text: str, today: date | None = None) -> date | None:
     """Return the day on which a remark says that something ends or ended."""
-    if not _UNTIL.search(text):
+    pieces = _PIECE.split(text)
+    for piece in pieces:
+        # 2021年认定: the year of the award is no end.
+        if not _UNTIL.search(piece) or _YEARS_VALID.search(piece) or _is_award(piece):
+            continue
+        if day := _last_day(piece, today):
+            return day
+    valid = _YEARS_VALID.search(text)
+    awarded = next((day for piece in pieces if AWARD.search(piece) and (day := _last_day(piece, today))), None)
+    years = number_at(valid["years"], 0) if valid else None
+    if awarded is None or years is None:
         return None
-    if day := next(iter(find_dates(text)), None):
+    return add_months(awarded, 12 * int(years.values[0]))
+
+
+def _is_award(piece: str) -> bool:
+    return AWARD.search(piece) is not None and re.search(r"到期|过期|失效|有效|截止|为止", piece) is None
+
+
+def _last_day(piece: str, today: date | None) -> date | None:
+    if day := next(iter(find_dates(piece)), None):
         return day.day
-    periods = [period for period in periods_in(text, today) if period.end != date.max]
+    periods = [period for period in periods_in(piece, today) if period.end != date.max]
     return periods[-1].end if periods else None

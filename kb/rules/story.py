@@ -54,6 +54,7 @@ def read_story(text: str, today: date, names: Names | None = None, places: Itera
     mentions = (names or bundled_names()).mentions(story.plain)
     named = list(names_in_story(story, mentions, claimed))
     complete, spans = complete_in_story(story, named)
+    facts = _without_issuers(facts, named)
     facts = [fact for fact in facts if not _inside_a_name(fact, named, mentions)] + [fact for fact, _ in named]
     facts += _application_days(story, [fact.span for fact in facts if fact.span])
     kept = _surest_first(_without_repeats(facts))
@@ -70,6 +71,25 @@ def _inside_a_name(fact: Fact, named: Sequence[tuple[Fact, Mention]], unsaid: Se
         if mention.start < span.end <= mention.end:
             return fact.name != "entity" or one.certainty is not Certainty.STATED
     return any(mention.start < span.end <= mention.end for mention in unsaid)
+
+
+def _without_issuers(facts: Sequence[Fact], named: Sequence[tuple[Fact, Mention]]) -> list[Fact]:
+    """Return the facts without the places that are but those of names.
+
+    Whose name it is tells where the applicant is where it bears the name and nothing else says where it is.
+    """
+    issuers = [fact for fact in facts if fact.name == "region" and any(_is_issuer(fact, one) for one in named)]
+    elsewhere = any(fact.name == "region" and fact not in issuers for fact in facts)
+    borne = [one for one in named if one[0].certainty is Certainty.STATED]
+    gone = [fact for fact in issuers if elsewhere or not any(_is_issuer(fact, one) for one in borne)]
+    return [fact for fact in facts if fact not in gone]
+
+
+def _is_issuer(fact: Fact, named: tuple[Fact, Mention]) -> bool:
+    mention = named[1]
+    # 某市高新技术企业 lies in that city: the nation gives the name.
+    local = mention.named.level is None
+    return local and fact.span is not None and mention.start < fact.span.end <= mention.end
 
 
 def _application_days(story: Story, claimed: Sequence[Span]) -> Iterator[Fact]:

@@ -44,6 +44,14 @@ _TRADES = (
     ),
     re.compile(r"(?:我们?|咱们?)(?:家|这)?(?P<trade>[\u4e00-\u9fff]{2,8}?)(?:行业|产业)的?(?=[,。;]|$)"),
 )
+_NAMED_SHOP = re.compile(
+    r"(?P<trade>(?:五金|食品|服装|家具|模具|塑料|印刷|机械|化工|纺织|电子|紧固件|箱包|鞋|玩具|建材|饲料|酒|茶|米|面粉|纸|砖|水泥|木材|皮革|电器|灯具|罐头|糕点|毛衫|袜|阀门|铸造|电镀|汽配|汽修|加工|制衣)厂"
+    r"|KTV|歌厅|网吧|酒吧|棋牌室|典当行|小卖部|茶楼|茶馆|农家乐|(?:奶茶|早餐|面|饭|理发|美容|服装|童装|鞋|水果|花|药|文具|母婴|烟酒|五金|快餐|小吃|火锅|烧烤|蛋糕|面包|咖啡|汽修|修车|洗车|宠物|眼镜|手机)(?:店|馆|铺))"
+    r"(?=的|老板|$|[,。;]|开了|一家)",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(r"[给向帮替](?:[^,。;]{0,8})$|隔壁|附近|旁边|对面|楼下|以前|原来|曾经|之前|租[^,。;]{0,6}$|打工")
+_SELLING = re.compile(r"在[^,。;]{2,12}?(?P<trade>(?:卖|批发)[^,。;了过\d的]{1,8})(?=[,。;]|$|的)")
 _NO_TRADE = re.compile(
     r"公司|企业|什么|啥|怎么|贷款|资质|我们|高企|小微|没有|这个|事情|证明|好|抵押|担保|准备|申请|申报|什麽|法人|老板|主|自己|合作|生意$|老实|本地|创业|周转|样"
 )
@@ -111,6 +119,14 @@ def _trades(story: Story, clause: Clause) -> Iterator[Fact]:
             if _NOT_OWN.search(before) or re.search(r"[想要]$|打算|准备", before):
                 continue
             yield _fact(story, "industry", trade, clause, Span(*match.span()), before)
+            return
+    for pattern in (_NAMED_SHOP, _SELLING):
+        shop = pattern.search(story.plain, clause.start, clause.end)
+        if shop is None or not story.of_applicant(shop.start()) or clause.asks:
+            continue
+        before = story.plain[clause.start : shop.start("trade")]
+        if not (_NOT_OWN.search(before) or _BESIDE.search(before) or re.search(r"[想要买去]$|打算|准备", before)):
+            yield _fact(story, "industry", shop["trade"], clause, Span(*shop.span("trade")), before)
             return
 
 

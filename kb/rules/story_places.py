@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kb.rules.schema import REGISTERED, WORKING
 from kb.rules.scope import denied_before
@@ -35,6 +36,11 @@ _BRANCH = re.compile(
 _OF_FIRM = re.compile(
     rf"(?:的|一家|一个|这边|这里|本地|当地|这儿|做|搞|开|办|有家|有个|注册|登记|干|养|种|生产){{1,3}}[^,。;]{{0,14}}?|{_FIRM}|[^,。;在给向的]{{0,14}}?(?:企业|公司)"
 )
+_SHOP = re.compile(
+    r"(?:一家|一个|的)?(?:小|大)?[\u4e00-\u9fffA-Z]{1,6}?(?:店|厂|行|铺|馆|坊|农场|合作社|公司|企业|KTV|小卖部|超市|网吧|酒吧|茶楼|饭庄)(?:的|老板|一家)?\s*$"
+)
+_TRADES_THERE = re.compile(r"(?:卖|摆摊|养|种|修|搞|做|开|办|经营|生产|加工|跑运输|从事|批发)")
+_I_AM_IN = re.compile(r"^\s*(?:我们?|咱们?|俺们?)?(?:现在|目前|一直|就)?在")
 _BEHIND_REGISTERED = re.compile(
     r"^(?:[^,。;在]{0,6})?(?:注册|登记(?!失业)|办(?:的|了)?(?:营业)?执照|交税|纳税|领(?:的|了)?(?:营业)?执照)"
 )
@@ -42,6 +48,7 @@ _BEHIND_WORKING = re.compile(
     r"^(?:[^,。;在]{0,4})?(?:生产|经营(?!范围)|办公|设厂|建厂|有(?:个|家|座|间)?(?:工?厂|车间|仓库|基地)|租(?:了|的)?厂房)"
 )
 _FUTURE = re.compile(r"(?:准备|打算|计划|想|考虑|要|拟|即将|马上)[^,。;]{0,4}$")
+_MOVED = re.compile(r"搬[迁]?到|迁[到入至址]|搬[去来]")
 _LEADS = re.compile(
     r"^(?:我们?(?:公司|厂|店|家|这)?|咱们?|俺们?|本公司|公司|企业|本人|是|在|的|了|也|都|就|一家|这家|那家|家|于|到|来自|位于|开|办|做|叫)+"
 )
@@ -55,6 +62,7 @@ _NAMES = re.compile(rf"(?:{_NAMED}){{1,3}}")
 # 某省的某市, 某市下面的某县.
 _JOINT = re.compile(r"(?:的|下面的?|下属的?|境内的?)(?=\S)")
 _SUFFIX = re.compile(r"[省市县区](?![场政里民内外级面委府块别域])")
+_KIND_ENDS = re.compile(r"[省市县区州盟旗镇乡]$")
 _LONGEST = 14
 _GENERIC = re.compile(
     r"^(?:本|全|各|哪|外|该|同|这个?|那个?|我们|每|几个?|别的|其他|整个|所有|一个|两个)?(?:省|市|县|区|镇|乡|村|街道|城市|开发区|园区|高新区|新区|地区|州|旗|工业园区?|产业园|工业区)$"
@@ -63,7 +71,7 @@ _GENERIC = re.compile(
 
 def places_in_story(story: Story) -> Iterator[Fact]:
     """Yield the places of the applicant, that of registration first where a story tells two apart."""
-    found = list(dict.fromkeys(_found(story)))
+    found = _without_left(story, list(dict.fromkeys(_found(story))))
     held = [fact for fact in found if fact.certainty is not Certainty.DENIED]
     if not any(fact.unit == REGISTERED for fact in held) and any(fact.unit == WORKING for fact in held):
         # The works alone do not say where the firm is registered, but no second place is told apart from them.
@@ -72,6 +80,22 @@ def places_in_story(story: Story) -> Iterator[Fact]:
             yield from found
             return
     yield from sorted(found, key=lambda fact: {REGISTERED: 0, None: 1}.get(fact.unit, 2))
+
+
+def _without_left(story: Story, found: list[Fact]) -> list[Fact]:
+    """Return the places without those that the applicant moved away from: 原来在甲市的，去年迁到乙市了."""
+    moved = [fact for fact in found if fact.certainty is Certainty.STATED and _MOVED.search(fact.words)]
+    if not moved or moved[-1].span is None:
+        return found
+    to = moved[-1]
+    assert to.span is not None
+    return [
+        replace(fact, certainty=Certainty.EXPIRED)
+        if fact is not to and fact.name == "region" and fact.certainty is Certainty.STATED
+        and fact.span is not None and fact.span.start < to.span.start and fact.unit in (None, to.unit)
+        else fact
+        for fact in found
+    ]  # fmt: skip
 
 
 def _found(story: Story) -> Iterator[Fact]:
@@ -118,7 +142,8 @@ def _bare(story: Story, clause: Clause) -> Iterator[Fact]:
         return
     behind = story.plain[span.end : clause.end]
     alone = not behind.strip() or re.fullmatch(r"(?:的|人|人士|这边|本地|本地的|这里|那边)?", behind.strip())
-    if not alone and not _OF_FIRM.match(behind) and not _BEHIND_REGISTERED.match(behind):
+    works_there = _I_AM_IN.match(clause.text) is not None and _TRADES_THERE.match(behind) is not None
+    if not (alone or works_there or _OF_FIRM.match(behind) or _SHOP.match(behind) or _BEHIND_REGISTERED.match(behind)):
         return
     if re.match(
         r"(?:的)?(?:政策|银行|客户|补贴|市场|朋友|老板说|领导|工信|科技局|人民|政府|路|大道|街道办)|人[民大才]|[^,。;]{0,6}(?:分公司|办事处|分店|客户)",
@@ -162,9 +187,9 @@ def _place_at(story: Story, start: int, end: int) -> Span | None:
             position = joint.end()
     if position > start:
         more = _NAMES.match(plain, position, end)
-        if more and not re.search(r"的|在|公司|企业|一家|做|搞|开|某|省", more.group()):
+        if more and not re.search(r"的|在|公司|企业|一家|做|搞|开|某|省|市级|县级|国家", more.group()):
             position = more.end()
-        suffix = _SUFFIX.match(plain, position, end)
+        suffix = None if _KIND_ENDS.search(plain[start:position]) else _SUFFIX.match(plain, position, end)
         return Span(start, suffix.end() if suffix else position)
     described = _DESCRIBED.match(plain, start, end)
     if described:

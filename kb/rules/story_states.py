@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kb.rules.accidents import GRADED
 from kb.rules.scope import denied_before
 from kb.rules.statuses import UNSURE
 from kb.rules.story_text import Clause, Story
@@ -58,7 +59,8 @@ _STATES = (
     ),
     _state(
         "拖欠工资",
-        r"(?:拖)?欠(?:薪|工资|农民工)|工资(?:没|发不)",
+        r"(?:拖)?欠(?:过|了|着)?(?:工人|员工|职工|农民工|大家|人家)?(?:们)?(?:的)?(?:[\d一二两三四五六七八九十几半]+个?(?:多)?[月年](?:的)?)?(?:薪|工资|工钱)"
+        r"|(?:拖)?欠(?:过|了|着)?农民工|工资(?:没(?=发|给|付|结|开|到|着落|$)|发不)",
     ),
     _state(
         "欠缴社保",
@@ -66,7 +68,7 @@ _STATES = (
     ),
     _state(
         "发生安全事故",
-        r"(?:安全)?(?:生产)?事故|安全生产(?:问题|违法)",
+        rf"{GRADED}?(?:安全)?(?:生产)?(?:安全)?(?:责任)?事故|安全生产(?:问题|违法)",
     ),
     _state(
         "受过环保处罚",
@@ -121,13 +123,20 @@ _GOOD_CREDIT = re.compile(
     r"(?:信用|征信)(?:记录|报告|状况)?(?:一直|都|也|很|挺|非常|还|比较|算|是|保持|情况)*(?:良好|好的|好(?!像)|没问题|没有问题|没毛病|干净|清白|正常|没事|优良|不错)|没有?(?:任何|什么)?(?:不良|失信)(?:的)?(?:信用)?(?:记录|行为)"
 )
 _BEHIND_DENIES = re.compile(
-    r"^(?:的)?(?:记录|情况|问题|行为|名单)?(?:也|都|是|从来|一次|一个)*(?:没有(?!还|缴)|没(?!还|交|缴|解|撤|移)|无|不存在)"
+    r"^(?:的)?(?:记录|情况|问题|行为|名单)?(?:也|都|是|从来|一次|一个)*(?:没有(?!还|缴|发|付|给|结|清|补|处|整|交|解|撤|移)|没(?!还|交|缴|解|撤|移|发|付|给|结|清|补|处|整|到)|无|不存在)"
 )
 _BEFORE_DENIES = re.compile(
     r"(?:没有?|无(?!法)|未(?!还|缴|偿|结|决)|不(?!良|好|太|达)|从不|从未|零|非(?!法))(?:有|被|发生|出现|存在|在|上|进|列入|过|任何|什么|产生|拖|曾|是|属于)*(?:什么|任何|一次|银行|贷款|信用卡|过|的)*$"
 )
 _OVER = re.compile(
-    r"(?:已经?|都|早就?|后来|去年|前年)?(?:还清|结清|补(?:交|缴|上)|处理(?:好|完)|解决|修复|移出|撤销|解除|消除|整改(?:好|完)|出来了|恢复)"
+    r"(?:但是?|不过|可是?|现在|目前|如今|今年|上个?月|刚刚?|已经?|都|早就?|后来|去年|前年|就|也|全|,)*(?:还清|发清|发完|补发|付清|还上|交清|缴清|结清|补(?:交|缴|上)|处理(?:好|完)|解决|修复|移出|撤销|解除|消除|整改(?:好|完)|出来了|恢复)"
+)
+_FORMERLY = re.compile(r"曾经?|以前|之前|过去|原来|早年|前几年|那时")
+_LASTING = re.compile(r"名录|名单|异常|失信|老赖|被执行|停产|歇业|停业|关门|欠")
+_LONG_AGO = re.compile(
+    r"\s*(?:我|本人|已经?|都|刚)*(?:(?:毕业|退役|退伍|复员|转业|回国)(?:了|已经?|都|有|快|满|才|刚)*[\d一二两三四五六七八九十半]+个?(?:多)?[年月]"
+    r"|(?:(?:19|20)\d\d ?年|去年|前年|今年)(?:\d{1,2}月)?(?:才|刚)?(?:毕业|退役|退伍|复员|转业|回国)"
+    r"|(?:毕业|退役|退伍)于(?:19|20)\d\d)"
 )
 _RISK = re.compile(r"(?:会不会|怕|担心|以后|万一|会被|会上|会进|要是|影响|怎么处理|怎么办|会怎样|还不上)")
 _FIRST = re.compile(
@@ -144,6 +153,7 @@ def states_in_story(story: Story) -> Iterator[Fact]:
         if clause.supposes or not clause.text.strip():
             continue
         yield from _first_venture(story, clause)
+        yield from _long_ago(story, clause)
         if _RISK.search(clause.text):
             continue
         good = _GOOD_CREDIT.search(clause.text)
@@ -168,7 +178,8 @@ def _states(story: Story, clause: Clause, good: re.Match[str] | None) -> Iterato
                 and re.search(r"(?:会|能|要)[^,。;]{0,6}$|[吗不]$", clause.text)
             ):
                 continue
-            yield _fact(story, clause, match, "states", state.words, certainty, end)
+            words = f"发生{match.group()}" if match.group().endswith("事故") else state.words
+            yield _fact(story, clause, match, "states", words, certainty, end)
             if state.bad_credit and certainty in (Certainty.STATED, Certainty.UNSURE):
                 yield _fact(story, clause, match, "credit_bad", True, certainty)
 
@@ -187,7 +198,21 @@ def _certainty(story: Story, clause: Clause, match: re.Match[str]) -> tuple[Cert
     later = story.next_clause(clause)
     if later is not None and later.sentence == clause.sentence and _OVER.match(later.text.strip()):
         return Certainty.EXPIRED, later.end
+    # 列入过名录: whether it still is goes unsaid.
+    past = _FORMERLY.search(before) or re.search(r"列[入为]过|[拖欠入进]过", before[-3:] + match.group())
+    if _LASTING.search(match.group()) and past:
+        return Certainty.EXPIRED, end
     return Certainty.STATED, end
+
+
+def _long_ago(story: Story, clause: Clause) -> Iterator[Fact]:
+    """Yield how long ago somebody graduated or left the forces, where a clause says but that: 毕业8年了."""
+    match = _LONG_AGO.match(clause.text)
+    if match and story.of_applicant(clause.start) and not clause.asks:
+        span = Span(clause.start, clause.end)
+        said = story.words(span).strip()
+        certainty = Certainty.UNSURE if UNSURE.search(clause.text) else Certainty.STATED
+        yield Fact("states", said, certainty, words=said, span=span)
 
 
 def _first_venture(story: Story, clause: Clause) -> Iterator[Fact]:

@@ -20,12 +20,15 @@ _SENTENCE_END = re.compile(r"[。!?;\n]|\.{3,}|…")
 _OTHERS = (
     r"朋友|亲戚|同学|邻居|隔壁|对门|同行(?!业)|老乡|战友|熟人|别人|人家|他们|她们|别家|他家|她家|其他家|其他(?:公司|企业|老板|厂)|别的(?:公司|企业|老板|厂)|竞争对手|对手"
     r"|合作伙伴|客户|供应商|上游|下游|甲方|大舅子|小舅子|[表堂]?[哥弟姐妹]夫?(?!们[,是])|老婆|老公|爱人|丈夫|妻子|对象(?=[的家开公])|父亲|母亲|爸|妈|叔|舅|儿子|女儿|侄子|外甥"
-    r"|亲家|同事|房东|母公司|集团公司|总公司|子公司|分公司|关联公司|兄弟公司|隔壁老?[\u4e00-\u9fff]?|老[王李张刘陈赵]|小[王李张刘陈赵]"
+    r"|亲家|同事|房东|母公司|集团公司|总公司|子公司|分公司|关联公司|关联企业|兄弟公司|老东家|前东家|下属公司|控股公司|参股公司"
+    r"|(?:控股|大|小|主要|法人)?(?:股东|合伙人)(?:方|单位|公司|企业)?(?=(?:都|也|就)?(?:是|有|被|拖欠|欠|评|获|拿)[^,。;]{0,14}(?:企业|公司|高企|小巨人|专精特新|失信|名单|工资|税))"
+    r"|总部(?=(?:是|有|被|评|获|拿)[^,。;]{0,14}(?:企业|公司|高企|小巨人|专精特新|失信|名单|工资|税))|隔壁老?[\u4e00-\u9fff]?|老[王李张刘陈赵]|小[王李张刘陈赵]"
 )
 _SUBJECT = re.compile(
     rf"(?P<other>(?:我们?|咱们?|俺)?(?:的|有个|有一个|一个|那个|这个|认识的?|家)?(?:{_OTHERS})(?:的|家|们|那|他|她)?)"
     r"|(?P<self>我们|我司|我公司|我厂|我店|我家|我自己|咱们?|俺们?|本公司|本企业|本人|本厂|本店|自己|我这|(?<![自])我|敝司|该公司|这家公司)"
 )
+_SOMEBODY = re.compile(_OTHERS)
 # 和朋友合伙, 听朋友说, 给客户做: they only have a part in what the applicant does.
 _PART_ONLY = re.compile(
     r"(?:和|跟|与|同|听|给|向|找|问|让|帮|为|替|从|被|由|靠|带着?|陪|卖给|欠|借给?|请|通过|比|像|看|跟着|是|有|没有?|没|其中|大)$"
@@ -79,6 +82,11 @@ class Story:
         """Tell whether what is said at an offset is said of the applicant."""
         at = bisect_right(self._subject_starts, offset) - 1
         return at < 0 or self._subjects[at][1]
+
+    def speaks_of_others(self, start: int, end: int) -> bool:
+        """Tell whether somebody else is spoken of, or named, anywhere in a stretch."""
+        named = _SOMEBODY.search(self.plain, start, end)
+        return named is not None or not (self.of_applicant(start) and self.of_applicant(max(start, end - 1)))
 
     def next_clause(self, clause: Clause) -> Clause | None:
         """Return the clause behind one."""

@@ -20,7 +20,15 @@ _LOAN_PERIOD = re.compile(r"期限|贷款期|最长|还款期|展期|贴息期|�
 _IN_FORCE = re.compile(r"有效期|施行|实施|执行期|试行")
 _DEFAULT = re.compile(r"逾期|代偿|追偿|违约|不良|未(?:能|按时)|无法(?:及时)?(?:足额)?(?:归还|偿还)|风险损失|补偿")
 _OF_BANKS = re.compile(r"人民银行|再贷款|再贴现|票面|央行|票据")
-_LENT = re.compile(r"贷|授信|借款|融资")
+# 贷款利息, 贷款贴息, 按贷款额的2%给予: what is paid for a loan is no loan.
+_LENT_OR_PAID = re.compile(
+    r"(?P<paid>(?:(?:贷款|借款|融资|信贷)(?:所?(?:产生|发生|支付|缴纳)的?|实际支付的?|的)?)?(?:利息|贴息|贴费|补贴|补助|奖励|奖补|资助|保费|担保费|手续费|评估费|费用|返还|租金|补偿)(?!的?贷款)"
+    r"|\d%[^,。;]{0,8}(?:给予|予以|补|奖))"
+    r"|(?P<lent>贷(?!后|前|中)|授信|借款|融资)"
+)
+_BEHIND = re.compile(
+    r"(?:以内|以下)?(?:(?:、|和|及|与|或)(?:最高|不超过)*[\d.,]+ ?(?:万|亿)?元)*(?:\([^()]*\))?的?[^,。;、]{0,10}"
+)
 _OF_OTHERS = re.compile(r"(?:单个|单家|每家|各)?[^,。;]{0,8}(?:合作机构|合作银行|银行|担保机构|金融机构)[^,。;]{0,12}")
 _ORDER = ("cap", "rate", "period", "share", "default", "deadline", "other")
 _PIECE = re.compile(r"[;。!?\n]")
@@ -49,8 +57,10 @@ def terms_of(
         found.append((_ORDER.index(kind), not _is_own(case, applicant), at, term))
     found.sort(key=lambda one: (one[1], one[0], one[2]))
     # What is asked for is a loan: no cap of a subsidy limits it.
-    caps = [term for kind, other, _, term in found if kind == 0 and not other and _is_of_loan(tree, plain, term)]
-    periods = [term for kind, other, _, term in found if kind == 2 and not other]
+    caps = [term for kind, other, _, term in found if kind == 0 and not other and _is_lent(tree, plain, term) is True]
+    periods = [
+        term for kind, other, _, term in found if kind == 2 and not other and _is_lent(tree, plain, term) is not False
+    ]
     rates = [(other, term) for kind, other, _, term in found if kind == 1]
     notes = (*_amount_notes(caps, applicant), *_term_notes(periods, applicant), *_rate_notes(plain, rates, applicant))
     return tuple(term for _, _, _, term in found), notes
@@ -84,10 +94,25 @@ def _kind(plain: str, fact: PolicyFact, demanded: Iterable[Span]) -> str | None:
     return "deadline"
 
 
-def _is_of_loan(tree: ClauseTree, plain: str, term: Term) -> bool:
-    clause = tree.clauses[tree.at(term.fact.span.start)]
-    around = "".join(clause.heading_path) + plain[term.fact.sentence.start : term.fact.sentence.end]
-    return _LENT.search(around) is not None
+def _is_lent(tree: ClauseTree, plain: str, term: Term) -> bool | None:
+    """Tell whether a figure is of a loan, and not of what is paid for one; None where the text speaks of neither.
+
+    What stands behind the figure says it first (最高20万元的贴息), then what stands last before it, then the headings.
+    """
+    span, sentence = term.fact.span, term.fact.sentence
+    behind = _BEHIND.match(plain, span.end, sentence.end)
+    clause = tree.clauses[tree.at(span.start)]
+    headings = [half_width(heading) for heading in reversed(clause.heading_path)]
+    nearest = [
+        (behind.group() if behind else "", 0),
+        (plain[sentence.start : span.start], -1),
+        *((one, -1) for one in headings),
+    ]
+    for words, which in nearest:
+        said = list(_LENT_OR_PAID.finditer(words))
+        if said:
+            return said[which]["lent"] is not None
+    return None
 
 
 def _is_own(case: str | None, applicant: Applicant) -> bool:

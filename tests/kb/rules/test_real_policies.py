@@ -100,8 +100,10 @@ def test_all_demands_on_a_borrower_are_asked_each_once() -> None:
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        ({"entity": "企业", "qualifications": ["省级企业技术中心"]}, "eligible"),
-        ({"entity": "企业", "qualifications": ["高新技术企业"]}, "eligible"),
+        # 初次认定为…: that it is for the first time is asked.
+        ({"entity": "企业", "qualifications": ["省级企业技术中心"]}, "insufficient_information"),
+        ({"entity": "企业", "qualifications": ["省级企业技术中心（首次认定）"]}, "eligible"),
+        ({"entity": "企业", "qualifications": ["首次认定的高新技术企业"]}, "eligible"),
         ({"entity": "企业", "size": "小型"}, "eligible"),
     ],
 )

@@ -88,3 +88,35 @@ def test_what_is_asked_for_decides_nothing_about_who_may_apply() -> None:
         "qualifications": ["高新技术企业"], "states": {"获得补偿": False},
     }  # fmt: skip
     assert verdict(text_of("tech"), {**firm, "loan": {"amount_wan": 99999, "term_months": 240}}) == "eligible"
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        "按贷款利息的50%给予补贴，单户企业每年最高20万元。",
+        "给予最高20万元的贷款贴息。",
+        "按贷款额的2%给予一次性奖励，最高20万元。",
+        "对融资担保费给予50%补助，最高不超过20万元。",
+    ],
+)
+def test_what_is_paid_for_a_loan_limits_no_loan(terms: str) -> None:
+    text = f"云州市企业贷款扶持办法\n一、支持对象为本市企业。\n二、{terms}\n"
+    assert _terms(text, {"amount_wan": 500})[1] == []
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        "单户贷款额度最高20万元，按贷款利息的50%贴息。",
+        "可申请最高20万元的贴息贷款。",
+        "给予贴息的企业，其贷款最高20万元。",
+    ],
+)
+def test_the_cap_of_a_loan_stands_beside_what_is_paid_for_it(terms: str) -> None:
+    text = f"云州市企业贷款扶持办法\n一、支持对象为本市企业。\n二、{terms}\n"
+    assert _terms(text, {"amount_wan": 500})[1] == ["您要500万元，超过了最高20万元（二、）：可以申请，但最多按20万元"]
+
+
+def test_the_time_of_a_subsidy_limits_no_loan() -> None:
+    text = "云州市企业贷款扶持办法\n一、支持对象为本市企业。\n二、按贷款利息给予补贴，补贴期限最长不超过1年。\n"
+    assert _terms(text, {"term_months": 24})[1] == []
