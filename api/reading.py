@@ -6,10 +6,11 @@ from datetime import date
 
 from api.routes.versions import diff_address
 from kb.clauses.citation import official_citation, official_title, stable_link
+from kb.clauses.first_paragraph import first_paragraph
 from kb.clauses.label import VALIDITY_WORDS
 from kb.retrieve.versions import VersionState
 from kb.text.html import Markup, tag
-from kb.types import Clause, ClauseTree, Validity, Version
+from kb.types import ClauseTree, Validity, Version
 from kb.wire import joined
 
 # A first line of so few characters, with no mark that ends a sentence, is a heading.
@@ -155,11 +156,14 @@ def _clauses(page: Page) -> list[Markup]:
     # A parent stands before its children: from the end on, every child is made before its parent.
     for position in reversed(range(len(page.tree.clauses))):
         inner = [made.pop(child) for child in children.get(position, ())]
-        made[position] = _clause(page, page.tree.clauses[position], inner)
+        made[position] = _clause(page, position, inner)
     return [made[position] for position in children.get(None, ())]
 
 
-def _clause(page: Page, clause: Clause, inner: Sequence[Markup]) -> Markup:
+def _clause(page: Page, position: int, inner: Sequence[Markup]) -> Markup:
+    clause = page.tree.clauses[position]
+    # A link to 第一款 opens where it begins; the other 款 are clauses by themselves.
+    first = first_paragraph(page.tree, position)
     own = clause.own.of(page.version.text)
     lines = [line.lstrip("#").strip() if line.startswith("#") else line.strip() for line in own.splitlines()]
     lines = [line for line in lines if line]
@@ -171,7 +175,7 @@ def _clause(page: Page, clause: Clause, inner: Sequence[Markup]) -> Markup:
     ]
     return tag(
         "div",
-        tag("div", *paragraphs, class_="own") if paragraphs else None,
+        tag("div", *paragraphs, id=first.address if first else None, class_="own") if paragraphs else None,
         *inner,
         id=clause.address,
         class_=f"clause depth-{min(clause.depth, 4)}",

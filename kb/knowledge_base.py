@@ -260,7 +260,8 @@ class KnowledgeBase:
                 address=address,
             )
         view = self._view(None)
-        return self._shelf.clause_text(row.version_row, positions[0], view.catalog.validity(row, view.day))
+        clause = self._shelf.clause(row.version_row, positions[0], address)
+        return self._shelf.clause_text(row.version_row, clause, view.catalog.validity(row, view.day))
 
     def source_file(self, document_id: str, *, version: int | None = None) -> SourceFile:
         """Return the file that a document came in. Raises NotFound."""

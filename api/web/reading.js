@@ -26,11 +26,12 @@ function quoted(clause) {
 }
 
 function addressed() {
-  const clause = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
-  if (!clause?.classList.contains("clause")) return;
-  offer(clause);
-  clause.setAttribute("tabindex", "-1");
-  clause.focus({ preventScroll: true });
+  const named = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+  // The first 款 of an article is the article's own text.
+  if (!named?.matches(".clause, .clause > .own")) return;
+  offer(named.closest(".clause"));
+  named.setAttribute("tabindex", "-1");
+  named.focus({ preventScroll: true });
 }
 
 if (article) {

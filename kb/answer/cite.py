@@ -23,6 +23,9 @@ def cite(quotes: Sequence[Quote], shelf: Shelf) -> list[Citation]:
             raise QuoteMismatch(f"{version.key}#{clause.address} holds {clause.own}, not {quote.span}")
         text = quote.span.of(version.text)
         hit = quote.unit.hit
+        if hit.clause.parent == quote.position and hit.clause.own == clause.own:
+            # The first 款 was asked for by name: it is no clause of the tree, and its own text is the article's.
+            clause = hit.clause
         citations.append(Citation(mark, text, quote.span, clause, version, hit.validity, hit.passage.passage_id))
     return citations
 

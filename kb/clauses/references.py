@@ -59,6 +59,10 @@ _SAYS = re.compile(r"(?:所?规定|文件|条文)的?\s*$")
 _BOOK = re.compile(
     rf"》(?:\s*{_VERSION})?(?P<number>\s*[（(][^（()）]{{0,30}}号[^（()）]{{0,6}}[）)])?(?P<tail>[^《》，,。；;？?！!]{{0,12}})$"
 )
+_LISTED = re.compile(r"号\s*[）)]?\s*(?:文件?)?\s*(?:、|和|与|及|以及|，)\s*$")
+_BOOK_LISTED = re.compile(
+    r"《(?P<title>[^《》]+)》(?P<number>\s*[（(][^（()）]{0,30}号[^（()）]{0,6}[）)])?\s*(?:、|和|与|及|以及|，)?\s*$"
+)
 # 《…法》实施细则 is another document than the one in title marks.
 _GOES_ON = re.compile(rf"(?:{_KINDS_OF_TITLE})(?:{_VERSION})?$")
 _NAMED_BEFORE = re.compile(
@@ -68,6 +72,8 @@ _NUMBERED = re.compile(
     r"(?P<number>[\u4e00-\u9fffA-Za-z]{1,16}\s?(?:[〔\[［【(（]\s?(?:19|20)\d{2}\s?[〕\]］】)）]|(?:19|20)\d{2}年)\s?第?\s?\d{1,5}\s?号"
     rf"|[\u4e00-\u9fff]{{0,14}}令\s?第?\s?(?:\d{{1,5}}|{CHINESE})\s?号)\s*[）)]?(?:文件?)?{_FILLER}$"
 )
+# What stands before the year of a document's number, at the least: 某政发.
+_ORGAN = re.compile(r"[\u4e00-\u9fff]{2,}?\s?[〔\[［【(（]\s?(?:19|20)\d{2}")
 _ASKING = re.compile(
     r"^(?:请问一?下?|请|问一?下?|我?(?:想|要)(?:问|知道|了解|看|查)一?下?|帮我?(?:查|看|找)一?下?|查一?下?|看一?下?|根据|依据"
     r"|按照?|依照|关于(?=[^\u4e00-\u9fff])|那[份个部]|这[份个部]|那么?|在|什么是|解释一?下?|麻烦|对照|比较|对比|还有|以及|和|与|及|跟|或者?|、|，|,|；|;|\s"
@@ -113,9 +119,32 @@ def find_references(question: str, named: NameEnding | None = None, *, only: boo
         if not _refers(chain, start.start(), question, bool(of.title or of.number)):
             continue
         references = list(_references(chain, question, start.start(), of))
+        for other in _beside(question, floor, of, books=only) if references else ():
+            beside = Span(other.start, of.start)
+            found.extend(replace(one, title=other.title, number=other.number, span=beside) for one in references)
         found.extend(references)
         floor = chain.end if references else floor
     return found
+
+
+def _beside(question: str, floor: int, of: _Named, *, books: bool) -> list[_Named]:
+    """Return the documents listed before the one that a clause is of: 甲〔2020〕1号、乙〔2021〕2号第三条 is of both."""
+    others: list[_Named] = []
+    end = of.start
+    while of.number or (books and of.quoted):
+        before = question[floor:end]
+        numbered = _NUMBERED.search(before) if of.number and _LISTED.search(before) else None
+        book = _BOOK_LISTED.search(before) if of.quoted and not numbered else None
+        if numbered:
+            skip = _asked(numbered["number"])
+            end = floor + numbered.start("number") + skip
+            others.insert(0, _Named("", end, False, numbered["number"][skip:]))
+        elif book:
+            end = floor + book.start()
+            others.insert(0, _Named(book["title"], end, True, (book["number"] or "").strip(" （）()")))
+        else:
+            break
+    return others
 
 
 def _as_before(place: _Named, before: ClauseReference) -> _Named:
@@ -187,6 +216,8 @@ def _title_before(question: str, end: int, floor: int, named: NameEnding | None)
         return _Named(held[0], floor + held[1])
     if numbered:
         skip = _asked(numbered["number"])
+        if (titled := _titled_number(before, numbered, named)) is not None:
+            return replace(titled, start=floor + titled.start)
         return _Named("", floor + numbered.start("number") + skip, False, numbered["number"][skip:])
     last_break = max((found.end() for found in _CLAUSE_BREAK.finditer(bare)), default=0)
     kind = _NAMED_BEFORE.search(before, last_break)
@@ -196,6 +227,18 @@ def _title_before(question: str, end: int, floor: int, named: NameEnding | None)
     if _POINTING.fullmatch(kind[1][skip:]):
         return _Named("", end)
     return _Named(_unmarked(kind[1][skip:]), floor + kind.start(1) + skip)
+
+
+def _titled_number(before: str, numbered: re.Match[str], named: NameEnding | None) -> _Named | None:
+    """Return the held document whose name stands glued before its number: …办法某政发〔2024〕20号."""
+    for end in range(numbered.end("number") - 1, numbered.start("number"), -1):
+        organ = before[end : numbered.end("number")]
+        if not _ORGAN.match(organ):
+            continue
+        held = _held_at_end(before[:end], named)
+        if held is not None:
+            return _Named(held[0], held[1], False, organ)
+    return None
 
 
 def _anything_before(question: str, end: int, floor: int) -> _Named:

@@ -70,15 +70,20 @@ def _place(place: PhrasePlace) -> Record:
 
 def _show(found: PhraseResult) -> None:
     if not found.exact:
-        nearest = (
-            f"；最接近的原文有 {found.total} 处，［有：…］是原文有而您没写的，［无：…］相反" if found.total else ""
-        )
-        print(f"没有一字不差的“{found.text}”{nearest}", file=sys.stderr)
+        print(f"没有一字不差的“{found.text}”{_instead(found)}", file=sys.stderr)
     for place in found.places:
         print(f"{clause_name(place.version, place.clause)}（{VALIDITY[place.validity]}）  {place.clause_id}")
         print(f"    {''.join(map(_marked, place.differences))}")
     if found.total > len(found.places):
         print(f"共 {found.total} 处，列出 {len(found.places)} 处；用 --limit 和 --offset 看其余的", file=sys.stderr)
+
+
+def _instead(found: PhraseResult) -> str:
+    if not found.total:
+        return ""
+    if found.places and all(one.op is DifferenceOp.EQUAL for place in found.places for one in place.differences):
+        return f"；同一数额，写法不同的原文有 {found.total} 处"
+    return f"；最接近的原文有 {found.total} 处，［有：…］是原文有而您没写的，［无：…］相反"
 
 
 def _marked(one: Difference) -> str:

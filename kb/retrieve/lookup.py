@@ -5,19 +5,22 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from kb.clauses.reference_steps import Place, read_chain
 from kb.clauses.references import ClauseReference, NameEnding, asks_only, find_references, without_asking
-from kb.clauses.steps import parse_address
+from kb.clauses.steps import format_address, parse_address
 from kb.errors import AmbiguousReference, ClauseReferenceError
 from kb.retrieve.meaning import Allowed, Meaning, Meanings, is_report
 from kb.retrieve.titles import Titles, is_only_a_kind
 from kb.retrieve.view import Shelf, View
 from kb.store.rows import VersionRow
 from kb.text.keys import search_key, to_simplified
-from kb.types import ClauseText, Query, Span
+from kb.types import Clause, ClauseText, Query, Span
 
 _WIDTHS = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
 _CLAUSE_ID = re.compile(r"(?P<document>d\d+)@(?P<version>\d{1,6})#(?P<address>\S+)")
-_NUMBER_BEHIND = re.compile(r"\s*（(?P<number>[^（）]*号)）")
+_NUMBER_BEHIND = re.compile(
+    r"\s*(?:[（(](?P<number>[^（()）]*号)[)）]|(?P<bare>[\u4e00-\u9fff]{2,14}\s?[〔\[［【]\s?(?:19|20)\d{2}\s?[〕\]］】]\s?第?\d{1,5}号))"
+)
 # By so much of a name must a question speak of one document for its bare 第五条 to be that one's.
 _SPOKEN_OF = 0.6
 # A remembered name without a word for the kind of document must have so many characters.
@@ -28,7 +31,7 @@ _SHORTEST_REMEMBERED = 5
 class Reading:
     """What a question names: clauses that are there, and what to tell of references that lead to none."""
 
-    found: tuple[tuple[VersionRow, int], ...] = ()
+    found: tuple[tuple[VersionRow, Clause], ...] = ()
     problems: tuple[str, ...] = ()
     """What must be told instead of an answer from elsewhere."""
     notes: tuple[str, ...] = ()
@@ -62,7 +65,7 @@ class ClauseLookup:
             self._meant(reference, text, view, lambda row: row.version_row in allowed, bare_question)
             for reference in references
         ]
-        found = [(one.row, position) for one in read if one.row for position in one.positions]
+        found = self._places(read)
         failed = [one for one in read if one.problem and not is_report(one.row)]
         told = [one for one in failed if bare_question or _names_document(one.reference)]
         only = [one.row for one in told if one.row]
@@ -91,8 +94,7 @@ class ClauseLookup:
         failed = [one for one in read if one.problem]
         if failed:
             raise self._error(text, failed, [one for one in read if not one.problem], view)
-        places = dict.fromkeys((one.row, position) for one in read if one.row for position in one.positions)
-        return [self._text(row, position, view) for row, position in places]
+        return [self._text(row, clause, view) for row, clause in dict.fromkeys(self._places(read))]
 
     def _meant(
         self, reference: ClauseReference, question: str, view: View, allowed: Allowed, bare_question: bool
@@ -142,10 +144,21 @@ class ClauseLookup:
         meaning = self._meanings.in_document(ClauseReference("", address, Span(0, 0)), row)
         if meaning.problem:
             raise ClauseReferenceError(meaning.problem, reference=address)
-        return [self._text(row, position, view) for position in meaning.positions]
+        return [self._text(row, clause, view) for row, clause in self._places([meaning])]
 
-    def _text(self, row: VersionRow, position: int, view: View) -> ClauseText:
-        return self._shelf.clause_text(row.version_row, position, view.catalog.validity(row, view.day))
+    def _places(self, read: Sequence[Meaning]) -> list[tuple[VersionRow, Clause]]:
+        return [
+            (
+                one.row,
+                self._shelf.clause(one.row.version_row, position, "" if one.reference.until else one.reference.address),
+            )
+            for one in read
+            if one.row
+            for position in one.positions
+        ]
+
+    def _text(self, row: VersionRow, clause: Clause, view: View) -> ClauseText:
+        return self._shelf.clause_text(row.version_row, clause, view.catalog.validity(row, view.day))
 
     def _error(
         self, text: str, failed: Sequence[Meaning], found: Sequence[Meaning], view: View
@@ -154,7 +167,7 @@ class ClauseLookup:
         detail: dict[str, object] = {"reference": text}
         first = failed[0]
         if found:
-            detail["found"] = [self._clause_id(row, one) for row, one in _places(found)]
+            detail["found"] = [f"{row.key}#{clause.address}" for row, clause in self._places(found)]
         if first.nearest:
             detail["nearest"] = list(first.nearest)
         if not any(one.candidates for one in failed):
@@ -209,9 +222,25 @@ def _cut(text: str, names: Callable[[str, bool], bool]) -> list[ClauseReference]
         # 修正案二、 is the second point of 修正案: a number goes with the mark behind it.
         cut_apart = address[:1] == "、" or title[-1:] == "、"
         if title and not cut_apart and _is_address(address) and names(title, quoted):
-            number = numbered["number"] if numbered else ""
-            return [ClauseReference(title, address, Span(0, len(text)), "", quoted, number)]
+            number = (numbered["number"] or numbered["bare"]) if numbered else ""
+            whole = ClauseReference(title, address, Span(0, len(text)), "", quoted, number)
+            return [replace(whole, address=one.address, until=one.until) for one in _listed(address)]
     return []
+
+
+def _listed(address: str) -> Sequence[Place]:
+    """Return the places of a list of addresses (第四条、第五条); one address as it stands where it is none."""
+    chain = None if _is_canonical(address) else read_chain(address, 0)
+    if chain is None or chain.end < len(address) or (len(chain.places) == 1 and not chain.places[0].until):
+        return [Place(address)]
+    return chain.places
+
+
+def _is_canonical(address: str) -> bool:
+    try:
+        return format_address(parse_address(address)) == address
+    except ValueError:
+        return False
 
 
 def _is_address(text: str) -> bool:
@@ -228,7 +257,3 @@ def _names_document(reference: ClauseReference) -> bool:
 
 def _beside(failed: Sequence[Meaning], told: Sequence[Meaning]) -> Iterable[str]:
     return (f"{one.problem}。下面是按内容检索的结果" for one in failed if one not in told)
-
-
-def _places(found: Sequence[Meaning]) -> list[tuple[VersionRow, int]]:
-    return [(one.row, position) for one in found if one.row for position in one.positions]

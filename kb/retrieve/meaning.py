@@ -8,7 +8,7 @@ from kb.clauses.address import written_forms
 from kb.clauses.nearby import nearby
 from kb.clauses.references import ClauseReference
 from kb.retrieve.short_names import ShortNames
-from kb.retrieve.titles import Titles, is_only_a_kind, name_key, number_key
+from kb.retrieve.titles import Titles, is_only_a_kind, name_key, number_key, year_said
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
 from kb.store.rows import VersionRow
@@ -79,6 +79,8 @@ class Meanings:
         rows = self._called(reference, view, allowed)
         if not rows:
             return self._not_held(reference, view)
+        if problem := self._other_edition(reference, rows, view):
+            return Meaning(reference, problem=problem, nearest=(rows[0].metadata.title,))
         found = [(row, positions) for row in rows if (positions := self.locate(reference, row))]
         if len(found) == 1 or self._is_one_text(found):
             row, positions = found[-1]
@@ -125,6 +127,7 @@ class Meanings:
         if not reference.title:
             return _of_one_title(self._standing(titles.numbered(reference.number), view, allowed), view)
         rows = self._standing(titles.called(reference.title), view, allowed)
+        rows = self._edition(rows, reference.title, view, allowed)
         if reference.number:
             rows = [row for row in rows if row.metadata.doc_number is None or _bears(row, reference.number)]
         return _of_one_title(rows, view)
@@ -154,6 +157,29 @@ class Meanings:
     def _standing(self, documents: Sequence[str], view: View, allowed: Allowed) -> list[VersionRow]:
         rows = [view.catalog.current(document, view.day) for document in documents]
         return [row for row in rows if not row.withdrawn and allowed(row)]
+
+    def _edition(self, rows: Sequence[VersionRow], title: str, view: View, allowed: Allowed) -> list[VersionRow]:
+        """Return of each document the version of the year that is said behind its name, where it has one."""
+        year = year_said(title)
+        if not year:
+            return list(rows)
+        chosen = []
+        for row in rows:
+            versions = [one for one in view.catalog.versions(row.document_id) if not one.withdrawn and allowed(one)]
+            dated = [one for one in versions if year in _years(one)]
+            own = row in dated or not dated or self.titles(view).bears(title, row.document_id)
+            chosen.append(row if own else dated[-1])
+        return [row for row in chosen if year in _years(row)] or chosen
+
+    def _other_edition(self, reference: ClauseReference, rows: Sequence[VersionRow], view: View) -> str:
+        """Return what to say where the year said behind a name is of no text that is held; empty where it may be."""
+        year, titles = year_said(reference.title), self.titles(view)
+        if not year or any(_may_be_of(year, row) or titles.bears(reference.title, row.document_id) for row in rows):
+            return ""
+        held = "、".join(
+            f"《{row.metadata.title}》（{'、'.join(sorted(_years(row)))}）" for row in rows[:MOST_CANDIDATES]
+        )
+        return f"没有收录“{reference.title}”这一年的文本；收录的是{held}"
 
     def _untitled(self, reference: ClauseReference, view: View, allowed: Allowed) -> Meaning:
         rows = self._standing(view.catalog.documents, view, allowed)
@@ -199,6 +225,18 @@ class Meanings:
         if not reference.title or self.titles(view).bears(reference.title, row.document_id):
             return ""
         return f"“{reference.title}”按《{row.metadata.title}》理解"
+
+
+def _years(row: VersionRow) -> set[str]:
+    metadata = row.metadata
+    days = (metadata.published, metadata.effective_from, metadata.not_before)
+    return {day.value[:4] for day in days if day}
+
+
+def _may_be_of(year: str, row: VersionRow) -> bool:
+    """Tell whether a text may be called that of a year; one issued at the end of a year often holds from the next."""
+    years = _years(row)
+    return not years or year in years or (row.metadata.published is None and str(int(year) + 1) in years)
 
 
 def _printed(reference: ClauseReference) -> str:

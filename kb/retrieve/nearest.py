@@ -8,7 +8,7 @@ import numpy as np
 
 from kb.index.snapshot import Snapshot
 from kb.retrieve.differences import Wording, compared
-from kb.retrieve.phrase_types import Difference
+from kb.retrieve.phrase_types import Difference, DifferenceOp
 from kb.retrieve.view import View
 from kb.store.store import Store
 from kb.text.alignment import codes_of, distances
@@ -26,6 +26,8 @@ _FARTHEST = 0.4
 # Wordings that are this much farther than the nearest are no longer shown.
 _BEYOND_NEAREST = 1.5
 _MOST_WORDINGS = 5
+# What is the same must be so much of a wording, or so many characters that are no digits.
+_LEAST_SAME, _SAME_LETTERS = 0.4, 3
 _NO_CHARACTER = -1
 
 
@@ -61,8 +63,21 @@ def nearest_wordings(text: str, view: View, store: Store) -> list[Nearest]:
             continue
         span = Span(window.start + near.span.start, window.start + near.span.end)
         quote = near.span.of(window.text)
+        if not _is_akin(near.differences, len(key)):
+            continue
         found.setdefault(fold(quote), Nearest(quote, near.distance, window.version_row, span, near.differences))
     return _near_enough(list(found.values()), len(key))
+
+
+def _is_akin(differences: Sequence[Difference], length: int) -> bool:
+    """Tell whether a wording has more of the wanted one than a word: little is missing, and much is the same.
+
+    A figure that differs is one difference, however many digits it has.
+    """
+    missing = sum(len(fold(one.wanted)) for one in differences if one.op is DifferenceOp.DELETE)
+    same = "".join(fold(one.wanted) for one in differences if one.op is DifferenceOp.EQUAL)
+    is_much = len(same) >= _LEAST_SAME * length or sum(map(str.isalpha, same)) >= _SAME_LETTERS
+    return missing <= _FARTHEST * length and is_much
 
 
 def _near_enough(found: list[Nearest], length: int) -> list[Nearest]:

@@ -29,7 +29,7 @@ from kb.retrieve.weights import WordWeights, fusion_weight
 from kb.settings import Settings
 from kb.store.rows import PassageRow
 from kb.text.keys import compare_key
-from kb.types import Hit, LeftOut, Query, RetrievedBy, SearchResult, Span
+from kb.types import Clause, Hit, LeftOut, Query, RetrievedBy, SearchResult, Span
 
 # How much being in a document that the question speaks of counts beside a passage's own score.
 _SPOKEN_OF = 0.3
@@ -82,7 +82,7 @@ class Retriever:
         named = self.lookup.read(query.question, view, query)
         clock.lap("reference")
         if named.found:
-            hits = [hit for row, position in named.found for hit in self._hits_in(row.version_row, position, view)]
+            hits = [hit for row, clause in named.found for hit in self._hits_in(row.version_row, clause, view)]
             return SearchResult(
                 _ranked(hits, query.top_k),
                 timings_ms=clock.laps,
@@ -214,9 +214,8 @@ class Retriever:
                 break
         return [replace(hit, also_in=tuple(also[key])) for key, hit in hits.items()]
 
-    def _hits_in(self, version_row: int, position: int, view: View) -> Iterable[Hit]:
+    def _hits_in(self, version_row: int, clause: Clause, view: View) -> Iterable[Hit]:
         """Give what stands in a clause, cut out of the passages that it lies in."""
-        clause = self._shelf.tree(version_row).clauses[position]
         text = self._shelf.version(version_row).text
         for row in self._shelf.passages_of(version_row):
             start, end = max(clause.span.start, row.passage.span.start), min(clause.span.end, row.passage.span.end)

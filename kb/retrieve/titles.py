@@ -30,6 +30,8 @@ _BOUNDARY = re.compile(
 )
 _DIVISION = re.compile("[省市县区]")
 _ISSUER = re.compile(r"(?:省|市|县|区|旗|州|盟|镇|乡|部|局|署|委|会|院|厅|室|政府|国|关于|的)$")
+# What may be said behind a title without being of it: the year of its edition, its stage.
+_EDITION_BEHIND = re.compile(r"\s*[（(]\s*(?:(?P<year>(?:19|20)\d{2})\s*年?(?:[修版]\w{0,5})?|试行|暂行|现行)\s*[)）]$")
 _SHORTEST_NAME = 2
 _SHORTEST_PART = 4
 _LONGEST_NAME = 120
@@ -79,6 +81,11 @@ class Titles:
         In order: the title; a title without what people leave out (中华人民共和国, （试行）, 印发…的通知); a short name
         that a text declares; a title of which the words are the end; one that has their characters in order.
         """
+        found = self._called(words)
+        edition = _EDITION_BEHIND.search(words)
+        return found if found or not edition else self._called(words[: edition.start()])
+
+    def _called(self, words: str) -> list[str]:
         key = name_key(words)
         if not key:
             return []
@@ -90,7 +97,9 @@ class Titles:
 
     def is_name(self, words: str) -> bool:
         """Tell whether words are a title, or what a title is called without what people leave out."""
-        return self._is_title(title_key(to_simplified(words)))
+        edition = _EDITION_BEHIND.search(words)
+        names = (words, words[: edition.start()]) if edition else (words,)
+        return any(self._is_title(title_key(to_simplified(name))) for name in names)
 
     def numbered(self, number: str) -> list[str]:
         """Return the documents of a number."""
@@ -181,6 +190,12 @@ class Titles:
     @cached_property
     def _all_names(self) -> Sequence[tuple[str, set[str]]]:
         return [*self._titles.items(), *self._others.items()]
+
+
+def year_said(words: str) -> str:
+    """Return the year of the edition that stands in brackets behind a name; empty where none does."""
+    edition = _EDITION_BEHIND.search(words)
+    return (edition["year"] or "") if edition else ""
 
 
 def is_only_a_kind(words: str) -> bool:

@@ -6,11 +6,12 @@ from datetime import date
 from functools import lru_cache
 
 from kb.clauses.address import AddressBook
+from kb.clauses.first_paragraph import addressed
 from kb.index.snapshot import Snapshot
 from kb.retrieve.catalog import Catalog
 from kb.store.rows import PassageRow
 from kb.store.store import Store
-from kb.types import ClauseText, ClauseTree, Validity, Version
+from kb.types import Clause, ClauseText, ClauseTree, Validity, Version
 
 # A version with its text takes tens of kilobytes; the ones asked for together are few.
 _VERSIONS_HELD = 256
@@ -68,8 +69,11 @@ class Shelf:
         """Return the passages of a version in text order."""
         return list(self._store.passages_of([version_row]))
 
-    def clause_text(self, version_row: int, position: int, validity: Validity) -> ClauseText:
+    def clause(self, version_row: int, position: int, address: str) -> Clause:
+        """Return what an address means of the clause that it leads to: of an article its first 款 alone, if asked."""
+        return addressed(self.tree(version_row), position, address)
+
+    def clause_text(self, version_row: int, clause: Clause, validity: Validity) -> ClauseText:
         """Return a clause with the text of its subtree."""
         version = self.version(version_row)
-        clause = self.tree(version_row).clauses[position]
         return ClauseText(clause, version, validity, clause.span.of(version.text).strip())

@@ -1,4 +1,4 @@
-"""What a title is called by: the same document is named with and without its country, its trial mark, its edition."""
+"""What a title is called by: the same document is named with and without its country, its stage, its edition."""
 
 import re
 
@@ -10,7 +10,7 @@ _PUBLISHES = re.compile(
 )
 _COUNTRY = "中华人民共和国"
 _EDITION = re.compile(
-    r"(?:试行|(?:19|20)\d\d年?(?:最新)?(?:第[一二三四五六七八九十]次)?(?:修正|修订|修改|版)(?:文本|版本|本|版|稿)?|修订(?:版|本|稿)?|修正(?:版|本|文本)?)+$"
+    r"(?:试行|暂行|(?:19|20)\d\d年?(?:最新)?(?:第[一二三四五六七八九十]次)?(?:修正|修订|修改|版)(?:文本|版本|本|版|稿)?|修订(?:版|本|稿)?|修正(?:版|本|文本)?)+$"
 )
 
 

@@ -164,3 +164,13 @@ def test_an_unknown_kind_is_refused_with_those_there_are(http: TestClient) -> No
     error = response.json()["error"]
     assert error["detail"]["errors"][0]["field"] == "filters.doc_type[0]"
     assert "'policy', 'law', 'news', 'notice'" in error["message"]
+
+
+def test_the_first_paragraph_has_a_stable_link(base: KnowledgeBase, http: TestClient) -> None:
+    base.ingest_files([("d.txt", "清河市培训办法\n第一条　市民可以报名。\n单位可以推荐。\n第二条　免费。\n".encode())])
+    assert '<div id="第一条第一款" class="own"><p>第一条　市民可以报名。</p></div>' in http.get("/d/d000003@1").text
+    found = http.get("/v1/clauses", params={"ref": "清河市培训办法第一条第一款、第二条"}).json()["clauses"]
+    assert [(one["clause_id"], one["text"]) for one in found] == [
+        ("d000003@1#第一条第一款", "第一条　市民可以报名。"),
+        ("d000003@1#第二条", "第二条　免费。"),
+    ]

@@ -287,3 +287,8 @@ def test_a_quoted_title_calls_its_document(base: KnowledgeBase) -> None:
 def test_a_figure_in_another_notation_is_searched_and_shown(base: KnowledgeBase) -> None:
     *_, found = base.search(Query("补助不超过24个月吗", as_of=DAY)).expansions
     assert (found.source, found.targets[0]) == ("24个月", "二十四个月")
+
+
+def test_a_word_alone_is_not_near(base: KnowledgeBase) -> None:
+    assert _find(base, "企业8888万只").total == 0
+    assert _find(base, "小微企业8888万只花").total == 0
