@@ -1,19 +1,14 @@
 """The guided form of eligibility in a real browser, on a phone and on a desk: told, understood, asked, judged."""
 
-import os
-import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from api.app import create_app
-from api.server import listen
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
+from tests.api.browsers import chromium, served
 from tests.fakes import HashEncoder
 from tests.kb.rules.made_policies import ELSEWHERE, INTEREST, NOTHING
 
@@ -25,17 +20,8 @@ MOST_BYTES = 150_000
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium")
-    if executable is None:
-        message = "no Chromium: the page is not tried (apt install chromium fonts-noto-cjk)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-gpu"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -43,16 +29,8 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     base = KnowledgeBase.open(Settings(home=tmp_path_factory.mktemp("check") / "home"), encoder=HashEncoder(64))
     for name, text in (("贴息.txt", INTEREST), ("租金.txt", ELSEWHERE), ("古树.txt", NOTHING)):
         base.ingest_files([(name, text.encode())])
-    with listen("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(uvicorn.Config(create_app(base), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
-            base.close()
+    with served(base) as address:
+        yield address
 
 
 @pytest.fixture(params=[360, 1280], ids=["phone", "desk"])

@@ -1,20 +1,15 @@
 """The page in a real browser: asking, checking, uploading, by mouse and by keyboard."""
 
-import os
-import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Page, Request, expect
 
-from api.app import create_app
-from api.server import listen
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
+from tests.api.browsers import chromium, served
 from tests.fakes import HashEncoder
 
 pytestmark = pytest.mark.browser
@@ -52,33 +47,16 @@ class Watched:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium")
-    if executable is None:
-        message = "no Chromium: the page is not tried (apt install chromium fonts-noto-cjk)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-gpu"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def url(tmp_path: Path) -> Iterator[str]:
     base = KnowledgeBase.open(Settings(home=tmp_path / "home"), encoder=HashEncoder(256))
     base.ingest_files([("办法.txt", POLICY.encode())])
-    with listen("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(uvicorn.Config(create_app(base), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
-            base.close()
+    with served(base) as address:
+        yield address
 
 
 @pytest.fixture(params=[360, 1280], ids=["phone", "desk"])

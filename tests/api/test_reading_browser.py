@@ -1,19 +1,14 @@
 """A stable link in a real browser, on a phone and on a desk, with and without scripts; the page of a comparison."""
 
-import os
-import shutil
-import threading
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from api.app import create_app
-from api.server import listen
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
+from tests.api.browsers import chromium, served
 from tests.fakes import HashEncoder
 from tests.kb.homes import policy
 
@@ -37,17 +32,8 @@ def _numeral(number: int, numerals: str) -> str:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium")
-    if executable is None:
-        message = "no Chromium: the page is not tried (apt install chromium fonts-noto-cjk)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-gpu"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -56,16 +42,8 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     files = [("2018.txt", _text(2018, "五十")), ("2024.txt", _text(2024, "六十"))]
     base.ingest_files([(name, text.encode()) for name, text in files])
     base.ingest_files([("另一份.txt", policy("清河市另一份办法", "甲。", "乙。").encode())])
-    with listen("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(uvicorn.Config(create_app(base), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
-            base.close()
+    with served(base) as address:
+        yield address
 
 
 @pytest.fixture(params=[(360, "light"), (360, "dark"), (1280, "light")], ids=["phone", "dark", "desk"])
