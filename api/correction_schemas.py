@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.examples import CORRECTION_REQUEST, CORRECTION_RESPONSE
 from api.fields import RequestBody, WholeText
-from kb.retrieve.correction_values import NAMES, Changes, CorrectionReport
+from kb.retrieve.standing.correction_values import NAMES, Changes, CorrectionReport
 from kb.store.corrections import Action, Correction
 from kb.store.corrections import Field as Corrected
 

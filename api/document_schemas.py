@@ -8,7 +8,7 @@ from api.examples import CLAUSES_RESPONSE, DOCUMENTS_RESPONSE
 from api.reference_schemas import ReferenceBody, RepealBody, RepealedByBody
 from api.schemas import clause_label
 from kb.clauses.citation import official_citation, stable_link
-from kb.retrieve.cross_references import References, RepealFacts
+from kb.retrieve.references.cross_references import References, RepealFacts
 from kb.store.corrections import SetByStaff
 from kb.types import (
     Clause,

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from api.examples import PHRASES_RESPONSE
 from api.schemas import clause_label
-from kb.retrieve.phrase_types import Difference, DifferenceOp, PhrasePlace, PhraseResult
+from kb.retrieve.phrases.types import Difference, DifferenceOp, PhrasePlace, PhraseResult
 from kb.types import Validity
 
 

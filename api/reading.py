@@ -8,7 +8,7 @@ from api.routes.versions import diff_address
 from kb.clauses.citation import official_citation, official_title, stable_link
 from kb.clauses.first_paragraph import first_paragraph
 from kb.clauses.label import VALIDITY_WORDS
-from kb.retrieve.versions import VersionState
+from kb.retrieve.standing.versions import VersionState
 from kb.text.html import Markup, tag
 from kb.types import ClauseTree, Validity, Version
 from kb.wire import joined

@@ -4,10 +4,10 @@ from typing import Self
 
 from pydantic import BaseModel
 
-from kb.retrieve.cross_references import References, StatedRepeal
-from kb.retrieve.reference_status import ReferenceStatus
-from kb.retrieve.reference_targets import CrossReference, ReferenceTarget
-from kb.retrieve.repeals import Held
+from kb.retrieve.references.cross_references import References, StatedRepeal
+from kb.retrieve.references.status import ReferenceStatus
+from kb.retrieve.references.targets import CrossReference, ReferenceTarget
+from kb.retrieve.standing.repeals import Held
 from kb.store.rows import VersionRow
 from kb.types import Validity
 

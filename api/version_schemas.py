@@ -5,10 +5,10 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from kb.clauses.citation import official_title, stable_link
-from kb.clauses.diff import Change, ChangeKind, Side
-from kb.clauses.word_runs import Run, RunKind
-from kb.retrieve.succession import begun
-from kb.retrieve.versions import VersionDiff, VersionState
+from kb.clauses.diff.texts import Change, ChangeKind, Side
+from kb.clauses.diff.word_runs import Run, RunKind
+from kb.retrieve.standing.succession import begun
+from kb.retrieve.standing.versions import VersionDiff, VersionState
 from kb.types import Validity, Version
 from kb.wire import joined, stated
 

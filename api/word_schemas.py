@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.examples import WORDS_REQUEST, WORDS_RESPONSE
 from api.fields import RequestBody, WholeText
-from kb.retrieve.word_entries import WordChange, WordEntry, WordOutcome, WordPage, WordReport, WordState
+from kb.retrieve.words.entries import WordChange, WordEntry, WordOutcome, WordPage, WordReport, WordState
 
 # How long either may be is for the dictionary to say.
 Term = Annotated[WholeText, Field(description="The official term.")]

@@ -12,11 +12,11 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from embeddings.types import Encoder
-from kb.answer.answerability import bundled_judge
 from kb.answer.answerer import Answerer
-from kb.answer.attributes import bundled_attributes
-from kb.answer.document_meant import forget_names
-from kb.answer.texts import forget_texts
+from kb.answer.documents.meant import forget_names
+from kb.answer.scoring.answerability import bundled_judge
+from kb.answer.scoring.attributes import bundled_attributes
+from kb.answer.scoring.texts import forget_texts
 from kb.clauses.address import resolve
 from kb.clauses.split import embedding_text
 from kb.errors import ClauseReferenceError, HomeDamaged, HomeLocked, NotFound
@@ -27,14 +27,14 @@ from kb.index.model import HomeModel
 from kb.index.snapshot import Snapshot, SnapshotKeeper
 from kb.ingest.report import FileReport, IngestReport
 from kb.retrieve.catalog import Catalog, names_of
-from kb.retrieve.corrections import Corrections
-from kb.retrieve.cross_references import CrossReferences
-from kb.retrieve.lexicon import bundled_lexicon
-from kb.retrieve.phrases import PhraseFinder, Phrases
+from kb.retrieve.phrases.places import PhraseFinder, Phrases
+from kb.retrieve.references.cross_references import CrossReferences
 from kb.retrieve.retriever import Retriever
-from kb.retrieve.versions import Versions, numbered
+from kb.retrieve.standing.corrections import Corrections
+from kb.retrieve.standing.versions import Versions, numbered
 from kb.retrieve.view import Shelf, View
-from kb.retrieve.wordbook import WordBook
+from kb.retrieve.words.lexicon import bundled_lexicon
+from kb.retrieve.words.wordbook import WordBook
 from kb.rules.eligibility import Eligibility
 from kb.settings import Settings
 from kb.store.intake import Intake

@@ -11,7 +11,7 @@ from kb import wire
 from kb.clauses.label import VALIDITY_WORDS, clause_name
 from kb.holdings import Stats
 from kb.ingest.report import IngestReport, IngestStatus
-from kb.retrieve.word_entries import WordEntry, WordOutcome, WordPage, WordReport, WordState
+from kb.retrieve.words.entries import WordEntry, WordOutcome, WordPage, WordReport, WordState
 from kb.settings import Settings
 from kb.types import (
     Answer,

@@ -120,35 +120,6 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
-class RawDocument:
-    """A file as a reader decoded it: its characters and how they were obtained."""
-
-    text: str
-    encoding: str
-    format: str
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedDocument:
-    """One document cut out of a file: its re-joined text, the way back to the file, and what it says of itself."""
-
-    text: str
-    source_map: SourceMap
-    metadata: Metadata
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedSource:
-    """A file read: its documents in file order, and what was left out with the reason."""
-
-    raw: RawDocument
-    documents: tuple[ParsedDocument, ...]
-    unassigned: tuple[tuple[int, int], ...] = ()
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
     """One file as it came."""
 

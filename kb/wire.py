@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from kb.clauses.citation import official_citation, stable_link
 from kb.ingest.report import FileReport, IngestReport
-from kb.retrieve.correction_values import CorrectionReport
-from kb.retrieve.word_entries import WordPage, WordReport
+from kb.retrieve.standing.correction_values import CorrectionReport
+from kb.retrieve.words.entries import WordPage, WordReport
 from kb.store.corrections import Correction
 from kb.types import (
     Answer,

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from kb.clauses.citation import official_citation, stable_link
-from kb.rules.answers import form_of
-from kb.rules.reports import EligibilityReport, Elsewhere, NextStep, PolicyReport, WithoutConditions
-from kb.rules.schema import FIELDS, LOAN_FIELDS, STATUSES, SUFFIXES, Field
-from kb.rules.schema_examples import EXAMPLES
-from kb.rules.shown import fact_words, meaning_of, path_of, plain_value
+from kb.rules.applicant.schema import FIELDS, LOAN_FIELDS, STATUSES, SUFFIXES, Field
+from kb.rules.applicant.schema_examples import EXAMPLES
+from kb.rules.applicant.shown import fact_words, meaning_of, path_of, plain_value
 from kb.rules.types import Ask, Condition, Fact, Judged, PolicyFact, Term
+from kb.rules.verdict.answers import form_of
+from kb.rules.verdict.reports import EligibilityReport, Elsewhere, NextStep, PolicyReport, WithoutConditions
 from kb.types import Clause, ClauseTree, Span, Version
 
 Record = dict[str, object]

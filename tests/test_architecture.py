@@ -28,6 +28,7 @@ STARTS_THE_SERVER = ("kb.cli", "api.server")
 KB_LAYERS = {
     "kb": 0,
     "kb.types": 0,
+    "kb.raw": 0,
     "kb.errors": 0,
     "kb.holdings": 0,
     "kb.settings": 0,

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from kb.ingest.source import parse_source
+from kb.raw import ParsedDocument
 from kb.retrieve.validity import validity_on
 from kb.text.keys import compare_key, title_key
-from kb.types import Evidence, Metadata, ParsedDocument
+from kb.types import Evidence, Metadata
 from tests.corpus import corpus_dir
 
 FOLDER = Path(__file__).parent / "data" / "validity"

@@ -8,7 +8,7 @@ from api.deps import AsOf, KnowledgeBaseDep, Offset
 from api.fields import WholeText
 from api.phrase_schemas import PhrasesResponse
 from api.responses import refusals
-from kb.retrieve.phrases import LONGEST_PHRASE
+from kb.retrieve.phrases.places import LONGEST_PHRASE
 
 router = APIRouter(prefix="/v1", tags=["phrases"], responses=refusals(403, 422))
 

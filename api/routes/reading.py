@@ -12,7 +12,7 @@ from api.headers import PAGE_CACHE_CONTROL
 from api.reading import Page, gone_page, reading_page
 from api.routes.versions import STYLE_PATH
 from kb.clauses.citation import stable_link
-from kb.clauses.diff_html import STYLE_FILE
+from kb.clauses.diff.html import STYLE_FILE
 from kb.errors import NotFound
 
 router = APIRouter(include_in_schema=False)

@@ -10,9 +10,9 @@ from api.deps import AsOf, DocumentId, KnowledgeBaseDep
 from api.responses import refusals
 from api.version_schemas import DiffResponse, VersionBody, VersionsResponse
 from kb.clauses.citation import official_title, stable_link
-from kb.clauses.diff import Side
-from kb.clauses.diff_html import diff_page, heading
-from kb.retrieve.versions import VersionDiff
+from kb.clauses.diff.html import diff_page, heading
+from kb.clauses.diff.texts import Side
+from kb.retrieve.standing.versions import VersionDiff
 from kb.text.html import joined, tag
 
 router = APIRouter(prefix="/v1/documents/{document_id}", tags=["documents"], responses=refusals(403, 404, 422))

@@ -8,7 +8,7 @@ from api.deps import KnowledgeBaseDep, Offset, require_json
 from api.fields import WholeText
 from api.responses import refusals
 from api.word_schemas import Expression, Term, WordChangesResponse, WordsRequest, WordsResponse
-from kb.retrieve.word_entries import WordState
+from kb.retrieve.words.entries import WordState
 
 router = APIRouter(prefix="/v1/words", tags=["words"])
 

@@ -16,7 +16,7 @@ from statistics import fmean
 from typing import Any
 
 from eval.datasets import DatasetError
-from kb.types import ParsedSource
+from kb.raw import ParsedSource
 
 SCORED = ("policy", "news", "notice")
 """The kinds of gold items that count."""

@@ -1,7 +1,8 @@
 """`python -m eval pages`: how well newspaper pages are read, and the same with each page left out.
 
-With `--leave-one-out` the weights of the layout search (kb.ingest.layout_weights) are chosen anew for every page on the
-other pages alone, and the page is scored with them. The choice starts from weights that know nothing (all the same).
+With `--leave-one-out` the weights of the layout search (kb.ingest.newspaper.layout_weights) are chosen anew for every
+page on the other pages alone, and the page is scored with them. The choice starts from weights that know nothing (all
+the same).
 It goes through the weights one by one and each time keeps the value of a fixed grid with the best mean of title
 accuracy and body F1; of equal values it keeps the one nearest the start.
 """
@@ -10,10 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 
 from eval.benchmarks.page_scores import GoldPage, ItemScore, mean_f1, score_page, squeeze, title_accuracy
-from kb.ingest.layout_weights import Weights
 from kb.ingest.lines import read_lines
-from kb.ingest.newspaper import split_page
-from kb.types import ParsedSource, RawDocument
+from kb.ingest.newspaper.articles import split_page
+from kb.ingest.newspaper.layout_weights import Weights
+from kb.raw import ParsedSource, RawDocument
 
 GRID = (0.05, 0.1, 0.15, 0.25, 0.4, 0.6, 0.8, 1.0)
 """The values that a weight may take."""

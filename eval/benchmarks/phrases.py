@@ -10,7 +10,7 @@ from itertools import count
 from eval.measures.sets import percentile
 from kb.errors import NotFound
 from kb.knowledge_base import KnowledgeBase
-from kb.retrieve.phrase_types import PhraseResult
+from kb.retrieve.phrases.types import PhraseResult
 from kb.text.folding import Folded, fold
 
 LENGTHS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 30, 40, 60, 100)

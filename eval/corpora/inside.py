@@ -8,15 +8,15 @@ from datetime import date
 from pathlib import Path
 
 from embeddings.types import Encoder
-from kb.answer.features import Rarity
 from kb.answer.question import kinds_of
-from kb.answer.score import Scoring, score_units
-from kb.answer.units import Unit, units_of
+from kb.answer.scoring.features import Rarity
+from kb.answer.scoring.score import Scoring, score_units
+from kb.answer.scoring.units import Unit, units_of
 from kb.index.snapshot import SnapshotKeeper
 from kb.knowledge_base import KnowledgeBase
 from kb.retrieve.catalog import Catalog
 from kb.retrieve.expand import bundled_plain_words
-from kb.retrieve.phrases import PhraseFinder
+from kb.retrieve.phrases.places import PhraseFinder
 from kb.retrieve.retriever import Retriever
 from kb.retrieve.view import Shelf, View
 from kb.settings import Settings

@@ -11,7 +11,7 @@ from eval.datasets import Question
 from eval.judging.held import HeldText, Holdings
 from eval.judging.matching import normalise, sentences
 from kb.clauses.address import resolve as resolve_address
-from kb.clauses.references import find_reference, title_matches
+from kb.clauses.references.asked import find_reference, title_matches
 from kb.types import Clause, Span
 
 _CLAUSE_ID = re.compile(r"[^#\s]+@\d+#\S+")

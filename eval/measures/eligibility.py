@@ -8,7 +8,7 @@ from eval.judging.matching import normalise, rests_on
 from eval.readers.eligibility import VERDICTS, DecidingClause, EligibilityCase
 from eval.scored import Scored
 from kb.clauses.address import Step, parse_address
-from kb.clauses.references import title_matches
+from kb.clauses.references.asked import title_matches
 from kb.errors import ClauseReferenceError
 from kb.text.tokens import bigrams
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from kb.clauses.references import find_reference
+from kb.clauses.references.asked import find_reference
 
 _PIECES = re.compile(r"[\r\n]+|[；;]{2,}")
 _LIST = re.compile(r"[\r\n]+|[；;|]+")

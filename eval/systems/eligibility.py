@@ -17,7 +17,7 @@ from eval.systems.exchange import exchange
 from eval.systems.http import http_client, public
 from eval.systems.opening import opened
 from eval.systems.retry import Patience
-from kb.clauses.references import title_matches
+from kb.clauses.references.asked import title_matches
 from kb.errors import ClauseReferenceError, KnowledgeBaseError, NotFound
 from kb.knowledge_base import KnowledgeBase
 from kb.wire_eligibility import eligibility

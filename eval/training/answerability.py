@@ -20,9 +20,9 @@ from eval.datasets import Question, read_questions
 from eval.judging.matching import rests_on
 from eval.training import command
 from eval.training.folds import fold
-from kb.answer.answerability import Judge, signs
 from kb.answer.answerer import Answerer
-from kb.answer.features import Figures
+from kb.answer.scoring.answerability import Judge, signs
+from kb.answer.scoring.features import Figures
 from kb.types import AnswerStatus, Query
 
 _FOLDS = 6

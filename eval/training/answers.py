@@ -21,8 +21,8 @@ from eval.training import command
 from eval.training.choice import Example, best_right, fit
 from eval.training.folds import fold
 from eval.training.laws import TELLING_CHARS, held_out_model, held_out_questions, unlabelled
-from kb.answer.features import unit_features
 from kb.answer.question import kinds_of
+from kb.answer.scoring.features import unit_features
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.types import Query

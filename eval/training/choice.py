@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kb.answer.features import Figures
+from kb.answer.scoring.features import Figures
 
 _L2 = 0.02
 _STEPS = 60

@@ -1,7 +1,7 @@
 """Learn which of the sentences alike answers: `python -m eval.training.evidence --corpora DIR --out FILE`.
 
 From the practice questions, whose evidence somebody marked: how much being like the question counts beside what kind of
-sentence a unit is (kb/answer/traits.py). Measured on questions about documents left out.
+sentence a unit is (kb/answer/scoring/traits.py). Measured on questions about documents left out.
 """
 
 import argparse

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from eval.validation.sources import Source
-from kb.clauses.references import find_reference
+from kb.clauses.references.asked import find_reference
 from kb.errors import ClauseReferenceError, KnowledgeBaseError, NotFound
 from kb.knowledge_base import KnowledgeBase
 from kb.retrieve.catalog import names_of

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.answer.answerability import Judge, signs
-from kb.answer.attributes import asked_attributes
 from kb.answer.in_force import years_in_force
-from kb.answer.measures import asks_for_measure, has_measure
-from kb.answer.score import ScoredUnit, Scoring
-from kb.answer.texts import compared, folded_below
+from kb.answer.scoring.answerability import Judge, signs
+from kb.answer.scoring.attributes import asked_attributes
+from kb.answer.scoring.measures import asks_for_measure, has_measure
+from kb.answer.scoring.score import ScoredUnit, Scoring
+from kb.answer.scoring.texts import compared, folded_below
 from kb.retrieve.parts import split_question
 from kb.text.places import places_in
 from kb.types import Hit, Metadata, Version

@@ -7,17 +7,17 @@ from functools import cache, partial
 
 from embeddings.types import Encoder
 from kb.answer.abstain import Judgement, judgement_of
-from kb.answer.answerability import Judge, bundled_judge
 from kb.answer.cite import answer_text, cite, verify
-from kb.answer.document_answer import document_answer
-from kb.answer.document_meant import forget_names
+from kb.answer.documents.answer import document_answer
+from kb.answer.documents.meant import forget_names
 from kb.answer.extractive import Quote, choose_quotes
-from kb.answer.features import Rarity
 from kb.answer.named_clauses import named_quotes
 from kb.answer.question import QuestionKind, kinds_of
-from kb.answer.score import ScoredUnit, Scoring, score_units
-from kb.answer.texts import forget_texts
-from kb.answer.units import units_of
+from kb.answer.scoring.answerability import Judge, bundled_judge
+from kb.answer.scoring.features import Rarity
+from kb.answer.scoring.score import ScoredUnit, Scoring, score_units
+from kb.answer.scoring.texts import forget_texts
+from kb.answer.scoring.units import units_of
 from kb.answer.wording import (
     EMPTY,
     abstention,
@@ -31,8 +31,8 @@ from kb.answer.wording import (
 )
 from kb.index.snapshot import Snapshot
 from kb.retrieve.clock import Clock
-from kb.retrieve.left_out import notice
 from kb.retrieve.query import prepare
+from kb.retrieve.standing.left_out import notice
 from kb.retrieve.view import Shelf, View
 from kb.retrieve.weights import WordWeights
 from kb.settings import Abstention, Settings

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kb.answer.lead_text import unlabelled
+from kb.answer.lead.text import unlabelled
 from kb.text.sentences import sentence_spans
 from kb.types import Span
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from kb.answer.exceptions import needed_beside
 from kb.answer.question import QuestionKind
-from kb.answer.score import ScoredUnit
-from kb.answer.units import Unit
+from kb.answer.scoring.score import ScoredUnit
+from kb.answer.scoring.units import Unit
 from kb.retrieve.view import Shelf
 from kb.text.sentences import sentence_spans
 from kb.types import Hit, Span

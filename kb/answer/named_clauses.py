@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.answer.extractive import Quote
-from kb.answer.score import ScoredUnit
-from kb.answer.units import Unit
-from kb.clauses.references import asks_only, find_references
+from kb.answer.scoring.score import ScoredUnit
+from kb.answer.scoring.units import Unit
+from kb.clauses.references.asked import asks_only, find_references
 from kb.types import Span
 
 _MARK = 3

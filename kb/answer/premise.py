@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.answer.cite import QuoteMismatch
-from kb.answer.lead_check import Lead, verify_lead
-from kb.answer.lead_figures import Saying, rendered, sayings
-from kb.answer.lead_reserve import reserved
-from kb.answer.lead_text import measure_of, plain, segments, stated_figures
-from kb.answer.lead_words import ALIKE, CONDITIONED, NOT_ASKED, NOT_SAID, SAYS
+from kb.answer.lead.check import Lead, verify_lead
+from kb.answer.lead.figures import Saying, rendered, sayings
+from kb.answer.lead.reserve import reserved
+from kb.answer.lead.text import measure_of, plain, segments, stated_figures
+from kb.answer.lead.words import ALIKE, CONDITIONED, NOT_ASKED, NOT_SAID, SAYS
 from kb.text.amounts import Figure, figures_in, same_figure
 from kb.text.keys import search_key
 from kb.text.quantities import in_base_unit

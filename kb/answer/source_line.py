@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answer.cite import QuoteMismatch
-from kb.answer.document_asks import asks_which_document
+from kb.answer.documents.asks import asks_which_document
 from kb.clauses.label import clause_name
 from kb.types import Citation, DocumentKind
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from kb.answer.calculation.calculate import Calculation, calculation, verify_calculation
-from kb.answer.lead import Lead, lead_line, verify_lead
+from kb.answer.lead.line import Lead, lead_line, verify_lead
 from kb.answer.premise import premise_correction
 from kb.answer.question import QuestionKind
-from kb.answer.score import ScoredUnit
+from kb.answer.scoring.score import ScoredUnit
 from kb.answer.source_line import SourceLine, source_line, verify_source_line
 from kb.clauses.label import clause_name
 from kb.types import Citation, DocumentKind, Evidence, Hit, Validity, Version

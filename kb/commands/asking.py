@@ -4,9 +4,9 @@ import sys
 from collections.abc import Callable, Mapping
 
 from kb.errors import InvalidQuestion
-from kb.rules.answers import AnswerForm, Choice, form_of, with_answer
-from kb.rules.reports import EligibilityReport
 from kb.rules.types import Ask
+from kb.rules.verdict.answers import AnswerForm, Choice, form_of, with_answer
+from kb.rules.verdict.reports import EligibilityReport
 
 _SKIPPED = ("", "不知道", "不清楚")
 _ENOUGH = ("q", "退出", "够了")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kb import wire
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command
-from kb.retrieve.correction_values import NAMES, VALIDITY_NAMES, Changes
+from kb.retrieve.standing.correction_values import NAMES, VALIDITY_NAMES, Changes
 from kb.store.corrections import Action, Correction, Field
 
 if TYPE_CHECKING:

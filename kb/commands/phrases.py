@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kb.clauses.label import clause_name
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, day
 from kb.printing import VALIDITY
-from kb.retrieve.phrase_types import Difference, DifferenceOp, PhrasePlace, PhraseResult
+from kb.retrieve.phrases.types import Difference, DifferenceOp, PhrasePlace, PhraseResult
 from kb.wire import Record
 
 if TYPE_CHECKING:

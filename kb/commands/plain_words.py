@@ -54,7 +54,7 @@ def _words_import(knowledge_base: "KnowledgeBase", options: argparse.Namespace) 
 
 
 def _words_export(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
-    from kb.retrieve.word_files import comma_separated, tsv
+    from kb.retrieve.words.files import comma_separated, tsv
 
     page = knowledge_base.words.list(changed_only=not options.all)
     if options.file is None:

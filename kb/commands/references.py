@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from kb import wire
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, day, number
 from kb.printing import VALIDITY
-from kb.retrieve.reference_status import ReferenceStatus
-from kb.retrieve.repeals import Held, repealed_name
+from kb.retrieve.references.status import ReferenceStatus
+from kb.retrieve.standing.repeals import Held, repealed_name
 from kb.store.rows import VersionRow
 from kb.types import ClauseText, Validity
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
-    from kb.retrieve.cross_references import References, RepealFacts, StatedRepeal
-    from kb.retrieve.reference_targets import CrossReference, ReferenceTarget
+    from kb.retrieve.references.cross_references import References, RepealFacts, StatedRepeal
+    from kb.retrieve.references.targets import CrossReference, ReferenceTarget
 
 Record = Mapping[str, object]
 _STATUS = {

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator
 
 from kb import wire_eligibility
-from kb.rules.decisions import negated
-from kb.rules.policy_ranking import is_overruled
-from kb.rules.reports import DEFAULT, EligibilityReport, NextStep, PolicyReport, WithoutConditions
-from kb.rules.shown import fact_words, meaning_of
+from kb.rules.applicant.shown import fact_words, meaning_of
+from kb.rules.matching.decisions import negated
 from kb.rules.types import FactOperator, Judged, Operation, Status, Term, Verdict
+from kb.rules.verdict.policy_ranking import is_overruled
+from kb.rules.verdict.reports import DEFAULT, EligibilityReport, NextStep, PolicyReport, WithoutConditions
 from kb.types import Version
 
 VERDICTS = {

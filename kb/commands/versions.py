@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.clauses.citation import official_citation, official_title
-from kb.clauses.diff import Change, ChangeKind, Side
-from kb.clauses.diff_html import KIND_WORDS, diff_page, facts_of, heading, style
-from kb.clauses.word_runs import Run, RunKind
+from kb.clauses.diff.html import KIND_WORDS, diff_page, facts_of, heading, style
+from kb.clauses.diff.texts import Change, ChangeKind, Side
+from kb.clauses.diff.word_runs import Run, RunKind
 from kb.commands.common import DONE, Subparsers, add_command, number
 from kb.commands.references import print_repeals, repeals_record
-from kb.retrieve.succession import begun
+from kb.retrieve.standing.succession import begun
 from kb.types import ClauseTree, Validity, Version
 from kb.wire import joined, stated
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
-    from kb.retrieve.cross_references import RepealFacts
-    from kb.retrieve.versions import VersionDiff, VersionState
+    from kb.retrieve.references.cross_references import RepealFacts
+    from kb.retrieve.standing.versions import VersionDiff, VersionState
 
 Record = Mapping[str, object]
 # Stays between marks are cut to so many characters on either side.

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from kb.errors import UnsupportedSource
 from kb.ingest.compose import compose, whole
 from kb.ingest.lines import Line, read_lines
-from kb.ingest.metadata import describe
-from kb.ingest.newspaper import is_article, is_page, split_page
+from kb.ingest.metadata.statements import describe
+from kb.ingest.newspaper.articles import is_article, is_page, split_page
 from kb.ingest.readers.table import READERS, reader_for
 from kb.ingest.wrapping import find_wrapping, paragraphs
-from kb.types import ParsedDocument, ParsedSource, RawDocument
+from kb.raw import ParsedDocument, ParsedSource, RawDocument
 
 
 def is_supported(name: str) -> bool:
@@ -36,7 +36,7 @@ def parse_source(data: bytes, name: str) -> ParsedSource:
 
 
 def _single(raw: RawDocument, lines: Sequence[Line], name: str) -> ParsedDocument:
-    wrapping = find_wrapping(lines)
+    wrapping = None if raw.is_reflowed else find_wrapping(lines)
     if wrapping is None:
         text, source_map = whole(raw.text)
     else:

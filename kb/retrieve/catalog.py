@@ -7,12 +7,12 @@ from functools import cached_property
 
 import numpy as np
 
-from kb.clauses.references import title_matches
+from kb.clauses.references.asked import title_matches
 from kb.index.segments import Rows
-from kb.retrieve.called import Called
-from kb.retrieve.mentions import Names
-from kb.retrieve.repeals import Repeal, Repeals
-from kb.retrieve.succession import Edition, editions
+from kb.retrieve.naming.called import Called
+from kb.retrieve.naming.mentions import Names
+from kb.retrieve.standing.repeals import Repeal, Repeals
+from kb.retrieve.standing.succession import Edition, editions
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT, validity_on
 from kb.store.rows import VersionRow
 from kb.text.keys import title_key

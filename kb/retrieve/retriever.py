@@ -15,14 +15,14 @@ from kb.index.truncation import question_warnings
 from kb.retrieve.clock import Clock
 from kb.retrieve.expand import PlainWords
 from kb.retrieve.fusion import Candidate, score_fusion
-from kb.retrieve.left_out import left_out, named_among, not_searched
-from kb.retrieve.lookup import ClauseLookup
-from kb.retrieve.mentions import spoken_of_in
-from kb.retrieve.phrases import PhraseFinder
+from kb.retrieve.naming.lookup import ClauseLookup
+from kb.retrieve.naming.mentions import spoken_of_in
+from kb.retrieve.phrases.places import PhraseFinder
+from kb.retrieve.phrases.quoted import QuotedWordings
 from kb.retrieve.query import PreparedQuestion, prepare
-from kb.retrieve.quoted import QuotedWordings
 from kb.retrieve.rank import bundled_rank_weights, ranked
 from kb.retrieve.search import Ranking, dense_ranking, keyword_first, keyword_ranking
+from kb.retrieve.standing.left_out import left_out, named_among, not_searched
 from kb.retrieve.understand import Understanding, understand
 from kb.retrieve.view import Shelf, View
 from kb.retrieve.weights import WordWeights, fusion_weight

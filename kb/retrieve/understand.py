@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.index.snapshot import Snapshot
-from kb.retrieve.english import translate
 from kb.retrieve.expand import PlainWords
 from kb.retrieve.figures import rewriting
 from kb.retrieve.query import PreparedQuestion
-from kb.retrieve.typos import corrected, corrections
+from kb.retrieve.words.english import translate
+from kb.retrieve.words.typos import corrected, corrections
 from kb.text.tokens import bigrams
 from kb.types import Expansion
 

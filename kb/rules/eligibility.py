@@ -8,17 +8,17 @@ from datetime import date
 from kb.errors import AmbiguousReference, InvalidQuestion, NotFound
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
-from kb.rules.given import merge, read_facts
-from kb.rules.in_its_words import in_its_words
-from kb.rules.judging import judge
-from kb.rules.next_steps import next_steps, places_in
-from kb.rules.policy_ranking import overall_asks, standing
-from kb.rules.qualifications import Names, names_of_home
-from kb.rules.reports import EligibilityReport, Elsewhere, PolicyReport, SchemeVerdict, WithoutConditions
-from kb.rules.story import read_story
-from kb.rules.taken_back import without_taken_back
+from kb.rules.applicant.given import merge, read_facts
+from kb.rules.applicant.qualifications import Names, names_of_home
+from kb.rules.applicant.taken_back import without_taken_back
+from kb.rules.story.in_its_words import in_its_words
+from kb.rules.story.reading import read_story
 from kb.rules.terms import terms_of
 from kb.rules.types import Applicant, Fact, Judged, Operation, Status
+from kb.rules.verdict.judging import judge
+from kb.rules.verdict.next_steps import next_steps, places_in
+from kb.rules.verdict.policy_ranking import overall_asks, standing
+from kb.rules.verdict.reports import EligibilityReport, Elsewhere, PolicyReport, SchemeVerdict, WithoutConditions
 from kb.rules.version_rules import VersionRules
 from kb.settings import Settings
 from kb.store.rows import VersionRow

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.rules.policy_text import PolicyText
+from kb.rules.conditions.policy_text import PolicyText
 from kb.rules.types import FactKind, PolicyFact
 from kb.types import ClauseTree, Span
 

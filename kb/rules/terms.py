@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from kb.rules.condition_heads import OTHER_PARTIES
-from kb.rules.policy_text import without_label
-from kb.rules.said import amount, first
-from kb.rules.scopes import leaves
+from kb.rules.conditions.heads import OTHER_PARTIES
+from kb.rules.conditions.policy_text import without_label
+from kb.rules.conditions.scopes import leaves
+from kb.rules.matching.said import amount, first
 from kb.rules.term_cases import case_of, covers
 from kb.rules.types import Applicant, Condition, FactKind, FactOperator, PolicyFact, Term
 from kb.text.written_numbers import half_width

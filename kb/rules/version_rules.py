@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cached_property
 
-from kb.rules.conditions import conditions_of, schemes_of
+from kb.rules.conditions.tree import conditions_of, schemes_of
 from kb.rules.facts import facts_of
 from kb.rules.steps import Consequence, Step, consequences_of, steps_of
 from kb.rules.types import Condition, PolicyFact, Scheme

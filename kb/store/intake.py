@@ -9,10 +9,10 @@ from kb.clauses.split import split_passages
 from kb.errors import EmptySource, SourceError, SourceTooLarge
 from kb.ingest.report import DocumentReport, FileReport, IngestStatus
 from kb.ingest.source import parse_source
+from kb.raw import ParsedDocument, ParsedSource
 from kb.store.placing import Placing
 from kb.store.store import Store
 from kb.store.writer import StoreWriter
-from kb.types import ParsedDocument, ParsedSource
 
 
 @dataclass(frozen=True, slots=True)

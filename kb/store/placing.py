@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from kb.raw import ParsedDocument
 from kb.store.rows import HeldText, NewestVersion
 from kb.store.same_title import Kinship, conflict, differs_wholly, is_nearly_the_same, is_of_a_kind, kinship
 from kb.store.writer import StoreWriter
 from kb.text.keys import compare_key, title_key
-from kb.types import ClauseTree, Metadata, ParsedDocument
+from kb.types import ClauseTree, Metadata
 
 
 @dataclass(frozen=True, slots=True)

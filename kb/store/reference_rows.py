@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from kb.clauses.citing import RULES, Citing, find_citings
+from kb.clauses.references.stated import RULES, Citing, find_citings
 from kb.store.schema import clauses, cross_references, reference_searches, versions
 from kb.text.keys import compare_key
 from kb.text.title_names import name_key

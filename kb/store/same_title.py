@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.ingest.references import normal_number
+from kb.raw import ParsedDocument
 from kb.store.rows import HeldText
 from kb.text.keys import compare_key
 from kb.text.places import places_in
 from kb.text.rule_titles import is_generic_title, issues_a_rule
 from kb.text.tokens import bigrams
-from kb.types import DocumentKind, Evidence, Metadata, ParsedDocument
+from kb.types import DocumentKind, Evidence, Metadata
 
 _OFFICIAL = frozenset({DocumentKind.POLICY, DocumentKind.LAW, DocumentKind.NOTICE})
 _COUNTRY = ("中华人民共和国", "国务院", "最高人民法院", "最高人民检察院", "中国")

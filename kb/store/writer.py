@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from kb.clauses.citing import Citing
+from kb.clauses.references.stated import Citing
+from kb.raw import ParsedDocument, RawDocument
 from kb.store import codec
 from kb.store.correction_rows import add_corrections, read_corrections
 from kb.store.corrections import Correction, corrected, standing
@@ -27,7 +28,7 @@ from kb.store.schema import (
     words,
 )
 from kb.text.keys import search_key, title_key
-from kb.types import ClauseTree, ParsedDocument, Passage, RawDocument, SourceMap
+from kb.types import ClauseTree, Passage, SourceMap
 
 # Stands in GB18030 as in Unicode, so that a file keeps its encoding.
 _PURGED = "■"

@@ -8,7 +8,7 @@ from datetime import date
 from kb.errors import ClauseReferenceError, NotFound
 from kb.holdings import Stats
 from kb.ingest.report import DocumentReport, FileReport, IngestReport, IngestStatus
-from kb.retrieve.cross_references import References, RepealFacts
+from kb.retrieve.references.cross_references import References, RepealFacts
 from kb.settings import Settings
 from kb.types import (
     Answer,

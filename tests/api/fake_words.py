@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kb.errors import InvalidWord, NotFound
-from kb.retrieve.word_entries import WordChange, WordEntry, WordOutcome, WordPage, WordReport, WordState
+from kb.retrieve.words.entries import WordChange, WordEntry, WordOutcome, WordPage, WordReport, WordState
 
 
 class FakeWords:

@@ -12,8 +12,8 @@ from api.eligibility_examples import ELIGIBILITY_REQUEST, ELIGIBILITY_RESPONSE
 from api.eligibility_schemas import EligibilityRequest, EligibilityResponse
 from kb import wire_eligibility
 from kb.knowledge_base import KnowledgeBase
-from kb.rules.given import read_facts
-from kb.rules.schema_examples import EXAMPLES
+from kb.rules.applicant.given import read_facts
+from kb.rules.applicant.schema_examples import EXAMPLES
 from kb.settings import Settings
 from tests.fakes import HashEncoder
 from tests.kb.rules.made_policies import ELSEWHERE, FITTING, INTEREST, NOTHING

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from kb.answer.lead_words import NOT_ASKED
+from kb.answer.lead.words import NOT_ASKED
 from kb.text.tokens import bigrams
 
 # Words that part what a figure holds for: a question about one is not answered by a quote about another.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kb.answer.calculation.choice import the_one
 from kb.answer.calculation.terms import Reading
-from kb.answer.lead_words import NOT_ASKED
+from kb.answer.lead.words import NOT_ASKED
 from kb.text.amounts import Figure, Operator
 from kb.text.tokens import bigrams
 from kb.types import Span

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from kb.answer.lead_text import plain
+from kb.answer.lead.text import plain
 from kb.text.amounts import Figure, Operator, figures_in, same_figure
 from kb.text.keys import search_key
 from kb.text.quantities import COUNTS, TIMES

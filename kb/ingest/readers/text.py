@@ -1,7 +1,7 @@
 """Plain text and Markdown: the characters as they stand."""
 
 from kb.ingest.readers.decoding import decode
-from kb.types import RawDocument
+from kb.raw import RawDocument
 
 
 def read_text(data: bytes, name: str) -> RawDocument:

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from kb.types import RawDocument
+from kb.raw import RawDocument
 
 
 class Reader(Protocol):

@@ -11,7 +11,7 @@ from eval.benchmarks.page_scores import GoldPage, ItemScore, mean_f1, read_gold,
 from eval.benchmarks.pages import START, choose, scores_without_each, summarise, terminal_lines
 from eval.commands.pages import add_arguments, run
 from eval.datasets import DatasetError
-from kb.ingest.layout_weights import Weights
+from kb.ingest.newspaper.layout_weights import Weights
 from kb.ingest.source import parse_source
 
 TEXT = (

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from eval.corpora.inside import look_inside
-from kb.answer.answerability import Asked, Judge, bundled_judge, signs
-from kb.answer.score import Scoring
+from kb.answer.scoring.answerability import Asked, Judge, bundled_judge, signs
+from kb.answer.scoring.score import Scoring
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.types import AnswerStatus, Query

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from kb.answer.attributes import Attribute, asked_attributes, bundled_attributes, read_attributes
+from kb.answer.scoring.attributes import Attribute, asked_attributes, bundled_attributes, read_attributes
 from kb.text.keys import search_key
 from kb.text.sentences import sentence_spans
 from tests.corpus import corpus_dir

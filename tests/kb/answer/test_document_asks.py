@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from kb.answer.document_asks import Ask, asks_which_document, segments_of
+from kb.answer.documents.asks import Ask, asks_which_document, segments_of
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import pytest
 
 from embeddings.loading import bundled_folder
 from embeddings.static import StaticEncoder
-from kb.answer.features import Rarity, UnitFeatures, unit_features
-from kb.answer.linear import bundled_unit_weights
 from kb.answer.question import QuestionKind
-from kb.answer.units import Unit
+from kb.answer.scoring.features import Rarity, UnitFeatures, unit_features
+from kb.answer.scoring.linear import bundled_unit_weights
+from kb.answer.scoring.units import Unit
 from kb.retrieve.linear import LinearModel, read_linear
 from kb.types import Clause, Hit, Metadata, Passage, RetrievedBy, Span, Validity, Version
 from tests.fakes import HashEncoder

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pytest
 
 from kb.answer.cite import QuoteMismatch
-from kb.answer.lead import Lead, _without_echo, lead_line, verify_lead
-from kb.answer.lead_text import plain, segments, stated_figures
+from kb.answer.lead.line import Lead, _without_echo, lead_line, verify_lead
+from kb.answer.lead.text import plain, segments, stated_figures
 from kb.answer.question import kinds_of
 from kb.text.keys import search_key
 from kb.types import Citation, Clause, Metadata, SourceMap, Span, Validity, Version

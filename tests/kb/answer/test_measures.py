@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.measures import asks_for_measure, has_measure
+from kb.answer.scoring.measures import asks_for_measure, has_measure
 
 
 @pytest.mark.parametrize(

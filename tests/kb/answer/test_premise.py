@@ -3,7 +3,7 @@
 import pytest
 
 from kb.answer.cite import QuoteMismatch
-from kb.answer.lead import Lead, verify_lead
+from kb.answer.lead.line import Lead, verify_lead
 from kb.answer.premise import premise_correction
 from kb.text.keys import search_key
 from kb.types import Citation, Clause, Metadata, SourceMap, Span, Validity, Version

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from embeddings.types import EmbeddingMatrix
-from kb.answer import texts
-from kb.answer.texts import compared, folded, folded_below, forget_texts, holdings, token_ids
+from kb.answer.scoring import texts
+from kb.answer.scoring.texts import compared, folded, folded_below, forget_texts, holdings, token_ids
 from kb.text.keys import compare_key, search_key
 from kb.text.tokens import bigrams
 

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from kb.answer.features import Rarity
-from kb.answer.linear import bundled_evidence_weights
-from kb.answer.times import stated_periods
-from kb.answer.traits import sentence_traits
-from kb.answer.units import Unit
+from kb.answer.scoring.features import Rarity
+from kb.answer.scoring.linear import bundled_evidence_weights
+from kb.answer.scoring.times import stated_periods
+from kb.answer.scoring.traits import sentence_traits
+from kb.answer.scoring.units import Unit
 from kb.types import Clause, DocumentKind, Evidence, Hit, Metadata, Passage, Span, Validity, Version
 
 RARE = Rarity(lambda token: 1, 10)

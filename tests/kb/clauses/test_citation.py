@@ -2,7 +2,7 @@ import pytest
 
 from kb.clauses.citation import clause_part, official_citation, official_title, stable_link
 from kb.clauses.parse import parse_clauses
-from kb.clauses.references import find_references
+from kb.clauses.references.asked import find_references
 from kb.types import Clause, DocumentKind, Evidence, Metadata, Span
 
 NUMBERED = Metadata("清河市贷款贴息办法", kind=DocumentKind.POLICY, doc_number=Evidence("清政办发〔2022〕8号"))

@@ -1,7 +1,7 @@
 import pytest
 
-from kb.clauses.citing import Citing, find_citings
 from kb.clauses.parse import parse_clauses
+from kb.clauses.references.stated import Citing, find_citings
 
 Found = tuple[str, str, str | None, str | None]
 

@@ -3,8 +3,8 @@
 from collections import Counter
 
 from kb.clauses.address import AddressBook
-from kb.clauses.citing import find_citings
 from kb.clauses.parse import parse_clauses
+from kb.clauses.references.stated import find_citings
 from kb.errors import ClauseReferenceError
 from kb.ingest.source import parse_source
 from tests.corpus import corpus_dir

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from kb.clauses.diff import Change, ChangeKind, Diff, diff
-from kb.clauses.diff_html import Heading, diff_page, style
+from kb.clauses.diff.html import Heading, diff_page, style
+from kb.clauses.diff.texts import Change, ChangeKind, Diff, diff
+from kb.clauses.diff.word_runs import Run, RunKind, word_runs
 from kb.clauses.parse import parse_clauses
-from kb.clauses.word_runs import Run, RunKind, word_runs
 from kb.ingest.source import parse_source
 from kb.text.html import Markup
 from kb.text.words import words

@@ -1,6 +1,6 @@
 import pytest
 
-from kb.clauses.references import ClauseReference, find_reference, title_matches
+from kb.clauses.references.asked import ClauseReference, find_reference, title_matches
 
 
 @pytest.mark.parametrize(

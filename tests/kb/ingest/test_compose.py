@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from kb.errors import SourceError
 from kb.ingest.compose import compose, whole
 from kb.ingest.source import parse_source
-from kb.types import ParsedDocument, SourceMap, SourceRun, Span
+from kb.raw import ParsedDocument
+from kb.types import SourceMap, SourceRun, Span
 
 
 def assert_exact(text: str, source_map: SourceMap, raw: str) -> None:

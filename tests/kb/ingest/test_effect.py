@@ -2,8 +2,8 @@
 
 import pytest
 
-from kb.ingest.effect import effective_from, effective_to, not_before
 from kb.ingest.head import read_head
+from kb.ingest.metadata.effect import effective_from, effective_to, not_before
 from kb.types import Evidence, Span
 
 PUBLISHED = Evidence("2024-03-15", Span(0, 0))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.ingest.metadata import Printed, describe, describe_article
-from kb.ingest.published import day_of_name
+from kb.ingest.metadata.published import day_of_name
+from kb.ingest.metadata.statements import Printed, describe, describe_article
 from kb.ingest.source import parse_source
 from kb.types import DocumentKind, Evidence, Metadata, Span
 

@@ -9,9 +9,10 @@ import pytest
 
 from eval.benchmarks.page_scores import ItemScore, mean_f1, score_page, squeeze, title_accuracy
 from kb.ingest.lines import read_lines
-from kb.ingest.newspaper import is_page
+from kb.ingest.newspaper.articles import is_page
 from kb.ingest.source import parse_source
-from kb.types import DocumentKind, ParsedDocument, ParsedSource
+from kb.raw import ParsedDocument, ParsedSource
+from kb.types import DocumentKind
 from tests.kb.ingest.page_copies import Style, renamed, reprint
 
 ROOT = Path(__file__).parents[3]

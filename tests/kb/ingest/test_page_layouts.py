@@ -1,7 +1,8 @@
 """Small pages, one feature of layout each: what the articles are, whose headline stands where, who wrote them."""
 
 from kb.ingest.source import parse_source
-from kb.types import DocumentKind, ParsedDocument, ParsedSource
+from kb.raw import ParsedDocument, ParsedSource
+from kb.types import DocumentKind
 
 HEAD = "山川日报\n2023年6月7日　星期三　第2版\n责任编辑：文　一　版式：柳　二\n\n"
 TEA = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.ingest.bylines import byline_text, glued_caption, is_byline, is_names, trailing_byline
+from kb.ingest.newspaper.bylines import byline_text, glued_caption, is_byline, is_names, trailing_byline
 from kb.ingest.references import NUMBER, find_references, normal_number, split_reference
 
 

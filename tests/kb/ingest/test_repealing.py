@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.ingest.repealing import repeals
+from kb.ingest.metadata.repealing import repeals
 
 
 def repealed(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from kb.errors import ClauseReferenceError
 from kb.index.snapshot import SnapshotKeeper
 from kb.retrieve.catalog import Catalog
-from kb.retrieve.lookup import ClauseLookup
+from kb.retrieve.naming.lookup import ClauseLookup
 from kb.retrieve.view import Shelf, View
 from kb.store.intake import Intake
 from kb.store.rows import VersionRow

@@ -9,7 +9,7 @@ import pytest
 
 from kb.errors import InvalidCorrection, NotFound
 from kb.knowledge_base import KnowledgeBase
-from kb.retrieve.correction_values import Changes
+from kb.retrieve.standing.correction_values import Changes
 from kb.store.corrections import SetByStaff
 from kb.types import Query, Validity
 from tests.kb.homes import LOANS, RENT, open_base, policy, take

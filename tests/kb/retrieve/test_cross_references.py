@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from kb.errors import ClauseReferenceError, NotFound
 from kb.knowledge_base import KnowledgeBase
-from kb.retrieve.cross_references import References
+from kb.retrieve.references.cross_references import References
 from kb.store.schema import cross_references, reference_searches
 from kb.types import Query, Validity
 from tests.kb.homes import open_base, policy, take

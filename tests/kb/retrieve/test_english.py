@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-import kb.retrieve.english as english
-from kb.retrieve.english import translate
+import kb.retrieve.words.english as english
+from kb.retrieve.words.english import translate
 
 GLOSSARY = Path(english.__file__).with_name("data") / "english.tsv"
 

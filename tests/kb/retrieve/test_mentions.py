@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from kb.retrieve.mentions import Names, mentions_in, spoken_of_in
+from kb.retrieve.naming.mentions import Names, mentions_in, spoken_of_in
 from kb.store.rows import VersionRow
 from kb.types import Evidence, Metadata
 

@@ -10,8 +10,8 @@ import pytest
 
 from kb.errors import InvalidQuestion
 from kb.knowledge_base import KnowledgeBase
-from kb.retrieve.phrase_types import Difference, DifferenceOp, PhraseResult
-from kb.retrieve.quoted import wordings_in
+from kb.retrieve.phrases.quoted import wordings_in
+from kb.retrieve.phrases.types import Difference, DifferenceOp, PhraseResult
 from kb.text.folding import Folded, fold
 from kb.types import Query, Validity
 from tests.kb.homes import LOANS, RENT, SEEDS, TREES, open_base, policy, take

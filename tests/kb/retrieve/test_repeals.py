@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from kb.retrieve.catalog import Catalog
-from kb.retrieve.repeals import Held, RepealMet
+from kb.retrieve.standing.repeals import Held, RepealMet
 from kb.store.rows import VersionRow
 from kb.types import DocumentKind, Evidence, Metadata, Validity
 

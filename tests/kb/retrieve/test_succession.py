@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from kb.retrieve.catalog import Catalog
-from kb.retrieve.succession import editions
+from kb.retrieve.standing.succession import editions
 from kb.store.rows import VersionRow
 from kb.types import Evidence, Metadata, Validity
 

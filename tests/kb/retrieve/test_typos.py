@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from kb.retrieve.typos import corrected, corrections
+from kb.retrieve.words.typos import corrected, corrections
 from kb.types import Expansion
 
 PASSAGES = (

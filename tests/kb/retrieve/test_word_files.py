@@ -3,8 +3,8 @@
 import pytest
 
 from kb.errors import EmptySource, UnreadableSource
-from kb.retrieve.word_entries import WordEntry, WordFault, WordState
-from kb.retrieve.word_files import WordFile, comma_separated, read_words, tsv
+from kb.retrieve.words.entries import WordEntry, WordFault, WordState
+from kb.retrieve.words.files import WordFile, comma_separated, read_words, tsv
 
 ADDED = (("贷款贴息", "补利息"), ("贷款贴息", "政府帮还利息"), ("融资担保", "找人作保"))
 ENTRIES = [

@@ -9,8 +9,8 @@ import pytest
 from kb.errors import InvalidWord, NotFound
 from kb.knowledge_base import KnowledgeBase
 from kb.retrieve.expand import bundled_plain_words, shipped_words
-from kb.retrieve.word_entries import WordChange, WordEntry, WordFault, WordOutcome, WordReport, WordState
-from kb.retrieve.wordbook import WordBook, _shipped
+from kb.retrieve.words.entries import WordChange, WordEntry, WordFault, WordOutcome, WordReport, WordState
+from kb.retrieve.words.wordbook import WordBook, _shipped
 from kb.store.rows import WordRow
 from kb.store.store import Store
 from kb.types import Expansion, Query

@@ -5,11 +5,11 @@ from datetime import date
 from pathlib import Path
 
 from kb.clauses.parse import parse_clauses
-from kb.ingest.metadata import describe
-from kb.rules.conditions import conditions_of, schemes_of
-from kb.rules.given import read_facts
-from kb.rules.judging import judge
+from kb.ingest.metadata.statements import describe
+from kb.rules.applicant.given import read_facts
+from kb.rules.conditions.tree import conditions_of, schemes_of
 from kb.rules.types import Condition, Judged, Judgment, Operation, Scheme
+from kb.rules.verdict.judging import judge
 
 DAY = date(2025, 5, 1)
 _FOLDER = Path(__file__).with_name("policies")

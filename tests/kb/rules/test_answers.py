@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from kb.rules.answers import form_of, with_answer
-from kb.rules.given import read_facts
-from kb.rules.in_its_words import in_its_words
-from kb.rules.shown import fact_words, meaning_of, path_of
-from kb.rules.story import read_story
-from kb.rules.taken_back import without_taken_back
+from kb.rules.applicant.given import read_facts
+from kb.rules.applicant.shown import fact_words, meaning_of, path_of
+from kb.rules.applicant.taken_back import without_taken_back
+from kb.rules.story.in_its_words import in_its_words
+from kb.rules.story.reading import read_story
 from kb.rules.types import Applicant, Ask, Certainty, Condition, ConditionKind, Fact, Operation
+from kb.rules.verdict.answers import form_of, with_answer
 from kb.types import Span
 
 DAY = date(2024, 6, 1)

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from kb.clauses.parse import parse_clauses
-from kb.ingest.metadata import describe
-from kb.rules.conditions import conditions_of
-from kb.rules.scopes import leaves
+from kb.ingest.metadata.statements import describe
+from kb.rules.conditions.scopes import leaves
+from kb.rules.conditions.tree import conditions_of
 from kb.rules.types import Condition, Operation
 from tests.corpus import corpus_dir
 from tests.kb.rules.policy_files import condition_of, outline, schemes, text_of

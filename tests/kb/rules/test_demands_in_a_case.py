@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from kb.clauses.parse import parse_clauses
-from kb.ingest.metadata import describe
+from kb.ingest.metadata.statements import describe
 from kb.knowledge_base import KnowledgeBase
-from kb.rules.choices import decision_of
-from kb.rules.conditions import conditions_of
-from kb.rules.given import read_facts
-from kb.rules.story import read_story
-from kb.rules.whole_demands import is_clause_or_name, is_whole
+from kb.rules.applicant.choices import decision_of
+from kb.rules.applicant.given import read_facts
+from kb.rules.conditions.tree import conditions_of
+from kb.rules.conditions.whole_demands import is_clause_or_name, is_whole
+from kb.rules.story.reading import read_story
 from kb.settings import Settings
 from tests.fakes import HashEncoder
 from tests.kb.rules.made_policies import ELSEWHERE

@@ -4,10 +4,10 @@ from decimal import Decimal
 import pytest
 
 from kb.errors import InvalidQuestion
-from kb.rules.given import merge, read_facts
-from kb.rules.schema import FIELDS, LOAN_FIELDS, STATE_NAMES, Field, Form
-from kb.rules.schema_examples import EXAMPLES
-from kb.rules.story import read_story
+from kb.rules.applicant.given import merge, read_facts
+from kb.rules.applicant.schema import FIELDS, LOAN_FIELDS, STATE_NAMES, Field, Form
+from kb.rules.applicant.schema_examples import EXAMPLES
+from kb.rules.story.reading import read_story
 from kb.rules.types import Applicant, Certainty, Fact
 
 TODAY = date(2024, 5, 8)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.rules.given import read_facts
-from kb.rules.judging import judge
-from kb.rules.scopes import leaves
+from kb.rules.applicant.given import read_facts
+from kb.rules.conditions.scopes import leaves
 from kb.rules.types import Applicant, Certainty, Condition, Fact, Operation, Verdict
+from kb.rules.verdict.judging import judge
 from kb.types import Span
 from tests.kb.rules.policy_files import condition_of, text_of
 

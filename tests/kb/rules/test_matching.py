@@ -2,14 +2,14 @@ from datetime import date
 
 import pytest
 
-from kb.rules.condition_heads import list_head, title_role
-from kb.rules.discretion import decider, remarks_on_items
-from kb.rules.given import read_facts
-from kb.rules.leaf_kinds import kind_of
-from kb.rules.match_grade import grades_in, scheme_of
-from kb.rules.matching import match
-from kb.rules.places_within import within
-from kb.rules.story import read_story
+from kb.rules.applicant.given import read_facts
+from kb.rules.conditions.discretion import decider, remarks_on_items
+from kb.rules.conditions.heads import list_head, title_role
+from kb.rules.conditions.leaf_kinds import kind_of
+from kb.rules.matching.demands import match
+from kb.rules.matching.grade import grades_in, scheme_of
+from kb.rules.matching.places_within import within
+from kb.rules.story.reading import read_story
 from kb.rules.types import Condition, ConditionKind, Operation
 from kb.text.written_numbers import half_width
 from kb.types import Span

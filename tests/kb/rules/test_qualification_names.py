@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from kb.errors import InvalidSetting
-from kb.rules.levels import level_of, level_of_place
-from kb.rules.qualifications import Names, bundled_names, names_of_home
+from kb.rules.applicant.levels import level_of, level_of_place
+from kb.rules.applicant.qualifications import Names, bundled_names, names_of_home
 
 
 def found(text: str, names: Names | None = None) -> list[tuple[str, str, str | None]]:

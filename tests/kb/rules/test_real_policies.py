@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from kb.clauses.parse import parse_clauses
-from kb.ingest.metadata import describe
-from kb.rules.conditions import conditions_of, schemes_of
-from kb.rules.given import read_facts
-from kb.rules.judging import judge
-from kb.rules.scopes import leaves
+from kb.ingest.metadata.statements import describe
+from kb.rules.applicant.given import read_facts
+from kb.rules.conditions.scopes import leaves
+from kb.rules.conditions.tree import conditions_of, schemes_of
 from kb.rules.types import Scheme
+from kb.rules.verdict.judging import judge
 from tests.corpus import corpus_dir
 
 pytestmark = pytest.mark.corpus

@@ -8,12 +8,12 @@ import pytest
 
 from kb.clauses.parse import parse_clauses
 from kb.ingest.source import parse_source
-from kb.rules.conditions import conditions_of
+from kb.rules.applicant.given import read_facts
+from kb.rules.conditions.tree import conditions_of
 from kb.rules.facts import facts_of
-from kb.rules.given import read_facts
-from kb.rules.judging import judge
 from kb.rules.terms import terms_of
 from kb.rules.types import Judgment
+from kb.rules.verdict.judging import judge
 from kb.types import ClauseTree, Metadata
 from tests.kb.rules.policy_files import outline
 

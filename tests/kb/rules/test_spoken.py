@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from kb.rules.spoken import quantities_of
+from kb.rules.applicant.spoken import quantities_of
 from kb.text.written_numbers import half_width
 
 SAID: list[tuple[str, list[str]]] = [

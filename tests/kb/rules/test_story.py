@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from kb.rules.qualifications import bundled_names
-from kb.rules.story import read_story
+from kb.rules.applicant.qualifications import bundled_names
+from kb.rules.story.reading import read_story
 from kb.rules.types import Applicant, Certainty, Fact
 
 TODAY = date(2024, 5, 8)

@@ -1,8 +1,8 @@
 import pytest
 
 from kb.clauses.parse import parse_clauses
+from kb.rules.applicant.given import read_facts
 from kb.rules.facts import facts_of
-from kb.rules.given import read_facts
 from kb.rules.terms import terms_of
 from tests.kb.rules.policy_files import condition_of, text_of, verdict
 

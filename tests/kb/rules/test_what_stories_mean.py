@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from kb.rules.accidents import grades_of_accident
-from kb.rules.in_its_words import in_its_words
-from kb.rules.leaf_kinds import kind_of
-from kb.rules.matching import match
-from kb.rules.polarity import affirms, same_sense
-from kb.rules.statuses import until_of
-from kb.rules.story import read_story
+from kb.rules.applicant.statuses import until_of
+from kb.rules.conditions.leaf_kinds import kind_of
+from kb.rules.matching.accidents import grades_of_accident
+from kb.rules.matching.demands import match
+from kb.rules.matching.polarity import affirms, same_sense
+from kb.rules.story.in_its_words import in_its_words
+from kb.rules.story.reading import read_story
 from kb.rules.types import Applicant, Condition, Operation
 from kb.text.written_numbers import half_width
 from kb.types import Span

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from kb.clauses.split import split_passages
 from kb.ingest.report import FileReport, IngestStatus
 from kb.ingest.source import parse_source
+from kb.raw import ParsedSource, RawDocument
 from kb.store.intake import Intake
 from kb.store.schema import metadata as tables
 from kb.store.store import Store
-from kb.types import ClauseTree, ParsedSource, Passage, RawDocument, Span
+from kb.types import ClauseTree, Passage, Span
 from tests.kb.homes import LOANS, RENT, SEEDS, TREES, policy
 
 PAGE = SEEDS / "003_76691701a8012c4a.txt"

@@ -1,0 +1,178 @@
+"""Answers from what a document says of itself: whether it holds, from when, until when, its number, who issued it.
+
+Each rests on the clause that states it; what is concluded (a last day from a term of years) is shown with the words it
+is concluded from.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kb.answer.cite import answer_text, verify
+from kb.answer.documents.asks import Segment, segments_of
+from kb.answer.documents.meant import Meant, meant_by
+from kb.answer.documents.statements import Place, Statements, statements_on
+from kb.answer.wording import abstention, cautions, not_found
+from kb.retrieve.view import Shelf, View
+from kb.store.rows import PassageRow, VersionRow
+from kb.text.sentences import sentence_spans
+from kb.types import Answer, AnswerStatus, Citation, Hit, Query, RetrievedBy, SearchResult, Span, Version
+
+# A quoted sentence that is longer is cut to the part that states what is asked.
+_LONGEST_QUOTE = 120
+# How sure it is that the document was meant, by its whole name or by a part of it.
+_NAMED, _MEANT = 0.95, 0.85
+_PART_END = re.compile("[，；。,;]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said of the documents that are meant, where it stands, and what they do not say."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    missing: tuple[str, ...]
+    confidence: float
+
+
+def document_answer(question: str, query: Query, result: SearchResult, view: View, shelf: Shelf) -> Answer | None:
+    """Return the answer to a prepared question that asks nothing but what a document says of itself.
+
+    None for every other question, and where it is not sure which document is meant or what it says. Documents that are
+    not in force are answered for as well. Raises QuoteMismatch.
+    """
+    segments = segments_of(question)
+    if result.by_reference or not any(segment.asks for segment in segments):
+        return None
+    nameable = view.catalog.searched(replace(query, include_not_in_force=True), view.day)
+    asked = _asked(segments, [view.catalog[row] for row in nameable.tolist()])
+    found: list[tuple[Meant, Statements]] = []
+    for meant, segment in asked.items():
+        text = shelf.version(meant.row.version_row).text
+        statements = statements_on(meant, segment.asks, segment.period, view, text)
+        if statements is None:
+            return None
+        found.append((meant, statements))
+    return _answer(query, result, _told(found, view, shelf)) if found else None
+
+
+def _answer(query: Query, result: SearchResult, told: _Told) -> Answer:
+    found = {hit.passage.passage_id for hit in told.hits}
+    others = (hit for hit in result.hits if hit.passage.passage_id not in found)
+    hits = [replace(hit, rank=rank) for rank, hit in enumerate((*told.hits, *others), start=1)]
+    if told.citations:
+        status = AnswerStatus.PARTIAL if told.missing else AnswerStatus.ANSWERED
+        text = told.text + not_found(told.missing)
+    else:
+        status = AnswerStatus.ABSTAINED
+        text = abstention(told.missing, result.hits, related=True)
+    return Answer(
+        query.question,
+        status,
+        text,
+        told.confidence,
+        told.citations,
+        tuple(hits[: query.top_k]),
+        result.expansions,
+        result.warnings + cautions(told.citations),
+        timings_ms=dict(result.timings_ms),
+    )
+
+
+def _asked(segments: Sequence[Segment], rows: Sequence[VersionRow]) -> dict[Meant, Segment]:
+    """Return the documents that are meant with all that is asked of each; empty where anything else is spoken of."""
+    asked: dict[Meant, Segment] = {}
+    before: list[Meant] = []
+    for segment in segments:
+        if not segment.asks and not segment.rest:
+            continue
+        called = meant_by(segment, rows, before)
+        if called is None:
+            return {}
+        before = called
+        for meant in called if segment.asks else ():
+            held = asked.get(meant)
+            asks = segment.asks | (held.asks if held else frozenset())
+            period = segment.period or (held.period if held else None)
+            asked[meant] = replace(segment, asks=asks, period=period)
+    return asked
+
+
+def _told(found: Sequence[tuple[Meant, Statements]], view: View, shelf: Shelf) -> _Told:
+    citations: list[Citation] = []
+    hits: list[Hit] = []
+    lines: list[str] = []
+    missing: list[str] = []
+    for meant, statements in found:
+        title = meant.repealed.value if meant.repealed else f"《{meant.row.metadata.title}》"
+        if statements.missing:
+            missing.append(f"{title}没有写明{'、'.join(statements.missing)}")
+        if not statements.said:
+            continue
+        marks = []
+        for citation, hit in (_cited(place, view, shelf) for place in statements.places):
+            marks.append(_mark(citation, citations))
+            if all(hit.passage.passage_id != other.passage.passage_id for other in hits):
+                hits.append(hit)
+        named = "" if statements.title_said or (meant.quoted and len(found) == 1) else title
+        shown = "".join(f"[{mark}]" for mark in dict.fromkeys(marks))
+        lines.append(f"{named}{'；'.join(statements.said)}{shown}\n")
+    text = answer_text(citations)
+    verify(text, citations)
+    sure = all(meant.quoted for meant, _ in found)
+    confidence = (_NAMED if sure else _MEANT) if citations else 0.0
+    return _Told("".join(lines) + text, tuple(citations), tuple(hits), tuple(missing), confidence)
+
+
+def _mark(citation: Citation, citations: list[Citation]) -> int:
+    """Return the mark of a citation among the others, to which it is added where none of them holds its words."""
+    for other in citations:
+        if other.version.key == citation.version.key and other.span.contains(citation.span):
+            return other.mark
+    citations.append(replace(citation, mark=len(citations) + 1))
+    return len(citations)
+
+
+def _cited(place: Place, view: View, shelf: Shelf) -> tuple[Citation, Hit]:
+    """Return the sentence at a place as a citation, and the passage it stands in as a hit."""
+    version = shelf.version(place.version_row)
+    clauses = shelf.tree(place.version_row).clauses
+    stated = place.span or _title_in(version)
+    position = shelf.tree(place.version_row).at(stated.start)
+    clause = clauses[position]
+    quoted = _quoted(version.text, clause.own, stated)
+    validity = view.catalog.validity(view.catalog[place.version_row], view.day)
+    row = _passage(shelf.passages_of(place.version_row), quoted)
+    citation = Citation(0, quoted.of(version.text), quoted, clause, version, validity, row.passage.passage_id)
+    hit = Hit(row.passage, 1.0, 0, clauses[row.clause_position], version, validity, {"reference": RetrievedBy(1, 1.0)})
+    return citation, hit
+
+
+def _title_in(version: Version) -> Span:
+    """Return where a text writes its title; its first sentence where it does not."""
+    title = version.metadata.title
+    start = version.text.find(title)
+    return Span(start, start + len(title)) if start >= 0 else sentence_spans(version.text)[0]
+
+
+def _quoted(text: str, own: Span, stated: Span) -> Span:
+    """Return the sentences that a span lies in, within the leaf; of a long one only the part that holds the span."""
+    inside = [span for span in sentence_spans(text, own) if span.start < stated.end and stated.start < span.end]
+    start = min((span.start for span in inside), default=stated.start)
+    end = max((span.end for span in inside), default=min(stated.end, own.end))
+    if end - start <= _LONGEST_QUOTE:
+        return Span(start, end)
+    ends = [match.end() for match in _PART_END.finditer(text, start, stated.start)]
+    following = _PART_END.search(text, min(stated.end, end), end)
+    part = Span(ends[-1] if ends else start, following.end() if following else end)
+    return part if len(part) <= _LONGEST_QUOTE else Span(stated.start, min(stated.end, own.end))
+
+
+def _passage(rows: Sequence[PassageRow], quoted: Span) -> PassageRow:
+    """Return the passage that holds most of a quote."""
+
+    def held(row: PassageRow) -> int:
+        return min(row.passage.span.end, quoted.end) - max(row.passage.span.start, quoted.start)
+
+    return max(rows, key=held)

@@ -1,0 +1,1 @@
+"""How well a sentence answers a question: what can be seen of both, and the learned weights for it."""

@@ -1,0 +1,181 @@
+"""Whether the units found can hold what a question asks for: what speaks for and against it, in figures, and a judge.
+
+The judge is a logistic regression whose weights are learned from questions of which somebody said whether the documents
+answer them (eval/training/answerability.py); many of those ask for something that a document of the same topic does
+not state.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from kb.answer.scoring.attributes import asked_attributes
+from kb.answer.scoring.measures import asks_for_measure, has_measure
+from kb.answer.scoring.score import Scoring
+from kb.answer.scoring.texts import folded_below
+from kb.answer.scoring.times import stated_periods
+from kb.retrieve.linear import read_linear
+from kb.text.periods import conflict, periods_in
+from kb.text.places import places_in
+
+_WEIGHTS = Path(__file__).parents[1] / "data" / "answerability_weights.json"
+# Units this likely beside the best one may be meant by an answer; of the less likely some few may still be.
+_LIKELY, _POSSIBLE = 0.3, 0.02
+_PERIOD_LIKELY = 0.05
+_BEHIND = 3
+
+_HOW_MUCH = re.compile(r"多少|几|how (?:much|many)")
+_HOW_LONG = re.compile(r"多久|多长|how long")
+_WHEN = re.compile(r"什么时候|哪天|何时|几号|哪年|when")
+_WHO = re.compile(r"谁|哪个部门|哪家|who")
+_WHETHER = re.compile(r"[吗么]|能不能|可不可以|是不是|行不行|没有$|不$|不[?？]")
+_RESULT = re.compile(r"实际|完成了|到底|累计|已经|一共|惠及|发放了|落地了|拿到了|目前|现在有|截至|至今|做到了|实现")
+_AIM = re.compile(r"力争|目标|计划|拟|预计|将|争取|要达到|达到.{0,12}以上|突破")
+_DONE = re.compile(r"已|累计发放|实现了|同比|完成|截至|达到了|共发放")
+_PLACE_SHAPE = re.compile(r"([\u4e00-\u9fff]{2})(?:县|市|区|镇)")
+# What stands before 县 or 市 in words that name no place (我们县, 上市, 全区).
+_NO_PLACE = re.compile(r"[我你他这那本全各外邻隔壁别哪该上超都股夜门集菜汇同个在由到大小园社郊城地示校片辖]")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a prepared question asks for, as far as its wording shows."""
+
+    text: str
+    figure: bool
+    places: tuple[str, ...]
+
+    @classmethod
+    def of(cls, question: str) -> "Asked":
+        """Read a prepared question."""
+        shaped = [match[1] for match in _PLACE_SHAPE.finditer(question) if not _NO_PLACE.search(match[1])]
+        places = dict.fromkeys([*(place.name for place in places_in(question)), *shaped])
+        figure = bool(_HOW_MUCH.search(question) or _HOW_LONG.search(question))
+        return cls(question, figure, tuple(name.rstrip("省市县区") or name for name in places))
+
+
+def signs(question: str, scoring: Scoring, spoken_of: Mapping[int, float]) -> dict[str, float]:
+    """Return what speaks for and against an answer to a prepared question; `scoring` holds at least one unit."""
+    asked = Asked.of(question)
+    texts = [folded_below(one.unit.context, one.unit.text) for one in scoring.units]
+    likely = [place for place, one in enumerate(scoring.units) if one.score >= _LIKELY]
+    return {
+        **_closeness(scoring),
+        **_attribute_signs(asked, scoring, texts, likely),
+        **_period_signs(asked, scoring),
+        **_aim_signs(asked, texts, likely),
+        **_place_signs(asked, scoring, spoken_of),
+        "asks_how_much": float(_HOW_MUCH.search(question) is not None),
+        "asks_when": float(_WHEN.search(question) is not None),
+        "asks_who": float(_WHO.search(question) is not None),
+        "asks_whether": float(_WHETHER.search(question) is not None),
+        "figure_without_sign": float(asked.figure and scoring.feature("sign", 0) == 0),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Two weighings of the signs: how likely the documents do not say, and how likely the best unit is right."""
+
+    unstated: Mapping[str, float]
+    right: Mapping[str, float]
+    threshold: float
+    """From this likelihood on a question counts as unanswerable."""
+
+    def unanswerable(self, found: Mapping[str, float]) -> float:
+        """Return how likely it is that the documents do not say, in [0, 1]."""
+        return _likelihood(self.unstated, found)
+
+    def confidence(self, found: Mapping[str, float]) -> float:
+        """Return how likely the best unit answers the question, in [0, 1]."""
+        return _likelihood(self.right, found)
+
+
+@lru_cache(maxsize=1)
+def bundled_judge() -> Judge:
+    """Return the judge that ships with the project. Raises ValueError where its file holds no weights."""
+    unstated = dict(read_linear(_WEIGHTS, "unstated").weights)
+    return Judge(threshold=unstated.pop("threshold"), unstated=unstated, right=read_linear(_WEIGHTS, "right").weights)
+
+
+def _likelihood(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
+    total = weights.get("bias", 0.0) + sum(weight * found[name] for name, weight in weights.items() if name != "bias")
+    return 1 / (1 + math.exp(-total))
+
+
+def _closeness(scoring: Scoring) -> dict[str, float]:
+    names = ("words_around", "words_title", "meaning_full", "match_full", "match_rest", "sign_missing")
+    behind = scoring.units[min(_BEHIND, len(scoring.units) - 1)].score
+    return {
+        **{f"best_{name}": scoring.feature(name, 0) for name in names},
+        "lead": min(-math.log(max(behind, 1e-9)), 10.0),
+    }
+
+
+def _attribute_signs(asked: Asked, scoring: Scoring, texts: Sequence[str], likely: Sequence[int]) -> dict[str, float]:
+    """Return how much of what is asked for the best, the likely and the possible units state, and its document."""
+    attributes = asked_attributes(asked.text)
+    best = scoring.units[0].unit.version_row
+    possible = [place for place, one in enumerate(scoring.units) if one.score > _POSSIBLE]
+    beside = [place for place, one in enumerate(scoring.units) if one.unit.version_row == best]
+    measure = asks_for_measure(asked.text) and not any(has_measure(asked.text, texts[place]) for place in likely)
+
+    # The same units are among the best, the likely and the possible.
+    stated = cache(lambda which, place: attributes[which].stated_in(texts[place]))
+
+    def missing(places: Sequence[int]) -> float:
+        if not attributes:
+            return 0.0
+        unstated = [not any(stated(which, place) for place in places) for which in range(len(attributes))]
+        return float(np.mean(unstated))
+
+    return {
+        "attribute_asked": float(bool(attributes)),
+        "attribute_not_in_best": missing([0]),
+        "attribute_not_in_likely": missing(likely),
+        "attribute_not_in_possible": missing(possible),
+        "attribute_not_in_document": missing(beside),
+        "measure_not_in_likely": float(measure),
+    }
+
+
+def _period_signs(asked: Asked, scoring: Scoring) -> dict[str, float]:
+    """Return whether a time is asked about that the likely units contradict, or that no unit names."""
+    periods = periods_in(asked.text)
+    if not periods:
+        return {"period_asked": 0.0, "period_contradicted": 0.0, "period_not_named": 0.0}
+    stated = [(one.score, stated_periods(one.unit)) for one in scoring.units if one.score >= _PERIOD_LIKELY]
+    return {
+        "period_asked": 1.0,
+        "period_contradicted": float(all(conflict(periods, named) for score, named in stated if score >= _LIKELY)),
+        "period_not_named": float(not any(named and not conflict(periods, named) for _, named in stated)),
+    }
+
+
+def _aim_signs(asked: Asked, texts: Sequence[str], likely: Sequence[int]) -> dict[str, float]:
+    """Return whether what was achieved is asked for where the units say what is aimed at."""
+
+    def aims(place: int) -> bool:
+        return _AIM.search(texts[place]) is not None and not _DONE.search(texts[place])
+
+    result = _RESULT.search(asked.text) is not None
+    return {
+        "best_is_an_aim": float(result and aims(0)),
+        "likely_are_aims": float(result and all(aims(place) for place in likely)),
+    }
+
+
+def _place_signs(asked: Asked, scoring: Scoring, spoken_of: Mapping[int, float]) -> dict[str, float]:
+    """Return whether a place is named that neither the best unit nor its headings and title name."""
+    best = scoring.units[0].unit
+    seen = f"{best.text}\n{best.context}\n{best.hit.version.metadata.title}"
+    missing = any(name not in seen for name in asked.places)
+    return {
+        "place_not_in_best": float(missing),
+        "place_not_in_document": float(missing and not spoken_of.get(best.version_row)),
+    }

@@ -1,0 +1,1 @@
+"""References to clauses: read from questions and from the texts of documents."""

@@ -1,0 +1,145 @@
+"""Which documents a text repeals: in a sentence of its own, or in a list under a heading that says so."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kb.ingest.metadata.own_words import sentences, speaks_of_itself, without_label
+from kb.ingest.references import NUMBER, Reference, find_references, normal_number
+from kb.ingest.titles import has_title_shape
+from kb.types import Evidence, Span
+
+_ENDED = re.compile(
+    r"(?:同时|即行|予以|相应|一并|均|自行|宣布)?\s*(?:废止|失效|停止(?:执行|施行|使用|适用)|不再(?:执行|施行|适用)|停止执行)"
+)
+# Said before the titles: “废止《…》”, “决定废止下列…”.
+_ENDS = re.compile(
+    r"^(?:经[^，。；《]{0,20}，)?(?:现|[^，。；《]{0,30}决定[：:，,]?)?(?:将)?\s*(?:废止|宣布失效|宣布废止|停止执行)"
+    r"(?:下列|以下|如下)?[^。；《]{0,24}(?=《)"
+)
+_KEPT = re.compile(r"继续(?:有效|施行|实施|执行|适用)|予以保留")
+_PART = re.compile(
+    r"^\s*(?:[（(][^（）()]{0,40}[）)])?\s*(?:(?:的|中的?)?\s*第[一二三四五六七八九十百零〇\d]+[条款项章]"
+    r"|(?:中|里)[^，。；《》]{0,40}(?:规定|内容|条款|部分|条文|要求|标准)"
+    r"|(?:的|中)?(?:有关|相关|部分|个别)(?:规定|内容|条款|条文))"
+)
+_HEADING = re.compile(
+    r"^[^。《》]{0,60}(?:废止|失效|停止执行)[^。《》]{0,30}(?:目录|清单|名单|列表|如下|[（(]共?\s*[\d一二三四五六七八九十百]+\s*[件部项个][）)])[：:]?$"
+    r"|^[^。《》]{0,60}(?:下列|以下)[^。《》]{0,40}(?:废止|失效|停止执行)[：:]$"
+    r"|^[^。《》]{0,40}(?:废止|宣布失效|停止执行)(?:的|下列|以下)[^。《》]{0,24}(?:文件|规章|法规|规定|政策)(?:目录|如下)?[：:]?$"
+)
+_OTHER_HEADING = re.compile(
+    r"^[^。《》]{0,60}(?:继续有效|保留|修改|修订|修正)[^。《》]{0,30}(?:目录|清单|名单|列表|文件|规章|法规|规定|如下)"
+    r"(?:[（(]共?\s*[\d一二三四五六七八九十百]+\s*[件部项个][）)])?[：:]?$"
+)
+_ITEM = re.compile(r"^[\s\u3000|]*(?:[（(]?\d{1,3}[）)]?[.、．\s|]+|[（(]?[一二三四五六七八九十百]{1,4}[）)、.．]+\s*)")
+_AMENDS = ("《关于修改", "《关于修正", "《关于修订")
+_REPEAL_CHARS = 1500
+# What the pattern of a number takes for the organ's name may begin with words of the sentence.
+_WORDS_BEFORE_NUMBER = re.compile(
+    r"(?:.*(?:根据|依据|按照|依照|废止|停止执行|以及|及其|原有|原来|将|原|和|与|及|的)(?=[\u4e00-\u9fff]))?"
+)
+_RESTS_ON = re.compile(r"(?:根据|依据|按照|依照|经|由|印发|公布|发布)[^，。；]{0,20}$")
+
+
+def repeals(text: str) -> tuple[Evidence, ...]:
+    """Return the documents that this one repeals as a whole: “《title》（number）”, “《title》” or a number alone."""
+    found: dict[str, Evidence] = {}
+    for reference in (*_in_sentences(text), *_in_lists(text)):
+        found.setdefault(reference.value, Evidence(reference.value, Span(reference.start, reference.end)))
+    return tuple(found.values())
+
+
+def _in_sentences(text: str) -> Iterator[Reference]:
+    for start, sentence in sentences(text):
+        if "《" not in sentence and not NUMBER.search(sentence):
+            continue
+        if _ENDS.match(without_label(sentence)):
+            end = start + len(sentence)
+        elif (ended := _last_end(sentence)) and (speaks_of_itself(sentence) or _is_closing(text, start)):
+            end = start + ended.start()
+        else:
+            continue
+        titled = [*find_references(text, start, end)]
+        for reference in (*titled, *_by_number(text, start, end, titled)):
+            if not _is_spared(text, reference, end) and not _is_reason(text, start, reference.start):
+                yield reference
+
+
+def _by_number(text: str, start: int, end: int, titled: Sequence[Reference]) -> Iterator[Reference]:
+    """Give the documents that a sentence names by their numbers alone: 原…发〔2010〕1号文件同时废止."""
+    for match in NUMBER.finditer(text, start, end):
+        if any(one.start <= match.start() < one.end or one.start < match.end() <= one.end for one in titled):
+            continue
+        words = _WORDS_BEFORE_NUMBER.match(match[0])
+        at = match.start() + (words.end() if words else 0)
+        if not _RESTS_ON.search(text[start:at]):
+            yield Reference("", normal_number(text[at : match.end()]), at, match.end())
+
+
+def _last_end(sentence: str) -> re.Match[str] | None:
+    """Return the last words that end something and stand behind a title, not inside one."""
+    outside = re.sub(
+        r"《[^《》]*(?:[〈<＜《][^》〉>＞]*[》〉>＞][^《》]*)*》", lambda title: "_" * len(title[0]), sentence
+    )
+    return next(reversed([*_ENDED.finditer(outside)]), None)
+
+
+def _is_spared(text: str, reference: Reference, end: int) -> bool:
+    """Tell whether only a part of a document ends, or it is said to go on."""
+    behind = text[reference.end : end]
+    following = behind.find("《")
+    own = behind if following < 0 else behind[:following]
+    return bool(_PART.match(text[reference.end : reference.end + 80]) or _KEPT.search(own))
+
+
+def _in_lists(text: str) -> Iterator[Reference]:
+    """Give the documents listed under a heading that says they end, until a line that is no item of a list."""
+    listed, start = False, 0
+    for line in text.split("\n"):
+        plain = re.sub(r"^[#>\s\u3000*]+|[\s\u3000*]+$", "", line)
+        if _KEPT.search(plain) or (_OTHER_HEADING.match(without_label(plain)) and not NUMBER.search(plain)):
+            listed = False
+        elif "《" not in plain and _HEADING.match(without_label(plain)):
+            listed = True
+        elif listed and plain:
+            items = [*_items(text, start, line)]
+            yield from items
+            listed = bool(items) or _is_table_head(plain)
+        start += len(line) + 1
+
+
+def _items(text: str, start: int, line: str) -> Iterator[Reference]:
+    """Give what one line of a list names: titles in their marks, else the words of the item or of a table's cell."""
+    quoted = [*find_references(text, start, start + len(line))]
+    if quoted:
+        for reference in quoted[:1] if _ITEM.match(line) else quoted:
+            if not _is_spared(text, reference, start + len(line)):
+                yield reference
+        return
+    item = _ITEM.match(line)
+    if item is None:
+        return
+    number = NUMBER.search(line, item.end())
+    cells = [cell for cell in re.finditer(r"[^|\t]+", line[item.end() :]) if cell[0].strip()]
+    for cell in cells[:2]:
+        words = re.sub(r"[（(][^（）()]*$|[；;。]$", "", re.split(r"[（(](?=[^（）()]*\d)", cell[0])[0].strip()).strip()
+        title = re.sub(r"\s+", "", words)
+        if has_title_shape(title) and not NUMBER.fullmatch(title):
+            at = start + item.end() + cell.start() + cell[0].index(words)
+            yield Reference(title, normal_number(number[0]) if number else None, at, at + len(words))
+            return
+
+
+def _is_table_head(line: str) -> bool:
+    return bool(re.fullmatch(r"[|\s:：-]+|.*序\s*号.*", line))
+
+
+def _is_closing(text: str, start: int) -> bool:
+    return start >= len(text) - _REPEAL_CHARS
+
+
+def _is_reason(text: str, start: int, at: int) -> bool:
+    """Tell whether a title only says by whose decision or where a repealed document was made."""
+    return bool(re.search(r"(?:根据|依据|按照|依照)[^《》，。]{0,60}$", text[start:at])) and text.startswith(
+        _AMENDS, at
+    )

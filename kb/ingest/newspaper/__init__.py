@@ -1,0 +1,1 @@
+"""A newspaper page as text extraction leaves it, taken apart into its articles."""

@@ -1,0 +1,259 @@
+"""Clauses by key: what a reference names, without any search."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from kb.clauses.references.asked import ClauseReference, NameEnding, asks_only, find_references, without_asking
+from kb.clauses.references.asked_steps import Place, read_chain
+from kb.clauses.steps import format_address, parse_address
+from kb.errors import AmbiguousReference, ClauseReferenceError
+from kb.retrieve.naming.meaning import Allowed, Meaning, Meanings, is_report
+from kb.retrieve.naming.titles import Titles, is_only_a_kind
+from kb.retrieve.view import Shelf, View
+from kb.store.rows import VersionRow
+from kb.text.keys import search_key, to_simplified
+from kb.types import Clause, ClauseText, Query, Span
+
+_WIDTHS = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
+_CLAUSE_ID = re.compile(r"(?P<document>d\d+)@(?P<version>\d{1,6})#(?P<address>\S+)")
+_NUMBER_BEHIND = re.compile(
+    r"\s*(?:[（(](?P<number>[^（()）]*号)[)）]|(?P<bare>[\u4e00-\u9fff]{2,14}\s?[〔\[［【]\s?(?:19|20)\d{2}\s?[〕\]］】]\s?第?\d{1,5}号))"
+)
+# By so much of a name must a question speak of one document for its bare 第五条 to be that one's.
+_SPOKEN_OF = 0.6
+# A remembered name without a word for the kind of document must have so many characters.
+_SHORTEST_REMEMBERED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a question names: clauses that are there, and what to tell of references that lead to none."""
+
+    found: tuple[tuple[VersionRow, Clause], ...] = ()
+    problems: tuple[str, ...] = ()
+    """What must be told instead of an answer from elsewhere."""
+    notes: tuple[str, ...] = ()
+    """What to tell beside the answer."""
+    only: VersionRow | None = None
+    """The version that lacks a clause that is named with it: nothing else is what was asked for."""
+
+
+class ClauseLookup:
+    """Resolves references to clauses on a view."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._meanings = Meanings(shelf)
+
+    def read(self, question: str, view: View, query: Query) -> Reading:
+        """Return what a question names.
+
+        A clause that is asked for by name is shown whatever its validity, which is said with it. A clause that names no
+        document is of the one that the question speaks of; where it speaks of none, which is meant is asked back if
+        nothing else is asked, and told beside the search if something is.
+        """
+        text = to_simplified(question).translate(_WIDTHS)
+        references = find_references(text, self._ending(view))
+        if not references:
+            return Reading()
+        nameable = view.catalog.searched(replace(query, include_not_in_force=True), view.day)
+        allowed = frozenset(nameable.tolist())
+        bare_question = asks_only(text, references)
+        read = [
+            self._meant(reference, text, view, lambda row: row.version_row in allowed, bare_question)
+            for reference in references
+        ]
+        found = self._places(read)
+        failed = [one for one in read if one.problem and not is_report(one.row)]
+        told = [one for one in failed if bare_question or _names_document(one.reference)]
+        only = [one.row for one in told if one.row]
+        return Reading(
+            tuple(dict.fromkeys(found)),
+            tuple(dict.fromkeys(one.problem for one in told)),
+            tuple(dict.fromkeys([*(one.note for one in read if one.note), *_beside(failed, told)])),
+            only[0] if len(only) == 1 and not found else None,
+        )
+
+    def clauses(self, text: str, view: View) -> list[ClauseText]:
+        """Return the clauses that references name, in their order.
+
+        Raises ClauseReferenceError with what exists nearby where any of them names none, AmbiguousReference with the
+        documents that may be meant where one may mean several.
+        """
+        simplified = to_simplified(text).translate(_WIDTHS)
+        if (by_id := _CLAUSE_ID.fullmatch(simplified.strip())) is not None:
+            return self._by_id(by_id["document"], int(by_id["version"]), by_id["address"], view)
+        references = self._references(simplified, view)
+        if not references:
+            raise ClauseReferenceError(
+                f"“{text}”不是条款引用；请写成“《文件名》第五条第二款”或“文件名五、（二）”的样子", reference=text
+            )
+        read = [self._meanings.of(reference, view, lambda row: True) for reference in references]
+        failed = [one for one in read if one.problem]
+        if failed:
+            raise self._error(text, failed, [one for one in read if not one.problem], view)
+        return [self._text(row, clause, view) for row, clause in dict.fromkeys(self._places(read))]
+
+    def _meant(
+        self, reference: ClauseReference, question: str, view: View, allowed: Allowed, bare_question: bool
+    ) -> Meaning:
+        if reference.number or (reference.title and not is_only_a_kind(reference.title)):
+            return self._meanings.of(reference, view, allowed)
+        untitled = replace(reference, title="")
+        spoken_of = self._spoken_of(question, view, allowed)
+        if spoken_of is not None:
+            return self._meanings.in_document(untitled, spoken_of)
+        meaning = self._meanings.of(untitled, view, allowed)
+        if meaning.positions and not bare_question and not self._is_alone(view, allowed):
+            # That only one document has such a clause does not say that the question is of it.
+            return Meaning(untitled, problem=f"没有说明“{reference.address}”是哪份文件的条款")
+        return meaning
+
+    def _is_alone(self, view: View, allowed: Allowed) -> bool:
+        rows = (view.catalog.current(document, view.day) for document in view.catalog.documents)
+        return sum(not row.withdrawn and allowed(row) for row in rows) == 1
+
+    def _spoken_of(self, question: str, view: View, allowed: Allowed) -> VersionRow | None:
+        """Return the one version that the rest of a question speaks of by name."""
+        meant = view.catalog.names.meant(search_key(question))
+        sure = [view.catalog[row] for row, share in meant.items() if share >= _SPOKEN_OF and row in view.catalog]
+        rows = {row.version_row: row for row in sure if allowed(row)}
+        return next(iter(rows.values())) if len(rows) == 1 else None
+
+    def _ending(self, view: View, *, only: bool = False) -> NameEnding:
+        return partial(_name_ending, self._meanings.titles(view), shortest=2 if only else _SHORTEST_REMEMBERED)
+
+    def _references(self, text: str, view: View) -> list[ClauseReference]:
+        """Return the references of a text that is nothing but references."""
+        titles = self._meanings.titles(view)
+        printed = _cut(text, lambda title, quoted: bool(titles.called(title)) if quoted else titles.is_name(title))
+        if printed:
+            return printed
+        remembered = partial(_cut, text, lambda title, quoted: title[0] != "《" and titles.only(title))
+        # A heading may hold anything, another reference too.
+        if "【" in text and (found := remembered()):
+            return found
+        return find_references(text, self._ending(view, only=True), only=True) or remembered()
+
+    def _by_id(self, document_id: str, version: int, address: str, view: View) -> list[ClauseText]:
+        row = view.catalog.find(document_id, version)
+        if row is None or row.withdrawn:
+            raise ClauseReferenceError(f"没有“{document_id}@{version}”这个版本", reference=document_id)
+        meaning = self._meanings.in_document(ClauseReference("", address, Span(0, 0)), row)
+        if meaning.problem:
+            raise ClauseReferenceError(meaning.problem, reference=address)
+        return [self._text(row, clause, view) for row, clause in self._places([meaning])]
+
+    def _places(self, read: Sequence[Meaning]) -> list[tuple[VersionRow, Clause]]:
+        return [
+            (
+                one.row,
+                self._shelf.clause(one.row.version_row, position, "" if one.reference.until else one.reference.address),
+            )
+            for one in read
+            if one.row
+            for position in one.positions
+        ]
+
+    def _text(self, row: VersionRow, clause: Clause, view: View) -> ClauseText:
+        return self._shelf.clause_text(row.version_row, clause, view.catalog.validity(row, view.day))
+
+    def _error(
+        self, text: str, failed: Sequence[Meaning], found: Sequence[Meaning], view: View
+    ) -> ClauseReferenceError:
+        message = "；".join(dict.fromkeys(one.problem for one in failed))
+        detail: dict[str, object] = {"reference": text}
+        first = failed[0]
+        if found:
+            detail["found"] = [f"{row.key}#{clause.address}" for row, clause in self._places(found)]
+        if first.nearest:
+            detail["nearest"] = list(first.nearest)
+        if not any(one.candidates for one in failed):
+            if first.reference.title and first.row is None:
+                detail["title"] = first.reference.title
+            return ClauseReferenceError(message, **detail)
+        several = next(one for one in failed if one.candidates)
+        detail["candidates"] = [self._candidate(row, position, view) for row, position in several.candidates]
+        return AmbiguousReference(message, **detail, total=several.several)
+
+    def _candidate(self, row: VersionRow, position: int | None, view: View) -> dict[str, object]:
+        summary = view.catalog.summary(row, view.day)
+        return {
+            "document_id": row.document_id,
+            "version": row.version,
+            "title": summary.title,
+            "issuer": summary.issuer,
+            "doc_number": summary.doc_number,
+            "validity": summary.validity.value,
+            "clause_id": None if position is None else self._clause_id(row, position),
+        }
+
+    def _clause_id(self, row: VersionRow, position: int) -> str:
+        return f"{row.key}#{self._shelf.tree(row.version_row).clauses[position].address}"
+
+
+def _name_ending(titles: Titles, words: str, *, shortest: int) -> int | None:
+    """Return where the name of a held document begins that words end with.
+
+    In full, or remembered in part by at least so many characters where that is one document's name alone.
+    """
+    start = titles.ending(words)
+    if start is not None:
+        return start
+    start = without_asking(words)
+    return start if len(words) - start >= shortest and titles.only(words[start:]) else None
+
+
+def _cut(text: str, names: Callable[[str, bool], bool]) -> list[ClauseReference]:
+    """Return the one reference that all of a text is: a name and an address as citations print it, whatever its steps.
+
+    `names` tells whether words, in title marks or not, name a document. The longest name counts.
+    """
+    stripped = text.strip()
+    ends = range(len(stripped) - 1, 0, -1)
+    marked = [end for end in ends if stripped[0] == "《" and stripped[end - 1] == "》"]
+    for end in (*marked, *(end for end in ends if end not in marked)):
+        quoted = end in marked
+        title = stripped[1 : end - 1] if quoted else stripped[:end].rstrip("的 ")
+        numbered = _NUMBER_BEHIND.match(stripped, end)
+        address = stripped[numbered.end() if numbered else end :].strip()
+        # 修正案二、 is the second point of 修正案: a number goes with the mark behind it.
+        cut_apart = address[:1] == "、" or title[-1:] == "、"
+        if title and not cut_apart and _is_address(address) and names(title, quoted):
+            number = (numbered["number"] or numbered["bare"]) if numbered else ""
+            whole = ClauseReference(title, address, Span(0, len(text)), "", quoted, number)
+            return [replace(whole, address=one.address, until=one.until) for one in _listed(address)]
+    return []
+
+
+def _listed(address: str) -> Sequence[Place]:
+    """Return the places of a list of addresses (第四条、第五条); one address as it stands where it is none."""
+    chain = None if _is_canonical(address) else read_chain(address, 0)
+    if chain is None or chain.end < len(address) or (len(chain.places) == 1 and not chain.places[0].until):
+        return [Place(address)]
+    return chain.places
+
+
+def _is_canonical(address: str) -> bool:
+    try:
+        return format_address(parse_address(address)) == address
+    except ValueError:
+        return False
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parse_address(text)
+    except ClauseReferenceError:
+        return False
+    return True
+
+
+def _names_document(reference: ClauseReference) -> bool:
+    return bool(reference.number or (reference.title and not is_only_a_kind(reference.title)))
+
+
+def _beside(failed: Sequence[Meaning], told: Sequence[Meaning]) -> Iterable[str]:
+    return (f"{one.problem}。下面是按内容检索的结果" for one in failed if one not in told)

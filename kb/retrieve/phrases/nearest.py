@@ -1,0 +1,144 @@
+"""The wordings nearest to one that stands nowhere: a few characters wrong, missing, added, or two words exchanged."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+
+import numpy as np
+
+from kb.index.snapshot import Snapshot
+from kb.retrieve.phrases.differences import Wording, compared
+from kb.retrieve.phrases.types import Difference, DifferenceOp
+from kb.retrieve.view import View
+from kb.store.store import Store
+from kb.text.alignment import codes_of, distances
+from kb.text.folding import fold
+from kb.text.notations import rewritten
+from kb.text.tokens import bigrams
+from kb.types import Span
+
+# What is fetched by words, what of it is compared character by character, and with differences marked.
+_FETCHED, _COMPARED, _MARKED = 64, 24, 8
+_MOST_TOKENS = 48
+_WITH_A_HALF, _SHORTEST_HALF = 24, 4
+# At most this share of a wording may differ for another to be called near.
+_FARTHEST = 0.4
+# Wordings that are this much farther than the nearest are no longer shown.
+_BEYOND_NEAREST = 1.5
+_MOST_WORDINGS = 5
+# What is the same must be so much of a wording, or so many characters that are no digits.
+_LEAST_SAME, _SAME_LETTERS = 0.4, 3
+_NO_CHARACTER = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A part of a version's text in which a wording may nearly stand."""
+
+    version_row: int
+    start: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A wording near the wanted one: how many characters differ, where it was found, and the differences."""
+
+    quote: str
+    distance: int
+    version_row: int
+    span: Span
+    differences: tuple[Difference, ...]
+
+
+def nearest_wordings(text: str, view: View, store: Store) -> list[Nearest]:
+    """Return the wordings of the shown texts that are nearest to one that stands nowhere, nearest first."""
+    key = fold(text)
+    windows = _best_windows(key, list(_windows(text, key, view, store)))
+    found: dict[str, Nearest] = {}
+    wanted = Wording.of(text)
+    for window in windows[:_MARKED]:
+        near = compared(wanted, window.text)
+        if near is None:
+            continue
+        span = Span(window.start + near.span.start, window.start + near.span.end)
+        quote = near.span.of(window.text)
+        if not _is_akin(near.differences, len(key)):
+            continue
+        found.setdefault(fold(quote), Nearest(quote, near.distance, window.version_row, span, near.differences))
+    return _near_enough(list(found.values()), len(key))
+
+
+def _is_akin(differences: Sequence[Difference], length: int) -> bool:
+    """Tell whether a wording has more of the wanted one than a word: little is missing, and much is the same.
+
+    A figure that differs is one difference, however many digits it has.
+    """
+    missing = sum(len(fold(one.wanted)) for one in differences if one.op is DifferenceOp.DELETE)
+    same = "".join(fold(one.wanted) for one in differences if one.op is DifferenceOp.EQUAL)
+    is_much = len(same) >= _LEAST_SAME * length or sum(map(str.isalpha, same)) >= _SAME_LETTERS
+    return missing <= _FARTHEST * length and is_much
+
+
+def _near_enough(found: list[Nearest], length: int) -> list[Nearest]:
+    found.sort(key=lambda one: one.distance)
+    if not found:
+        return []
+    nearest = found[0].distance
+    farthest = min(_FARTHEST * length, max(nearest * _BEYOND_NEAREST, nearest + 1)) if nearest else 0
+    return [one for one in found if one.distance <= farthest][:_MOST_WORDINGS]
+
+
+def _windows(text: str, key: str, view: View, store: Store) -> Iterator[_Window]:
+    """Yield the parts of texts around the passages that share most of the words."""
+    words = [token for one in (text, *rewritten(text)) for token in bigrams(one)]
+    tokens = _telling(words, view.snapshot)
+    wanted = set(tokens)
+    hits = [
+        (hit.score, int(segment.passage_rows[hit.position]))
+        for segment in view.snapshot.segments
+        for hit in (segment.keywords.resembling(tokens, _FETCHED) if tokens else ())
+    ]
+    rows = {row for _, row in nlargest(_FETCHED, hits)} | _with_a_half(key, view.snapshot)
+    passages = [
+        (len(wanted & set(bigrams(passage))), version_row, start, passage)
+        for version_row, start, passage in store.passage_texts(list(rows))
+        if version_row in view.catalog and not view.catalog[version_row].withdrawn
+    ]
+    best = nlargest(_COMPARED, passages, key=lambda one: one[0])
+    texts = dict(store.texts(sorted({version_row for _, version_row, _, _ in best})))
+    beside = len(text) + 8
+    for _, version_row, start, passage in best:
+        if version_row in texts:
+            base = max(0, start - beside)
+            yield _Window(version_row, base, texts[version_row][base : start + len(passage) + beside])
+
+
+def _with_a_half(key: str, snapshot: Snapshot) -> set[int]:
+    """Return passages that have half of a wording: one error leaves a half free of it."""
+    middle = len(key) // 2
+    halves = (key[:middle], key[middle:])
+    return {
+        int(segment.passage_rows[hit.position])
+        for half in halves
+        if len(half) >= _SHORTEST_HALF
+        for segment in snapshot.segments
+        for hit in segment.keywords.phrase(half, _WITH_A_HALF)
+    }
+
+
+def _telling(tokens: Sequence[str], snapshot: Snapshot) -> list[str]:
+    """Return the distinct tokens that are in any passage, the rarest of them where they are many."""
+    held = {token: count for token in dict.fromkeys(tokens) if (count := snapshot.frequency(token))}
+    return sorted(held, key=lambda token: held[token])[:_MOST_TOKENS]
+
+
+def _best_windows(key: str, windows: Sequence[_Window]) -> list[_Window]:
+    """Return the windows by how near the wording is to a part of them."""
+    if not windows:
+        return []
+    keys = [fold(window.text) for window in windows]
+    table = np.full((len(keys), max(map(len, keys))), _NO_CHARACTER, dtype=np.int32)
+    for row, folded in zip(table, keys, strict=True):
+        row[: len(folded)] = codes_of(folded)
+    return [windows[place] for place in np.argsort(distances(codes_of(key), table), kind="stable")]

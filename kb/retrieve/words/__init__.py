@@ -1,0 +1,1 @@
+"""The words of a question: typing errors, English, and the plain-words dictionary that staff edit."""

@@ -1,0 +1,1 @@
+"""What an applicant is: the published schema of facts, the words for its values, and structured facts read by it."""

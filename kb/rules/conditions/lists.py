@@ -1,0 +1,159 @@
+"""A list of conditions: its items, the lists within them, and what the text says behind it of some of them."""
+
+import re
+from dataclasses import replace
+
+from kb.rules.conditions.discretion import remarks_on_items
+from kb.rules.conditions.heads import ListHead, Role, nested_operation, title_role
+from kb.rules.conditions.phrase_cases import is_others_decided_on
+from kb.rules.conditions.phrases import PhraseReader, Within, joined
+from kb.rules.conditions.policy_text import PolicyText
+from kb.rules.types import Condition, Operation
+from kb.types import Span
+
+_ITEM_KINDS = frozenset({"item", "subitem", "point", "paragraph", "row"})
+_SHORT_TITLE = re.compile(r"^[^,;、:]{2,14}[。:](?=.)")
+_SHUT_OUT_TAIL = re.compile(
+    r"(?:的)?,?(?:原则上)?(?:一律)?(?:不予|不得|不能|不可|不再|不纳入|不享受|除外)[^,。;]{0,16}$"
+)
+_RUN_ON = re.compile(r";|(?<=的)[、,]")
+_NOUN_BEHIND = re.compile(r"^的(?P<noun>[^,。;:]{2,20})")
+_FIRST_SENTENCE = re.compile(r"[。!?\n]")
+
+
+class ListReader:
+    """Reads the lists of one policy."""
+
+    def __init__(self, policy: PolicyText, phrases: PhraseReader) -> None:
+        self._policy = policy
+        self._phrases = phrases
+
+    def below(self, position: int, head: ListHead | None, operation: Operation, span: Span) -> Condition | None:
+        """Return the list of the clauses below one, or of the marks within its own words."""
+        within = Within.LIST if operation is Operation.ANY or head is None else Within.PHRASE
+        return self._list(position, operation, span, within=Within.EXCLUSION if operation is Operation.NONE else within)
+
+    def has_items(self, position: int) -> bool:
+        """Tell whether clauses that may be items of a list stand below one."""
+        return any(self._policy.clauses[child].kind in _ITEM_KINDS for child in self._policy.children(position))
+
+    def items(self, position: int) -> list[int]:
+        """Return the clauses that are items of the list below one."""
+        children = self._policy.children(position)
+        labelled = [child for child in children if self._policy.clauses[child].label]
+        return labelled or [child for child in children if self._policy.clauses[child].kind in _ITEM_KINDS]
+
+    def _list(self, position: int, operation: Operation, span: Span, *, within: Within) -> Condition | None:
+        address = self._policy.clauses[position].address
+        inner = Operation.ANY if operation is Operation.NONE else operation
+        listed = self.items(position)
+        found = [self._item(child, within=within) for child in listed]
+        if not any(found):
+            _, marked = self._policy.inline_items(span)
+            found = [self._words(one, address, within=within) for one in marked or self._run_on(span)]
+        found = self._decided(position, listed, found)
+        if operation is Operation.ANY and any(found):
+            found += self._besides(listed)
+        group = joined(inner, found, span, address)
+        if group is None or operation is not Operation.NONE:
+            return group
+        children = group.children if group.operation is Operation.ANY else (group,)
+        return Condition(Operation.NONE, span, address, children=children)
+
+    def _run_on(self, span: Span) -> list[Span]:
+        """Return the items of a list that goes on in its sentence: 有下列情况之一的…:有…的、有…的."""
+        colon = self._policy.plain.find(":", span.start, span.end)
+        end = min(self._policy.plain.find(mark, colon) % (len(self._policy.plain) + 1) for mark in "。\n")
+        if colon < 0 or colon + 1 >= end:
+            return []
+        found, start = [], colon + 1
+        for mark in [*_RUN_ON.finditer(self._policy.plain, start, end), None]:
+            stop = mark.start() if mark else end
+            found.append(self._policy.trimmed(Span(start, stop)))
+            start = mark.end() if mark else end
+        return [one for one in found if len(one)]
+
+    def _item(self, position: int, *, within: Within) -> Condition | None:
+        clause = self._policy.clauses[position]
+        body = self._first_sentence(position)
+        nested = nested_operation(self._policy.of(body))
+        if nested is not None and (self.items(position) or self._policy.inline_items(clause.own)[1]):
+            operation, start, end = nested
+            listed = self._list(position, operation, body, within=within)
+            front = self._phrases.read(Span(body.start, body.start + start), clause.address, within=within)
+            noun = _NOUN_BEHIND.match(self._policy.of(Span(body.start + end, body.end)))
+            behind = None
+            if noun is not None:
+                span = Span(body.start + end + noun.start("noun"), body.start + end + noun.end("noun"))
+                behind = self._phrases.head_noun(span, clause.address, within=within)
+            return joined(Operation.ALL, [front, listed, behind], body, clause.address)
+        if self.items(position) and len(self._policy.of(body)) < 40:
+            listed = self._list(position, self._unsaid(position), body, within=within)
+            if listed is not None:
+                return listed
+        return self._words(body, clause.address, within=within)
+
+    def _unsaid(self, position: int) -> Operation:
+        """Return how a list works whose lead-in does not say it: names are alternatives, demands hold together."""
+        role = title_role(self._policy.clauses[position].title or "")
+        if role is not None and role[0] is Role.DUTY:
+            return Operation.ALL
+        bodies = [self._policy.of(self._first_sentence(child)) for child in self.items(position)]
+        named = sum(
+            body.rstrip("。;的").endswith(("企业", "单位", "人员", "个人", "户", "社", "机构", "者")) for body in bodies
+        )
+        return Operation.ANY if named * 2 >= len(bodies) else Operation.ALL
+
+    def _words(self, span: Span, address: str, *, within: Within) -> Condition | None:
+        words = self._policy.of(span)
+        # 信用条件。无不良记录: a short title before what is demanded.
+        title = _SHORT_TITLE.match(words)
+        start = span.start + title.end() if title else span.start
+        rest = self._policy.plain[start : span.end]
+        cut = _SHUT_OUT_TAIL.search(rest)
+        # (…的除外) takes out of the item, and does not say what the list does.
+        bracketed = cut is not None and rest.count("(", 0, cut.start()) > rest.count(")", 0, cut.start())
+        end = start + cut.start() if cut and cut.start() > 2 and not bracketed else span.end
+        return self._phrases.read(Span(start, end), address, within=within)
+
+    def _first_sentence(self, position: int) -> Span:
+        body = self._policy.body(position)
+        title = _SHORT_TITLE.match(self._policy.of(body))
+        stop = _FIRST_SENTENCE.search(self._policy.plain, body.start + (title.end() if title else 0), body.end)
+        return self._policy.trimmed(Span(body.start, stop.start() if stop else body.end))
+
+    def _decided(self, position: int, listed: list[int], found: list[Condition | None]) -> list[Condition | None]:
+        """Give the items that the text behind the list leaves to a decision who decides."""
+        for words in self._remarks(position, listed):
+            for numbers, who in remarks_on_items(words):
+                found = [
+                    replace(one, discretion_of=who)
+                    if one is not None
+                    and at + 1 in numbers
+                    and one.operation is Operation.LEAF
+                    and not one.discretion_of
+                    else one
+                    for at, one in enumerate(found)
+                ]
+        return found
+
+    def _besides(self, listed: list[int]) -> list[Condition | None]:
+        """Return the others, named behind the last item of a list, whom somebody decides on (以及其他经…批准的)."""
+        return [
+            self._phrases.leaf(sentence, self._policy.clauses[at].address)
+            for at in listed[-1:]
+            for sentence in self._policy.sentences(self._policy.body(at))[1:]
+            if is_others_decided_on(self._policy.of(sentence))
+        ]
+
+    def _remarks(self, position: int, listed: list[int]) -> list[str]:
+        """Return the sentences behind a list: in its last item, below it, and in the next clauses beside it."""
+        spans: list[Span] = []
+        if listed:
+            spans.append(self._policy.clauses[listed[-1]].own)
+        children = self._policy.children(position)
+        spans += [self._policy.clauses[child].own for child in children if child not in listed]
+        beside = self._policy.children(self._policy.clauses[position].parent)
+        at = beside.index(position)
+        spans += [self._policy.clauses[other].own for other in beside[at + 1 : at + 4]]
+        return [self._policy.of(sentence) for span in spans for sentence in self._policy.sentences(span)]

@@ -1,0 +1,218 @@
+"""Conditions that a sentence of running text states: who is supported, what an applicant must be, who is shut out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kb.rules.conditions.heads import ENTITY_NOUN, OTHER_PARTIES, SUPPORTS, Role
+from kb.rules.conditions.phrase_cases import is_others_decided_on
+from kb.rules.conditions.policy_text import PolicyText
+from kb.rules.conditions.whole_demands import is_whole
+from kb.types import Span
+
+_PART = re.compile(r"[;](?!\d)")
+_STACKS = re.compile(r"重复|就高|叠加|同一(?:项目|事项|企业)|从优|从高|不重复")
+_FAULT = re.compile(r"虚假|骗取|挪用|弄虚作假|违反本|套取|材料|手续|逾期未|未按|造假|伪造|截留|合同|承诺")
+_SHUT = (
+    r"(?:不予(?:支持|纳入|受理|申请|享受|补贴|补助|奖励|推荐|贷款|担保|贴息|办理|认定|列入|准入|资助|扶持|安排|发放|补偿)|不得(?:申请|申报|享受|纳入|列入|参与|获得|作为)"
+    r"|不能(?:申请|申报|享受|纳入|作为)|不可(?:申请|享受|申报)|不再(?:予以)?(?:支持|享受|纳入|给予|安排|受理|列入)|暂不(?:支持|纳入|受理)|不(?:予)?(?:纳入|列入|享受|支持|受理|属于))"
+)
+_SHUTS_OUT = re.compile(
+    rf"(?:^|(?<=[,:]))(?:对于?|凡是?|若|如|但|其中|企业|申请人|借款人)*(?P<who>[^。;:]{{2,90}}?)(?:的)?,?(?:原则上|一律|均|将|则|也)*{_SHUT}"
+)
+_GOES_ON = re.compile(r",(?:且|并|或|同时|也|以及|但|取消|追回|收回|责令|停止|终止|暂停|列入)")
+# What shuts out from something else is a consequence, and no condition of this policy.
+_ELSEWHERE = re.compile(r"^[^,。;]{0,4}(?:任何|其[他它]|各项|各类|后续|新的|同类|该年度?|年度)")
+_TIMED = re.compile(
+    r"(?:[,]|的)?(?:自[^,。;]{2,14}起)?,?(?:在)?(?:[一二三四五两\d]+年(?:之)?内|当年(?:度)?|次年(?:度)?|本年度)$"
+)
+_SHUT_OBJECT = re.compile(r"(?:不适用于|不支持|不包括|不面向)(?P<who>[^。;:,]{2,60})")
+_DUTY = re.compile(
+    r"(?:申请|申报|借款|享受|上述|前述|以上)[^,。;:]{0,24}?(?:应当?|必须|须|需要?)(?:同时)?(?P<what>(?:具备|符合|满足|是|为|具有|在|属于|有|无|未|经营|信用|依法|正常|诚信)[^。;:]{2,})"
+)
+_WHO_ENDS = re.compile(
+    r"[,](?:重点|优先|具体|由|对|可|给予|鼓励|按|按照|享受|每|最高|单户|额度|期限|执行期|有效期|实施期|参照|也可|利率|贷款|用于|并由|且由|以(?![及上下]))|[(]以下(?:简称|统称)[^()]*[)]"
+)
+_NOUNS = rf"(?:{ENTITY_NOUN}(?:\([^()]{{1,30}}\))?)"
+_TOLD = re.compile(r"已[经为有向累]|累计|截至|目前|去年|同比|共(?:发放|计|有|支持)|成功(?:获|申)|记者|介绍|表示")
+# What may follow those who get something: 对…的企业,按…给予.
+_THEN = (
+    r",|给予|予以|提供|发放|一次性|按|分别|可|免收|减免|实行|奖励|补助|补贴|资助|安排|推出|最高|每|年|优惠|新增|首次|贷款给"
+    r"|实施|给|[^。;,、和]{0,12}的,"
+)
+_MONEY = re.compile(r"贷款|补贴|补助|奖励|贴息|资助|担保|补偿|融资支持|资金支持|信贷|获贷|减免|元|%|券|扶持资金|首贷")
+_OFFERS = (
+    re.compile(
+        rf"(?:对于?|针对|面向|为|向)(?P<who>[^。;:]{{2,80}}?{_NOUNS})(?={_THEN})(?:,|[^。;,]{{0,24}})[^。;]{{0,24}}?(?:给予|予以|提供|发放|奖励|补助|补贴|资助|可申请|免收|减免|可享受|安排|推出|予)[^。;,]{{0,24}}?(?:贷款|补贴|补助|奖励|奖补|贴息|资助|担保|补偿|资金|额度|元|%|保费|利息|(?:融资|资金|信贷|金融)支持|$)"
+    ),
+    re.compile(
+        rf"(?:让|使|帮助|助力)(?P<who>[^。;:,]{{2,60}}?{_NOUNS}(?:(?:、|和|及|以及|或)[^。;,:]{{0,20}}?{_NOUNS})*)(?:得到|获得|享受到?|取得|拿到)"
+    ),
+    re.compile(
+        r"(?:^|(?<=[,:]))(?P<who>[^。;,:]{2,60}?),?(?:均|都|分别|各|也|还|则)*(?<![只不才仅方])(?:可以?|能够?)(?!获得性|得性)(?:分别|同时|优先|凭[^,]{2,12}|向[^,。;]{2,16})*(?:申请|享受|获得|申领|得到|贷)"
+    ),
+    re.compile(
+        rf"(?:重点|优先|大力|积极|主要|专项|专门)*(?:支持|扶持|惠及|面向)(?P<who>[^。;,:]{{2,60}}?{_NOUNS}(?:(?:、|和|及|以及|或)[^。;,:]{{0,20}}?{_NOUNS})*)(?=[,。;”]|$|申请|获得|融资|贷款|首次|通过)"
+    ),
+)
+
+_ACTS = re.compile(r"(?:布局|建设|开展|推进|发展|研发|实施|打造|加快|参与|创建|建立|组建|牵头|承担)[^的]*$")
+# 不得为…提供担保, …须经股东会审议: what firms may not do offers nothing.
+_FORBIDS = re.compile(
+    r"不得|禁止|严禁|不应|只能|仅能|应当?(?:提交|经|报)|须(?:提交|经|报)[^,;]{0,12}(?:审议|批准)|审议"
+)
+_NEAR, _EDGE = 30, 8
+# 享受一次…贷款: what is done with it is no part of its name.
+_HAD = re.compile(r"[只能可应]|享受|申请|获得|取得|给予|提供|发放|按|在|对|为|由|将|不|再|向")
+_PRODUCT = re.compile(
+    r"(?:的|申请|获得|享受到?|提供|发放|给予|得到|取得|^)(?P<name>[^,。;的、\d%]{2,12}(?:贷款|补贴|补助|奖励|贴息|担保|保险|融资支持|券))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A span that says who is meant, and what is done with them."""
+
+    role: Role
+    span: Span
+
+
+def statements(policy: PolicyText, sentence: Span, known: Role | None) -> Iterator[Statement]:
+    """Yield what a sentence without a list states; `known` is the role that its heading gives it."""
+    for part in _parts(policy, sentence):
+        words = policy.of(part)
+        shut = next(_shut_out(words), None)
+        if shut is not None:
+            yield Statement(Role.EXCLUDE, Span(part.start + shut[0], part.start + shut[1]))
+            continue
+        if known is not Role.EXCLUDE and is_others_decided_on(words):
+            yield Statement(Role.SUPPORT, _who(policy, part))
+            continue
+        support = SUPPORTS.search(words)
+        if support is not None and words.count("(", 0, support.start()) > words.count(")", 0, support.start()):
+            continue
+        if support is not None and (
+            _names_others(words[support.end() :].split(",")[0])
+            or (support.group().startswith("所称") and _is_others(support.group()))
+        ):
+            continue
+        if support is not None and not _FAULT.search(words[: support.start()]):
+            yield Statement(Role.SUPPORT, _who(policy, Span(part.start + support.end(), part.end)))
+        elif (duty := _DUTY.search(words)) is not None and not _is_others(words[: duty.start("what")]):
+            if not re.search(r"提[交供出]|报送|填写|签订|材料|手续|登录", duty["what"][:20]):
+                yield Statement(Role.DUTY, _who(policy, Span(part.start + duty.start("what"), part.end)))
+        elif known is Role.EXCLUDE:
+            yield Statement(known, part)
+        elif known is Role.SUPPORT and not _demands(words, known) and (faces := _FACES.search(words)):
+            if not _names_others(faces["who"]):
+                yield Statement(known, Span(part.start + faces.start("who"), part.start + faces.end("who")))
+        elif known is not None and _demands(words, known):
+            yield Statement(known, _who(policy, part))
+
+
+def offers(policy: PolicyText, sentence: Span) -> Iterator[Statement]:
+    """Yield whom a sentence says that something is for: 对…的企业给予, …可申请, 支持…企业."""
+    for part in _parts(policy, sentence):
+        words = policy.of(part)
+        found = [match for pattern in _OFFERS for match in pattern.finditer(words) if _is_offer(words, match)]
+        for match in sorted(found, key=lambda match: match.start("who")):
+            yield Statement(Role.SUPPORT, Span(part.start + match.start("who"), part.start + match.end("who")))
+
+
+def _is_offer(words: str, match: re.Match[str]) -> bool:
+    """Tell whether a sentence offers money to those it names: not what was given already, nor what banks get."""
+    if _TOLD.search(words[words.rfind(",", 0, match.start()) + 1 : match.end()]) or re.search(
+        "优先|力度", match.group()
+    ):
+        return False
+    before = words[max(words.rfind(mark, 0, match.start()) for mark in ",;。") + 1 : match.start("who")]
+    if _FORBIDS.search(before + match.group()):
+        return False
+    # 支持…企业建设研发机构: what they are to do is supported, and nothing is said of who may have what.
+    if _ACTS.search(match["who"]):
+        return False
+    return _MONEY.search(words, match.start(), match.end() + _NEAR) is not None and not _names_others(match["who"])
+
+
+def _names_others(who: str) -> bool:
+    """Tell whether words begin or end with somebody who applies for nothing: 银行, 担保机构."""
+    return any(other.start() < _EDGE or other.end() > len(who) - _EDGE for other in OTHER_PARTIES.finditer(who))
+
+
+def product(words: str) -> str:
+    """Return the name of what is offered in the half-width words behind those that say to whom; empty without one."""
+    match = _PRODUCT.search(words)
+    if match is None:
+        return ""
+    name = match["name"].strip("“”")
+    return name if is_whole(name) and not _HAD.match(name) else ""
+
+
+def _parts(policy: PolicyText, sentence: Span) -> Iterator[Span]:
+    start = sentence.start
+    for mark in [*_PART.finditer(policy.plain, sentence.start, sentence.end), None]:
+        end = mark.start() if mark else sentence.end
+        part = policy.trimmed(Span(start, end))
+        if len(part):
+            yield part
+        start = mark.end() if mark else sentence.end
+
+
+def _shut_out(words: str) -> Iterator[tuple[int, int]]:
+    if _STACKS.search(words):
+        return
+    for pattern in (_SHUTS_OUT, _SHUT_OBJECT):
+        match = pattern.search(words)
+        if (
+            match is None
+            or _ELSEWHERE.match(words[match.end() :])
+            or _FAULT.search(match["who"])
+            or _names_others(match["who"])
+        ):
+            continue
+        start, end = match.span("who")
+        start = _last_part(words, start, end)
+        if (
+            _TIMED.fullmatch(words, start, end)
+            or words[start:end].count("(") != words[start:end].count(")")
+            or _is_others(words[start:end])
+        ):
+            continue
+        timed = _TIMED.search(words[start:end])
+        yield start, start + timed.start() if timed and timed.start() > 1 else end
+        return
+
+
+def _last_part(words: str, start: int, end: int) -> int:
+    """Return where the part of a sentence begins that says who: behind the last comma but those within it."""
+    at = words.rfind(",", start, end - 1)
+    while at > start and (_GOES_ON.match(words, at, end) or _TIMED.fullmatch(words, at, end)):
+        at = words.rfind(",", start, at - 1)
+    return at + 1 if at >= start else start
+
+
+def _is_others(words: str) -> bool:
+    return OTHER_PARTIES.search(words) is not None
+
+
+def _who(policy: PolicyText, span: Span) -> Span:
+    """Return the words that say who, up to where the sentence goes on to what they get."""
+    words = policy.of(span)
+    end = _WHO_ENDS.search(words)
+    return policy.trimmed(Span(span.start, span.start + end.start()) if end else span)
+
+
+# What is done, by whom and with whose money, demands nothing of the applicant.
+_PROVIDES = re.compile(
+    r"提[交供出]|报送|负责|办理|审核|流程|给予|由[^,。;]{1,20}(?:列支|承担|负责|组织)|将[^,。;]{2,40}(?:扩展|放宽|调整|纳入)|按照?[^,。;]{2,30}执行|可在|可申请|所需|开展|一事一议"
+)
+
+
+_ENDS_IN_NOUN = re.compile(rf"{ENTITY_NOUN}(?:等)?(?:\([^()]*\))?(?:,?但[^。;]{{2,40}}(?:除外|不含))?$")
+_FACES = re.compile(rf"(?:主要|重点)?(?:面向|支持)(?P<who>[^。;]{{2,60}}?{_NOUNS})(?=发放|提供|办理|给予|开展|,|$)")
+
+
+def _demands(words: str, known: Role) -> bool:
+    if _is_others(words[:16]) or _PROVIDES.search(words):
+        return False
+    return known is Role.DUTY or _ENDS_IN_NOUN.search(words.rstrip("。;,")) is not None

@@ -1,0 +1,1 @@
+"""Whether an applicant meets a single demand: one module a kind of demand."""

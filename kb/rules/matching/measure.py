@@ -1,0 +1,129 @@
+"""Whether an applicant's figures reach what a policy demands: revenue, staff, age of the firm, shares."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from kb.rules.conditions.leaf_kinds import MEASURES
+from kb.rules.matching.decisions import Decision, doubted, met, unknown, unmet
+from kb.rules.matching.said import amount, first, state_of
+from kb.rules.types import Applicant, Condition, Fact
+from kb.text.amounts import Figure, Operator, figures_in
+from kb.text.quantities import in_base_unit
+from kb.text.written_numbers import half_width
+
+ESTABLISHED, AGE_MONTHS = "established", "age_months"
+
+_STRICT = re.compile(r"超过|大于|高于|多于|不足|不满|未满|小于|低于|少于|不到")
+_NOT = re.compile(r"不(?:得|应|可)?(?:超过|大于|高于|多于|小于|低于|少于|足)")
+_RANGE = re.compile(r"^(?:\([含不]含?\))?(?:以上)?(?:,|、)?(?:至|到|-+|~+|且)?(?:不超过|低于|不足)?$")
+_WAN = Decimal(10_000)
+
+
+def measure_of(words: str) -> tuple[str, str] | None:
+    """Return the fact that the half-width words of a demand measure, and its name for people."""
+    return next(((name, shown) for name, shown, pattern in MEASURES if re.search(pattern, words)), None)
+
+
+def bounds_of(words: str) -> tuple[list[tuple[Figure, Decimal, Operator]], str]:
+    """Return the limits that half-width words set, in base units, and the unit."""
+    limits: list[tuple[Figure, Decimal, Operator]] = []
+    figures = figures_in(words)
+    unit = ""
+    for at, figure in enumerate(figures):
+        values, base = in_base_unit(figure.values, figure.unit)
+        unit = unit or base
+        if base != unit:
+            continue
+        if len(values) > 1:
+            limits += [(figure, values[0], Operator.AT_LEAST), (figure, values[-1], Operator.AT_MOST)]
+            continue
+        operator = figure.operator
+        if operator is Operator.EXACT and at + 1 < len(figures):
+            between = words[figure.span.end : figures[at + 1].span.start]
+            if _RANGE.match(between):
+                operator = Operator.AT_LEAST
+        elif operator is Operator.EXACT and limits and limits[-1][2] is Operator.AT_LEAST:
+            operator = Operator.AT_MOST
+        if operator is Operator.EXACT:
+            operator = Operator.AT_LEAST
+        limits.append((figure, values[0], operator))
+    return limits, unit
+
+
+def match_measure(condition: Condition, applicant: Applicant) -> Decision:
+    """Return whether the applicant's figure lies within the limits of a condition."""
+    words = half_width(condition.text)
+    measured = measure_of(words)
+    limits, unit = bounds_of(words)
+    stated = state_of(words, applicant)
+    if stated is not None:
+        return doubted(met("说了符合", stated[1]) if stated[0] else unmet("说了不符合", stated[1]), stated[1])
+    if measured is None or not limits:
+        return unknown(f"没有说是否“{condition.text}”", f"states.{condition.text}")
+    name, shown = measured
+    fact = first(applicant, name)
+    value = _in_unit(fact, unit) if fact is not None else None
+    if fact is None or value is None:
+        return unknown(f"没有说{shown}", name, *([fact] if fact else []))
+    return _compared(words, shown, value, limits, fact)
+
+
+def match_age_of_firm(condition: Condition, applicant: Applicant, day: date) -> Decision:
+    """Return whether the firm is as old as a condition wants it on a day."""
+    words = half_width(condition.text)
+    limits, _ = bounds_of(words)
+    stated = state_of(words, applicant)
+    if stated is not None:
+        return doubted(met("说了符合", stated[1]) if stated[0] else unmet("说了不符合", stated[1]), stated[1])
+    months = first(applicant, AGE_MONTHS)
+    since = first(applicant, ESTABLISHED)
+    limits = [limit for limit in limits if limit[0].unit in ("年", "月")]
+    if not limits:
+        return unknown(f"没有说是否“{condition.text}”", f"states.{condition.text}")
+    if since is not None and isinstance(since.value, date):
+        value = Decimal(_months_between(since.value, day))
+        return _compared(words, "成立", value, limits, since)
+    if months is not None and (age := amount(months)) is not None:
+        return _compared(words, "成立", age, limits, months)
+    return unknown("没有说什么时候成立的", ESTABLISHED)
+
+
+def _compared(
+    words: str, shown: str, value: Decimal, limits: Sequence[tuple[Figure, Decimal, Operator]], fact: Fact
+) -> Decision:
+    said = fact.value.isoformat() if isinstance(fact.value, date) else _shown(value, limits[0][0].unit)
+    for figure, limit, operator in limits:
+        asked = words[figure.span.start : figure.span.end]
+        around = words[max(0, figure.span.start - 5) : figure.span.start]
+        strict = bool(_STRICT.search(around)) and not _NOT.search(
+            words[max(0, figure.span.start - 6) : figure.span.start]
+        )
+        if operator is Operator.AT_LEAST and (value < limit or (strict and value == limit)):
+            return doubted(unmet(f"{shown}是{said}，不到{asked}", fact), fact)
+        if operator is Operator.AT_MOST and (value > limit or (strict and value == limit)):
+            return doubted(unmet(f"{shown}是{said}，超过了{asked}", fact), fact)
+    return doubted(met(f"{shown}是{said}，符合要求", fact), fact)
+
+
+def _shown(value: Decimal, unit: str) -> str:
+    plain = value.normalize()
+    if unit == "元" and value >= _WAN:
+        return f"{plain / _WAN:f}万元"
+    return f"{plain:f}{'个月' if unit in ('年', '月') else unit}"
+
+
+def _in_unit(fact: Fact, unit: str) -> Decimal | None:
+    """Return the fact's number in the unit of a limit; None where the two do not compare."""
+    value = amount(fact)
+    if value is None:
+        return None
+    if unit == "%":
+        return value * 100 if fact.unit == "%" or value < 1 else value
+    return value
+
+
+def _months_between(first_day: date, day: date) -> int:
+    months = (day.year - first_day.year) * 12 + day.month - first_day.month
+    return months - (day.day < first_day.day)
