@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from embeddings.errors import DimensionMismatch, ModelCorrupt, ModelUnavailable
+from embeddings.errors import DimensionMismatch, ModelCorrupt, ModelUnavailable, require_dim
 from embeddings.files import sha256_of
 from embeddings.hub import downloaded_folder, names_a_folder, refused, require_hub
 from embeddings.prompts import choose_prompts
@@ -27,11 +27,19 @@ _NO_LIMIT = 1_000_000
 class SentenceTransformerEncoder:
     """Encode by sentence-transformers, with the query prompt that the model wants.
 
-    `threads` holds for torch in the whole process. Raises ModelUnavailable where the name is no folder and no hub can
-    be reached, ModelCorrupt where the folder cannot be loaded.
+    `dim` keeps only the first dimensions of a model that was trained to bear it; `threads` holds for torch in the whole
+    process. Raises ModelUnavailable where the name is no folder and no hub can be reached, DimensionMismatch where the
+    model has fewer dimensions, ModelCorrupt where the folder cannot be loaded.
     """
 
-    def __init__(self, name_or_folder: str, query_prompt: str | None = None, *, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        name_or_folder: str,
+        query_prompt: str | None = None,
+        *,
+        dim: int | None = None,
+        threads: int | None = None,
+    ) -> None:
         self._model = _load(name_or_folder)
         if threads is not None:
             import torch
@@ -40,7 +48,10 @@ class SentenceTransformerEncoder:
         self._prompts = choose_prompts(name_or_folder, self._model.prompts, query_prompt)
         # Some models do not state it.
         self._dim = int(self._model.get_embedding_dimension() or len(self._model.encode("字", show_progress_bar=False)))
-        what = [_digests(_folder_of(name_or_folder)), self._prompts.query, self._prompts.passage]
+        require_dim(dim, self._dim, name_or_folder)
+        self._cut_to, self._dim = dim, dim or self._dim
+        what: list[object] = [_digests(_folder_of(name_or_folder)), self._prompts.query, self._prompts.passage]
+        what += [dim] if dim is not None else []
         self._fingerprint = "st-" + hashlib.sha256(json.dumps(what).encode()).hexdigest()[:32]
 
     @property
@@ -95,6 +106,7 @@ class SentenceTransformerEncoder:
             vectors = self._model.encode(
                 [texts[position] for position in filled],
                 prompt=prompt,
+                truncate_dim=self._cut_to,
                 batch_size=_BATCH,
                 normalize_embeddings=True,
                 convert_to_numpy=True,

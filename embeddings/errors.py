@@ -33,3 +33,9 @@ class IndexDamaged(EmbeddingError, ValueError):
 
 class CacheDamaged(EmbeddingError, ValueError):
     """A vector cache that is no readable SQLite file."""
+
+
+def require_dim(wanted: int | None, held: int, name: str) -> None:
+    """Raise DimensionMismatch where more dimensions are wanted than the model of that name has."""
+    if wanted is not None and not 0 < wanted <= held:
+        raise DimensionMismatch(f"模型 {name} 只有 {held} 维，取不出前 {wanted} 维；请改小 KB_EMBEDDING_DIM 或不设它")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from embeddings.errors import require_dim
 from embeddings.prompts import choose_prompts
 from embeddings.static_folder import read_static_model
 from embeddings.types import EmbeddingMatrix
@@ -20,18 +21,21 @@ _ARITHMETIC = 1
 class StaticEncoder:
     """Encode by a static model folder with tokenizers and numpy only; the weights stay memory-mapped.
 
-    Raises ModelUnavailable where the folder is no static model, ModelCorrupt where a file is not that of
+    `dim` keeps only the first dimensions of a model that was trained to bear it. Raises ModelUnavailable where the
+    folder is no static model, DimensionMismatch where it has fewer dimensions, ModelCorrupt where a file is not that of
     checksums.json or cannot be read.
     """
 
-    def __init__(self, folder: Path, query_prompt: str | None = None) -> None:
+    def __init__(self, folder: Path, query_prompt: str | None = None, *, dim: int | None = None) -> None:
         model = read_static_model(folder)
+        require_dim(dim, model.weights.shape[1], folder.name)
         # A plain view: every slice of a memmap would be made one itself, which takes longer than the sum.
-        self._weights = np.asarray(model.weights)
+        self._weights = np.asarray(model.weights)[:, :dim]
         self._tokenizer = model.tokenizer
         self._prompts = choose_prompts(folder.name, model.prompts, query_prompt)
         self._dim = int(self._weights.shape[1])
         what = [_ARITHMETIC, *model.digests, self._prompts.query, self._prompts.passage]
+        what += [dim] if dim is not None else []
         self._fingerprint = "static-" + hashlib.sha256(json.dumps(what).encode()).hexdigest()[:32]
 
     @property

@@ -31,7 +31,9 @@ class Abstention(StrEnum):
     NEVER = "never"
 
 
-_NOT_SHAPING = frozenset({"home", "host", "port", "allowed_hosts", "source_bytes", "threads"})
+_NOT_SHAPING = frozenset(
+    {"home", "host", "port", "allowed_hosts", "source_bytes", "reader_seconds", "reader_bytes", "threads"}
+)
 
 
 class Settings(BaseSettings):
@@ -49,6 +51,11 @@ class Settings(BaseSettings):
         BUNDLED_MODEL,
         description="Embedding model: the bundled one, a sentence-transformers name, or a folder.",
     )
+    embedding_dim: int | None = Field(
+        None,
+        ge=16,
+        description="First dimensions of the model's vectors to keep (after a change: kb reindex); empty: all.",
+    )
     query_prompt: str | None = Field(
         None, description="Text put before a question when it is encoded; empty: what the model's own settings say."
     )
@@ -57,6 +64,14 @@ class Settings(BaseSettings):
     passage_chars: int = Field(500, ge=100, le=500, description="Longest passage, in characters.")
     question_chars: int = Field(2000, ge=10, le=20000, description="Longest question, in characters.")
     source_bytes: int = Field(20_000_000, ge=1, description="Largest file taken in, in bytes.")
+    reader_seconds: float = Field(
+        120.0, gt=0, le=3600, description="Longest time that reading one file of a binary format may take, in seconds."
+    )
+    reader_bytes: int = Field(
+        1_500_000_000,
+        ge=200_000_000,
+        description="Most memory that reading one file of a binary format may take, in bytes (not on Windows).",
+    )
     answer_chars: int = Field(
         300, ge=50, le=2000, description="Longest answer, in characters, unless a list is asked for."
     )

@@ -101,17 +101,25 @@ class Trainer:
         return int(self._rng.choice(named) if named else self._rng.choice(self._passages))
 
     def _loss(self, batch: Batch) -> torch.Tensor:
-        """InfoNCE (van den Oord 2018, arXiv:1807.03748) over the batch, in both directions."""
-        recipe, count = self._recipe, len(batch.queries)
+        """InfoNCE over the batch by all dimensions, and by each nested number of first ones with less weight."""
+        recipe = self._recipe
         questions = self._vectors(self._varied(batch.queries), recipe.token_dropout)
         passages = self._vectors(self._varied(batch.passages), recipe.token_dropout, recipe.passage_tokens)
-        scores = questions @ passages.T / recipe.temperature
-        same = torch.from_numpy(batch.passages[None, :] == batch.passages[:count, None])
+        same = torch.from_numpy(batch.passages[None, :] == batch.passages[: len(questions), None])
         same.fill_diagonal_(False)
-        scores = scores.masked_fill(same, _NEVER)
+        loss = self._info_nce(questions, passages, same)
+        for dim in recipe.nested_dims:
+            first = F.normalize(questions[:, :dim], dim=1), F.normalize(passages[:, :dim], dim=1)
+            loss = loss + self._info_nce(*first, same) / (len(recipe.nested_dims) + 1)
+        return loss
+
+    def _info_nce(self, questions: torch.Tensor, passages: torch.Tensor, same: torch.Tensor) -> torch.Tensor:
+        """InfoNCE (van den Oord 2018, arXiv:1807.03748) in both directions; `same` marks right passages named twice."""
+        scores = (questions @ passages.T / self._recipe.temperature).masked_fill(same, _NEVER)
+        count = len(questions)
         right = torch.arange(count)
         back = F.cross_entropy(scores[:, :count].T, right)
-        return F.cross_entropy(scores, right) + recipe.backward_share * back
+        return F.cross_entropy(scores, right) + self._recipe.backward_share * back
 
     def _varied(self, texts: Ids) -> Ids:
         """Cut some of the texts into finer tokens, so that parts of unseen words have a meaning too."""

@@ -13,6 +13,8 @@ class Recipe:
     tokenizer_passages: int = 25_000
     """Passages that the tokenizer is trained on, beside all texts of the sources written by people."""
     dim: int = 384
+    nested_dims: tuple[int, ...] = (192, 96)
+    """Numbers of first dimensions that must do alone too (Matryoshka, Kusupati 2022, arXiv:2205.13147)."""
     steps: int = 1200
     batch: int = 1024
     learning_rate: float = 0.01

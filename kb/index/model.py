@@ -80,7 +80,12 @@ class HomeModel:
     def _load(self) -> Encoder:
         name = self._settings.embedding_model
         try:
-            return load_encoder(name, self._settings.query_prompt, threads=self._settings.threads)
+            return load_encoder(
+                name,
+                self._settings.query_prompt,
+                dim=self._settings.embedding_dim,
+                threads=self._settings.threads,
+            )
         except EmbeddingError as error:
             raise ModelUnusable(
                 f"向量模型“{name}”不能用：{error}；请检查 KB_EMBEDDING_MODEL，或改回随程序附带的模型", model=name

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.errors import ModelCorrupt, ModelUnavailable
-from embeddings.loading import bundled_folder
+from embeddings.encoder import SentenceTransformerEncoder
+from embeddings.errors import DimensionMismatch, ModelCorrupt, ModelUnavailable
+from embeddings.loading import bundled_folder, load_encoder
 from embeddings.static import StaticEncoder
 from embeddings.static_folder import is_static_model
 from embeddings.types import Encoder
@@ -58,6 +59,27 @@ def test_the_vectors_equal_those_of_sentence_transformers(bundled: StaticEncoder
     model = SentenceTransformer(str(bundled_folder()), device="cpu")
     np.testing.assert_allclose(bundled.encode_queries(TEXTS), model.encode_query(TEXTS), atol=1e-5)
     np.testing.assert_allclose(bundled.encode_passages(TEXTS), model.encode_document(TEXTS), atol=1e-5)
+
+
+def test_the_first_dimensions_are_cut_out_and_normalised_as_sentence_transformers_does(
+    bundled: StaticEncoder, tmp_path: Path
+) -> None:
+    folder = bundled_folder()
+    short = StaticEncoder(folder, dim=96)
+    rows = bundled.encode_queries(TEXTS)[:, :96]
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    expected = np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)
+    assert short.dim == 96
+    assert short.fingerprint != bundled.fingerprint
+    np.testing.assert_allclose(short.encode_queries(TEXTS), expected, atol=1e-6)
+    library = SentenceTransformerEncoder(str(folder), dim=96)
+    assert library.dim == 96
+    np.testing.assert_allclose(library.encode_queries(TEXTS), expected, atol=1e-5)
+
+
+def test_more_dimensions_than_the_model_has_are_refused(tiny_model: Path) -> None:
+    with pytest.raises(DimensionMismatch, match="取不出前 5000 维"):
+        load_encoder(str(tiny_model), dim=5000)
 
 
 def test_half_precision_weights_give_the_vectors_of_their_rounded_values(copy: Path, tmp_path: Path) -> None:
