@@ -74,13 +74,15 @@ class SetTable:
     rows: tuple[Row, ...]
 
 
-def open_model(name: str, label: str, questions: Sequence[str], clauses: Sequence[str]) -> Model:
-    """Load a model and time it on questions one by one and on clauses together.
+def open_model(
+    name: str, label: str, questions: Sequence[str], clauses: Sequence[str], dim: int | None = None
+) -> Model:
+    """Load a model (with its first dimensions only, where `dim` says so) and time it on questions and clauses.
 
     Raises EmbeddingError where it cannot be loaded, DatasetError where it is no folder and not the shipped one.
     """
     megabytes = _megabytes(name)
-    encoder = load_encoder(name)
+    encoder = load_encoder(name, dim=dim)
     drawn = random.Random(_SEED)
     some = drawn.sample(questions, min(_TIMED, len(questions)))
     many = drawn.sample(clauses, min(_TIMED, len(clauses)))

@@ -6,6 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 
 from embeddings.errors import EmbeddingError
@@ -33,6 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cache", type=Path, default=_CACHE, metavar="DIR", help=f"passage vectors and keyword indexes ({_CACHE})"
     )
+    parser.add_argument(
+        "--dims", type=_dims, default=(), metavar="N,…", help="also each model with its first N dimensions only"
+    )
     parser.add_argument("--no-keywords", action="store_true", help="leave out the row of keyword search alone")
     parser.add_argument("--out", type=Path, metavar="FILE", help="also write the table, as .md or .json")
 
@@ -48,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     sets, missing = _sets(_names(options.sets), corpora)
     if not sets or (missing and os.environ.get("CI") == "true"):
         return _NOTHING_RAN
-    models = _models(options.models, sets)
+    models = _models(options.models, (None, *options.dims), sets)
     found = list(tables(sets, models, options.cache, keywords=not options.no_keywords))
     text = markdown(models, found)
     sys.stdout.write(text)
@@ -81,15 +85,22 @@ def _sets(names: Sequence[str], corpora: Path) -> tuple[list[BenchSet], int]:
     return sets, missing
 
 
-def _models(names: Sequence[str], sets: Sequence[BenchSet]) -> list[Model]:
+def _dims(given: str) -> tuple[int, ...]:
+    try:
+        return tuple(dict.fromkeys(int(dim) for dim in given.split(",")))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{given!r} is no list of numbers such as 192,96") from error
+
+
+def _models(names: Sequence[str], dims: Sequence[int | None], sets: Sequence[BenchSet]) -> list[Model]:
     questions = [question for one in sets for question in one.questions.values()]
     clauses = sets[0].passages.texts
     short = Counter(Path(name).name for name in dict.fromkeys(names))
     models = []
-    for name in dict.fromkeys(names):
+    for name, dim in product(dict.fromkeys(names), dims):
         label = Path(name).name if short[Path(name).name] == 1 else name
         try:
-            models.append(open_model(name, label, questions, clauses))
+            models.append(open_model(name, label if dim is None else f"{label} @{dim}", questions, clauses, dim))
         except EmbeddingError as error:
             raise DatasetError(f"model {name}: {error}") from error
     return models

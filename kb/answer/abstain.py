@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from kb.answer.in_force import years_in_force
 from kb.answer.scoring.answerability import Judge, signs
 from kb.answer.scoring.attributes import asked_attributes
-from kb.answer.scoring.measures import asks_for_measure, has_measure
-from kb.answer.scoring.score import ScoredUnit, Scoring
-from kb.answer.scoring.texts import compared, folded_below
+from kb.answer.scoring.score import Scoring
+from kb.answer.scoring.texts import compared
 from kb.retrieve.parts import split_question
-from kb.text.places import places_in
+from kb.text.places import places_in, surely_names
 from kb.types import Hit, Metadata, Version
 
 # Below this nothing found fits. Of 150 everyday questions about other laws (training questions) three in four are
@@ -19,8 +18,6 @@ from kb.types import Hit, Metadata, Version
 _LEAST_FIT = 0.42
 # Many words in common make no meaning; few may be chance.
 _WORDS_AT_MOST, _WORDS_SHARE = 0.4, 0.5
-# A unit is looked at for the number that is asked for where it is this likely beside the best one.
-_LIKELY = 0.3
 _YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.%])(?!\s*(?:万|亿|元|家|户|个|名|项|人))")
 _STATED_YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.%])")
 # A plan for five years speaks of each of them; an outline up to a far year does not.
@@ -65,16 +62,15 @@ def judgement_of(
         return Judgement(False, 0.0, ("没有找到相关的条款",))
     parts = split_question(question)
     unheld = [_missing_names(part, shown, surroundings) for part in parts]
-    by_part = [names or _missing_measure(part, scored) for part, names in zip(parts, unheld, strict=True)]
-    missing = tuple(dict.fromkeys(words for part in by_part for words in part))
+    missing = tuple(dict.fromkeys(words for part in unheld for words in part))
     # A place or year that one part names and another leaves open may be meant for both.
     spreads = any(unheld) and not all(names or _names(part) for part, names in zip(parts, unheld, strict=True))
-    held = [part for part, names in zip(parts, by_part, strict=True) if not names]
+    held = [part for part, names in zip(parts, unheld, strict=True) if not names]
     found = signs("；".join(held) if 0 < len(held) < len(parts) else question, scoring, spoken_of)
     likely = judge.unanswerable(found)
     confidence = judge.confidence(found)
     meaning = max(one.meaning for one in scored)
-    if all(by_part) or spreads:
+    if all(unheld) or spreads:
         return Judgement(False, confidence / 2, missing)
     nearest = max(_dense_score(one.unit.hit) for one in scored)
     if meaning + nearest + _WORDS_SHARE * min(covered, _WORDS_AT_MOST) < _LEAST_FIT:
@@ -95,6 +91,8 @@ def _unstated_parts(parts: Sequence[str], scoring: Scoring, spoken_of: Mapping[i
 
 def _unstated(question: str, found: Mapping[str, float]) -> str:
     """Say what the clauses nearest to a question do not say."""
+    if found["measure_not_in_likely"]:
+        return "找到的条款里没有所问的数目"
     if found["attribute_not_in_likely"]:
         return f"相关的条款没有写明{'、'.join(one.said for one in asked_attributes(question))}"
     if found["period_not_named"]:
@@ -117,17 +115,8 @@ def _missing_names(part: str, shown: Sequence[Version], surroundings: Callable[[
     return [*_missing_places(part, shown, surroundings), *_missing_years(part, shown, surroundings)]
 
 
-def _missing_measure(part: str, scored: Sequence[ScoredUnit]) -> list[str]:
-    """Name the number that is asked for where no likely unit has one in its measure."""
-    if not asks_for_measure(part):
-        return []
-    likely = (one.unit for one in scored if one.score >= _LIKELY)
-    held = any(has_measure(part, folded_below(unit.context, unit.text)) for unit in likely)
-    return [] if held else ["找到的条款里没有所问的数目"]
-
-
 def _missing_places(question: str, shown: Sequence[Version], surroundings: Callable[[], Sequence[str]]) -> list[str]:
-    places = places_in(question)
+    places = [place for place in places_in(question) if surely_names(question, place)]
     if not places:
         return []
     texts = [*(text for version in shown for text in (_described(version), version.text)), *surroundings()]

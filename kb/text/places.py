@@ -10,6 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 
 _TABLE = Path(__file__).with_name("data") / "places.tsv"
+_SUFFIXES = ("省", "市", "县", "区", "旗", "州", "盟")
+_LEADS = re.compile(r"(?:^|[\W_]|[在到去从于是给和与跟及或比问住来由让把往离省市]|我们|咱们?|你们)$")
+_FOLLOWS = re.compile(r"(?:市|县|区|政府|的|人(?!工)|这边|那边|这里|那里|本地|当地|企业|公司|工厂|出台|发布)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,18 @@ class Place:
     def named_in(self, text: str) -> bool:
         """Tell whether the text names this place or one that lies within it."""
         return any(name in text for name in _names_within(self.codes))
+
+
+def surely_names(text: str, place: Place) -> bool:
+    """Tell whether words of the text can mean nothing but the place.
+
+    The short form of a county is also what other words make by chance where they meet (那个旧版本, 大厂那档): it counts
+    only at the beginning of a phrase, behind a word that leads to a place, or before one that a place has behind it.
+    """
+    if place.name.endswith(_SUFFIXES) or any(code.endswith("00") for code in place.codes):
+        return True
+    found = re.finditer(re.escape(place.name), text)
+    return any(_LEADS.search(text[: one.start()]) or _FOLLOWS.match(text, one.end()) for one in found)
 
 
 def places_in(text: str) -> list[Place]:

@@ -56,7 +56,7 @@ class TestTinyModel(EncoderContract):
 def test_the_vectors_equal_those_of_sentence_transformers(bundled: StaticEncoder) -> None:
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(bundled_folder()), device="cpu")
+    model = SentenceTransformer(str(bundled_folder()), device="cpu").float()
     np.testing.assert_allclose(bundled.encode_queries(TEXTS), model.encode_query(TEXTS), atol=1e-5)
     np.testing.assert_allclose(bundled.encode_passages(TEXTS), model.encode_document(TEXTS), atol=1e-5)
 

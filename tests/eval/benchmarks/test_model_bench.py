@@ -223,6 +223,13 @@ def test_the_command_measures_the_shipped_model_and_names_what_is_missing(
     assert written["models"][0]["dimensions"] == 384
     assert run(*shared, "--sets", "stard", "--no-keywords", "--out", str(tmp_path / "table.md")) == 0
     assert (tmp_path / "table.md").read_text(encoding="utf-8") == capsys.readouterr().out
+    assert run(*shared, "--sets", "stard", "--no-keywords", "--dims", "192,96", "--out", str(tmp_path / "cut.json")) == 0
+    cut = json.loads((tmp_path / "cut.json").read_text(encoding="utf-8"))
+    assert [(model["model"], model["dimensions"]) for model in cut["models"]] == [
+        ("policy-zh-static", 384),
+        ("policy-zh-static @192", 192),
+        ("policy-zh-static @96", 96),
+    ]
     assert run(*shared, "--sets", "seeds") == 1
     monkeypatch.setenv("CI", "true")
     assert run(*shared) == 1
@@ -250,6 +257,6 @@ def test_a_folder_that_is_no_model_is_named(corpora: Path, tmp_path: Path) -> No
 
 def test_the_shipped_model_is_timed_and_weighed() -> None:
     model = open_model("policy-zh-static", "shipped", ["能贷多少"], ["办法\n最高三十万元"])
-    assert (model.name, model.encoder.dim, round(model.megabytes)) == ("shipped", 384, 32)
+    assert (model.name, model.encoder.dim, round(model.megabytes)) == ("shipped", 384, 16)
     assert model.question_ms > 0
     assert model.clause_ms > 0

@@ -1,6 +1,6 @@
 import pytest
 
-from kb.text.places import Place, places_in
+from kb.text.places import Place, places_in, surely_names
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,23 @@ def test_places_come_in_order_with_the_longest_name_and_all_who_bear_it(
     text: str, places: list[tuple[str, tuple[str, ...]]]
 ) -> None:
     assert places_in(text) == [Place(name, codes) for name, codes in places]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sure"),
+    [
+        ("个旧", "跟那个旧版本比调高了没有", False),
+        ("大厂", "我算大厂那档还是算小的那档", False),
+        ("大厂", "大厂的企业有补贴吗", True),
+        ("大厂", "我在大厂开店，有补贴吗", True),
+        ("大厂", "请问：大厂有没有补贴", True),
+        ("大厂", "算大厂县那档吗", True),
+        ("杭州", "算杭州那档吗", True),
+    ],
+)
+def test_the_short_form_of_a_county_counts_only_among_words_that_place_it(name: str, text: str, sure: bool) -> None:
+    place = next(one for one in places_in(text) if one.name.startswith(name))
+    assert surely_names(text, place) is sure
 
 
 @pytest.mark.parametrize(
