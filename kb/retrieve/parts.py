@@ -46,6 +46,20 @@ _INTRODUCTION = re.compile(
     r"[^，,。；;？?！!]{0,6}?"
     r"(?:是|属于|算|开|办|做|搞)[^，,。；;？?！!]{2,40}[，,。；;！!]+"
 )
+_KIND_OF_DOCUMENT = "(?:实施|管理|暂行)?(?:办法|条例|细则|规定|规则|指引)|通知|意见|方案|措施|政策|文件|规划|公告|报道"
+_WITHIN = "(?:里面|里头|里边|当中|里|中|内|上)?(?:关于|对于|有关|所说的|说的|规定的|提到的)?"
+_NAMES_A_DOCUMENT = re.compile(
+    rf"在?《[^《》]+》{_WITHIN}|(?:在|按照?|根据|依据)?[这那该此本](?:一?[份个部项套则篇])?(?:{_KIND_OF_DOCUMENT}){_WITHIN}"
+)
+_TELLS_HOW = (
+    re.compile(r"^请?(?:你|帮我|帮忙)?(?:列出|列举|写出|给出|找出|指出|说明|摘录|引用)"),
+    re.compile(
+        r"[，,；;]?(?:并|请|要|同时|且)*(?:注明|标明|写明|附上|给出|标出|要)(?:具体|对应|相应)?的?(?:条款号|条款|条号|出处|编号|原文|原话)"
+    ),
+    re.compile(r"(?:是|在)?(?:哪|第几)一?[条款项](?:里|中)?(?:规定|要求|写明|写|说|讲)?(?:的|了)?"),
+    re.compile(r"的?原[文话]是?(?:什么|怎么[说写讲]的?)?[？?。]?$|的?规定[，,。？?]?$"),
+)
+_LEAST_LEFT = 4
 _HAN_OR_WORD = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]+|[0-9]+")
 _LEAST_CONTENT = 2
 # A short story is part of every question; a long one drowns what is asked.
@@ -92,6 +106,19 @@ def without_introduction(question: str) -> str:
     """
     rest = _INTRODUCTION.sub("", question, count=1)
     return rest if _asks(rest) and _content(rest) >= _LEAST_CONTENT else question
+
+
+def without_naming(question: str) -> str:
+    """Return a question without the document that it calls (那份办法里) and without how to answer (请注明条款号).
+
+    What is left is what is asked about; the question itself where too little is left. The names of documents stand in
+    their own closing clauses too, which answer nothing.
+    """
+    rest = _NAMES_A_DOCUMENT.sub("", question)
+    for told in _TELLS_HOW:
+        rest = told.sub("", rest)
+    rest = rest.strip(" 　，,、；;。：:的")
+    return rest if _content(rest) >= _LEAST_LEFT else question
 
 
 def asking_sentences(question: str) -> str:

@@ -10,9 +10,10 @@ from kb.answer.question import QuestionKind, kinds_of
 from kb.answer.scoring.attributes import asked_attributes, share_stated
 from kb.answer.scoring.features import Figures, Rarity, SeenUnits, UnitFeatures, features_of
 from kb.answer.scoring.linear import bundled_evidence_weights, bundled_unit_weights
+from kb.answer.scoring.quoted_terms import quoted_share
 from kb.answer.scoring.traits import sentence_traits
 from kb.answer.scoring.units import Unit
-from kb.retrieve.parts import split_question, without_introduction
+from kb.retrieve.parts import split_question, without_introduction, without_naming
 from kb.text.tokens import bigrams
 
 # The weights learned from laws and those set by hand go wrong in different places: together they beat either.
@@ -24,6 +25,8 @@ _TEXT = 0.6
 _SPOKEN_OF = 2.0
 # A sentence that can state the attribute asked for before one that cannot.
 _STATED = 2.0
+# A sentence that says what the question puts in quotation marks before one that does not.
+_QUOTED = 2.0
 # Below this nothing is told apart.
 _LEAST_LOG_ODDS, _LEAST_OF_PART = -20.0, -8.0
 _SEVERAL = 2
@@ -116,16 +119,17 @@ def _likeness(
     scores = _LEARNED * bundled_unit_weights().weigh(features.names, features.values) + _BY_HAND * by_hand
     scores = scores + _SPOKEN_OF * np.array([spoken_of.get(unit.version_row, 0.0) for unit in seen.units])
     scores = scores + _STATED * _stated(readings[0], seen)
+    scores = scores + _QUOTED * np.array(quoted_share(readings[0], seen.units))
     return _Likeness(features, meanings, words, np.maximum(scores - scores.max(), _LEAST_LOG_ODDS))
 
 
 def _parts_likeness(question: str, seen: SeenUnits, rarity: Rarity, spoken_of: Mapping[int, float]) -> list[Figures]:
     """Return for each part of a question of several how like it the units are, as logarithms; none for one question.
 
-    Of one question whose asker says first who asks, the rest is the part.
+    Of one question whose asker says first who asks, which document is meant or how to answer, the rest is the part.
     """
     parts = split_question(question)
-    asked = without_introduction(question)
+    asked = without_naming(without_introduction(question))
     if len(parts) < _SEVERAL and asked == question:
         return []
     parts = [asked] if len(parts) < _SEVERAL else parts

@@ -1,5 +1,6 @@
 """What kind of sentence a unit is, beside what kind of question is asked."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -90,6 +91,27 @@ def test_a_rule_speaks_of_the_years_in_which_it_applies() -> None:
     (applies,) = stated_periods(unit("补助到镇里领取。"))
     assert (applies.start, applies.end) == (date(2024, 1, 1), date(2025, 12, 31))
     assert stated_periods(unit("补助到镇里领取。", kind=DocumentKind.NEWS)) == ()
+
+
+def sentence(text: str, start: int, *, kind: DocumentKind = DocumentKind.NEWS) -> Unit:
+    """Give a unit that is the rest of a document of one paragraph, from a character on."""
+    whole = unit(text, kind=kind)
+    span = Span(start, len(text))
+    return replace(whole, span=span, text=span.of(text))
+
+
+def test_a_sentence_without_a_time_speaks_of_the_one_before_it_in_its_paragraph() -> None:
+    told = "截至2021年3月末，贷款余额70亿元。其中，信用贷款20亿元。"
+    (period,) = stated_periods(sentence(told, told.index("其中")))
+    assert (period.start.year, period.end) == (2021, date(2021, 3, 31))
+    apart = told.replace("其中", "\n其中")
+    assert stated_periods(sentence(apart, apart.index("其中"))) == ()
+
+
+def test_this_year_of_an_undated_report_is_the_last_one_that_it_tells_of() -> None:
+    told = "截至2021年3月末，贷款余额70亿元。\n今年一季度，新增贷款5亿元。"
+    (period,) = stated_periods(sentence(told, told.index("今年")))
+    assert (period.start, period.end) == (date(2021, 1, 1), date(2021, 3, 31))
 
 
 def test_the_shipped_weights_weigh_these_traits_and_the_likeness() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from kb.retrieve.parts import asking_sentences, split_question, without_introduction
+from kb.retrieve.parts import asking_sentences, split_question, without_introduction, without_naming
 
 ONE = [
     "租的厂房能抵押吗？",
@@ -104,3 +104,18 @@ def test_without_a_long_story_or_a_question_nothing_is_cut(question: str) -> Non
 )
 def test_who_asks_is_no_part_of_what_is_asked(question: str, rest: str) -> None:
     assert without_introduction(question) == rest
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("《育苗补助办法》里对逾期是怎么规定的", "对逾期是怎么规定"),
+        ("镇上那份办法，逾期怎么罚？", "镇上，逾期怎么罚？"),
+        ("请列出《实施办法》中关于逾期罚息的规定,并注明条款号。", "逾期罚息"),
+        ("哪条规定了逾期的罚息？", "逾期的罚息？"),
+        ("逾期罚息那句的原话是什么？", "逾期罚息那句"),
+        ("这个办法是谁发的？", "这个办法是谁发的？"),
+    ],
+)
+def test_neither_the_document_nor_how_to_answer_is_asked_about(question: str, rest: str) -> None:
+    assert without_naming(question) == rest
