@@ -22,8 +22,8 @@ def load_encoder(
 ) -> Encoder:
     """Return the encoder of the bundled model, of a folder or of a hub name; a static model needs no torch.
 
-    With `dim` only the first dimensions of its vectors are kept. It uses at most `threads` threads, as long as nothing in
-    the process has started the tokenizers' own before. Raises ModelUnavailable where there is none of that name,
+    With `dim` only the first dimensions of its vectors are kept. It uses at most `threads` threads, as long as nothing
+    in the process has started the tokenizers' own before. Raises ModelUnavailable where there is none of that name,
     DimensionMismatch where it has fewer dimensions, ModelCorrupt where its files are damaged.
     """
     if threads is not None:

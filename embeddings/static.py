@@ -30,7 +30,7 @@ class StaticEncoder:
         model = read_static_model(folder)
         require_dim(dim, model.weights.shape[1], folder.name)
         # A plain view where the weights are kept whole: every slice of a memmap would be made one itself, which takes
-        # longer than the sum. Those in half precision are widened once: summing them as they are takes four times as long.
+        # longer than the sum. Those in half precision are widened once: numpy sums halves many times slower.
         self._weights = np.asarray(model.weights, dtype=np.float32)[:, :dim]
         self._tokenizer = model.tokenizer
         self._prompts = choose_prompts(folder.name, model.prompts, query_prompt)

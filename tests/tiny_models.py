@@ -53,3 +53,26 @@ def write_transformer(folder: Path, *, dim: int, seed: int, max_tokens: int) -> 
     modules = [Transformer(str(source)), Pooling(dim, "mean"), Normalize()]
     SentenceTransformer(modules=modules, device="cpu").save(str(folder), create_model_card=False)
     return folder
+
+
+def write_cross_encoder(folder: Path, *, seed: int, labels: int = 1) -> Path:
+    """Write a BERT of one layer with random weights that gives a pair of texts one number for each label."""
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
+
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    vocabulary = {token: number for number, token in enumerate([*special, *dict.fromkeys(LETTERS)])}
+    BertTokenizer(vocab=vocabulary, model_max_length=64).save_pretrained(folder)
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        config = BertConfig(
+            vocab_size=len(vocabulary),
+            hidden_size=16,
+            num_hidden_layers=1,
+            num_attention_heads=2,
+            intermediate_size=16,
+            max_position_embeddings=64,
+            id2label={place: f"LABEL_{place}" for place in range(labels)},
+        )
+        BertForSequenceClassification(config).save_pretrained(folder)
+    return folder

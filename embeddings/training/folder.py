@@ -20,7 +20,8 @@ def write_model(folder: Path, tokenizer: Tokenizer, vectors: npt.NDArray[np.floa
     from sentence_transformers.base.modules import Normalize
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
-    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=vectors.astype(np.float16)), Normalize()])
+    halves = vectors.astype(np.float16)
+    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=halves), Normalize()])
     model.save(str(folder), create_model_card=False)
     (folder / WEIGHTS_FILE).chmod(0o644)
     checksums = {name: sha256_of(folder / name) for name in (WEIGHTS_FILE, TOKENIZER_FILE)}

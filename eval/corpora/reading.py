@@ -168,7 +168,7 @@ def read_given(corpora: Path) -> list[GivenPair]:
         for path in sorted((corpora / "pairs").glob("*.jsonl"))
         for row in read_json_lines(path)
     ]
-    return pairs + _stard(corpora)
+    return pairs + read_stard(corpora)
 
 
 def read_dev_questions(corpora: Path) -> list[str]:
@@ -182,7 +182,8 @@ def read_dev_questions(corpora: Path) -> list[str]:
     return texts
 
 
-def _stard(corpora: Path) -> list[GivenPair]:
+def read_stard(corpora: Path) -> list[GivenPair]:
+    """Return the questions of STARD's training split, a pair for each article that answers one."""
     folder = corpora / "bench" / "stard"
     wanted = read_qrels(folder / "qrels" / "train.tsv")
     queries = {row["_id"]: row["text"] for row in read_json_lines(folder / "queries.jsonl")}

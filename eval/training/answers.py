@@ -67,7 +67,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def learn_from(options: argparse.Namespace) -> command.Record:
     """Return what is learned from the corpora. Raises DatasetError where they are too few."""
     asked = held_out_questions(options.corpora)
-    model = held_out_model(options.home, options.pairs, asked) if options.pairs else options.model
+    model = (
+        held_out_model(options.home, options.pairs, {item.question for item in asked})
+        if options.pairs
+        else options.model
+    )
     encoder = load_encoder(str(model))
     examples = list(read_examples(options.home, options.corpora, asked, encoder))
     saw = str(model) == BUNDLED_MODEL

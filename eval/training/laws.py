@@ -6,13 +6,21 @@ Only what the corpora mark for training is read, nothing of documents that are k
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.training.__main__ import train
 from embeddings.training.recipe import Recipe
 from eval.corpora.keep_out import KeepOut
-from eval.corpora.reading import AskedClause, read_asked, read_dev_questions, read_json_lines, read_laws
+from eval.corpora.reading import (
+    AskedClause,
+    read_asked,
+    read_dev_questions,
+    read_json_lines,
+    read_laws,
+    read_stard,
+)
 from eval.training.folds import fold
 from kb.text.keys import compare_key
 
@@ -22,7 +30,18 @@ TELLING_CHARS = 10
 _TRAINING_FILES = r"(train|more)\d"
 # One law in so many gives the questions; an encoder for learning must not have seen them.
 _FOLDS = 5
+# STARD has fewer: one question in so many.
+_STORY_FOLDS = 2
+_ASKED_BY_PEOPLE = ("asked.jsonl", "given.jsonl")
 _LABEL = re.compile(r"[#*]*第[一二三四五六七八九十百千零〇两]+条(之[一二三四五六七八九十]+)?[#*]*")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedArticles:
+    """A question with the texts of all articles that answer it."""
+
+    question: str
+    articles: tuple[str, ...]
 
 
 def held_out_questions(corpora: Path) -> list[AskedClause]:
@@ -41,15 +60,27 @@ def held_out_questions(corpora: Path) -> list[AskedClause]:
     ]
 
 
-def held_out_model(home: Path, pairs: Path, asked: Sequence[AskedClause]) -> Path:
-    """Train an encoder like the bundled one, the questions left out; return its folder."""
+def held_out_stories(corpora: Path) -> list[AskedArticles]:
+    """Return a part of STARD's training questions with the articles that answer each."""
+    asked: dict[str, list[str]] = {}
+    for pair in read_stard(corpora):
+        asked.setdefault(pair.query, []).append(pair.positive)
+    return [
+        AskedArticles(question, tuple(articles))
+        for question, articles in asked.items()
+        if fold(question, _STORY_FOLDS) == 0
+    ]
+
+
+def held_out_model(home: Path, pairs: Path, questions: Collection[str]) -> Path:
+    """Train an encoder like the bundled one, all pairs of the questions left out; return its folder."""
     folder, without = home / "encoder", home / "pairs"
     if not folder.exists():
         shutil.copytree(pairs, without, dirs_exist_ok=True)
-        questions = {item.question for item in asked}
-        rows = read_json_lines(pairs / "asked.jsonl")
-        kept = (json.dumps(row, ensure_ascii=False) for row in rows if row["query"] not in questions)
-        (without / "asked.jsonl").write_text("\n".join(kept) + "\n", encoding="utf-8")
+        for name in _ASKED_BY_PEOPLE:
+            kept = [row for row in read_json_lines(pairs / name) if row["query"] not in questions]
+            lines = (json.dumps(row, ensure_ascii=False) for row in kept)
+            (without / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
         train(without, folder, Recipe())
     return folder
 

@@ -25,6 +25,8 @@ _OF_PART = 0.2
 _GAP = 100
 _WHOLE_LISTS = frozenset({QuestionKind.LIST, QuestionKind.STEPS})
 _CONDITIONS = re.compile(r"条件|要求|具备|符合|满足|标准|之一|情形")
+# A list of conditions is what a question for conditions wants, where a sentence of its document is not much likelier.
+_NEAR_LIST = 0.3
 # The characters of a mark, `[1]`.
 _MARK = 3
 # A list longer than this is cut: nobody reads it as an answer.
@@ -62,7 +64,7 @@ def choose_quotes(
     if not scored:
         return []
     best = scored[0]
-    if _wants_whole_list(best.unit, kinds) and (whole := _whole_list(best.unit, shelf)):
+    if whole := _list_asked_for(scored, kinds, shelf):
         # The steps themselves are what was asked for: what introduces them gives way to the last of them.
         return whole[1:][:max_quotes] if QuestionKind.LIST not in kinds and len(whole) > max_quotes else whole
     quotes: list[Quote] = []
@@ -87,12 +89,27 @@ def choose_quotes(
     return quotes
 
 
+def _list_asked_for(scored: Sequence[ScoredUnit], kinds: frozenset[QuestionKind], shelf: Shelf) -> list[Quote]:
+    """Return the list that the best unit is in, or conditions that are asked for and nearly as likely; else nothing."""
+    if _wants_whole_list(scored[0].unit, kinds) and (whole := _whole_list(scored[0].unit, shelf)):
+        return whole
+    if QuestionKind.CONDITIONS not in kinds:
+        return []
+    near = (one.unit for one in scored if one.score >= _NEAR_LIST * scored[0].score)
+    of_conditions = (unit for unit in near if unit.version_row == scored[0].unit.version_row and _of_conditions(unit))
+    return next((whole for unit in of_conditions if (whole := _whole_list(unit, shelf))), [])
+
+
+def _of_conditions(unit: Unit) -> bool:
+    introduced_by = unit.lead_in.of(unit.hit.version.text) if unit.lead_in else unit.text
+    return _CONDITIONS.search(introduced_by) is not None
+
+
 def _wants_whole_list(unit: Unit, kinds: frozenset[QuestionKind]) -> bool:
     """Tell whether a list, steps, or the conditions that the unit is one of or introduces are asked for."""
     if kinds & _WHOLE_LISTS:
         return True
-    introduced_by = unit.lead_in.of(unit.hit.version.text) if unit.lead_in else unit.text
-    return QuestionKind.CONDITIONS in kinds and _CONDITIONS.search(introduced_by) is not None
+    return QuestionKind.CONDITIONS in kinds and _of_conditions(unit)
 
 
 def _best_of_parts(scored: Sequence[ScoredUnit], by_part: Sequence[Sequence[float]]) -> list[ScoredUnit]:

@@ -12,17 +12,20 @@ from kb.errors import InvalidQuestion, NotFound
 from kb.index.build import vector_fingerprint
 from kb.index.segments import Rows
 from kb.index.truncation import question_warnings
+from kb.retrieve.aliases import TitleAliases
 from kb.retrieve.clock import Clock
 from kb.retrieve.expand import PlainWords
 from kb.retrieve.fusion import Candidate, score_fusion
 from kb.retrieve.naming.lookup import ClauseLookup
 from kb.retrieve.naming.mentions import spoken_of_in
+from kb.retrieve.paired import PairedRanking
 from kb.retrieve.phrases.places import PhraseFinder
 from kb.retrieve.phrases.quoted import QuotedWordings
 from kb.retrieve.query import PreparedQuestion, prepare
 from kb.retrieve.rank import bundled_rank_weights, ranked
 from kb.retrieve.search import Ranking, dense_ranking, keyword_first, keyword_ranking
 from kb.retrieve.standing.left_out import left_out, named_among, not_searched
+from kb.retrieve.standing.standings import standings_of
 from kb.retrieve.understand import Understanding, understand
 from kb.retrieve.view import Shelf, View
 from kb.retrieve.weights import WordWeights, fusion_weight
@@ -64,10 +67,12 @@ class Retriever:
         settings: Settings,
     ) -> None:
         self._shelf = shelf
+        self._aliases = TitleAliases(shelf)
         self._encoder = encoder
         self._words = words
         self._settings = settings
         self.lookup = ClauseLookup(shelf)
+        self._paired = PairedRanking(shelf, settings)
         self._quoted = QuotedWordings(finder, shelf)
 
     def search(self, query: Query, view: View) -> SearchResult:
@@ -83,14 +88,17 @@ class Retriever:
         clock.lap("reference")
         if named.found:
             hits = [hit for row, clause in named.found for hit in self._hits_in(row.version_row, clause, view)]
+            ranked_hits = _ranked(hits, query.top_k)
             return SearchResult(
-                _ranked(hits, query.top_k),
+                ranked_hits,
                 timings_ms=clock.laps,
                 readings=(question.text,),
                 terms=tuple((term, 1.0) for term in question.terms),
                 by_reference=True,
                 warnings=named.notes,
                 absent=named.problems,
+                links=named.links,
+                standings=standings_of([hit.version for hit in ranked_hits], view, self._shelf),
             )
         if named.only:
             # What another document says under that number is not what is asked for.
@@ -101,6 +109,7 @@ class Retriever:
             encoder, weights = self._encoder(), bundled_rank_weights()
             readings = found.understood.readings
             candidates = ranked(candidates, readings, found.spoken_of, encoder, view.snapshot, weights)
+        candidates = self._paired.ordered(question.text, candidates, view)
         quoted = self._quoted.read(query.question, rows, view)
         hits = self._fold(quoted.first(candidates), query.top_k, view)
         clock.lap("rank")
@@ -114,6 +123,8 @@ class Retriever:
             spoken_of=found.spoken_of,
             left_out=() if named.problems else self._left_out(question, query, found, hits, view),
             absent=named.problems,
+            links=named.links,
+            standings=standings_of([hit.version for hit in hits], view, self._shelf),
         )
 
     def _left_out(
@@ -161,7 +172,7 @@ class Retriever:
         depth = self._settings.depth
         dense = dense_ranking(view.snapshot, vectors, rows, depth)
         clock.lap("dense")
-        keyword = keyword_ranking(view.snapshot, understood.terms, rows, depth)
+        keyword = self._keyword(understood, rows, view)
         clock.lap("keyword")
         weight = fusion_weight(self._settings.fusion, self._covered(question, keyword, view))
         spoken_of = spoken_of_in(question.text, view.catalog.names, rows) if self._settings.prefer_named else {}
@@ -169,7 +180,7 @@ class Retriever:
         besides = (
             {
                 "dense": dense_ranking(view.snapshot, vectors, named_rows, depth),
-                "keyword": keyword_ranking(view.snapshot, understood.terms, named_rows, depth),
+                "keyword": self._keyword(understood, named_rows, view),
             }
             if spoken_of
             else {}
@@ -180,6 +191,12 @@ class Retriever:
         best = {name: ranking[0][1] if ranking else 0.0 for name, ranking in (("dense", dense), ("keyword", keyword))}
         warnings = question_warnings(encoder, understood.readings)
         return Found(understood, spoken_of, preferred, vectors, best, warnings)
+
+    def _keyword(self, understood: Understanding, rows: Rows, view: View) -> Ranking:
+        """Return what the words find, titles that were corrected since they were indexed included."""
+        depth = self._settings.depth
+        found = keyword_ranking(view.snapshot, understood.terms, rows, depth)
+        return self._aliases.ranking(found, view.snapshot, understood.terms, rows, depth)
 
     def _covered(self, question: PreparedQuestion, keyword: Ranking, view: View) -> float:
         """Return the share of the question's words, by rarity, that the best keyword hit has."""

@@ -92,6 +92,14 @@ def test_conditions_that_are_asked_for_are_quoted_whole(shelf: OneDocument) -> N
     assert quoted(shelf, scored, "大棚多大才给补助") == [TEXTS[2], TEXTS[4]]
 
 
+def test_conditions_nearly_as_likely_as_another_sentence_are_what_is_asked_for(shelf: OneDocument) -> None:
+    scored = [shelf.unit("补助按季拨付。", 1.0), shelf.unit("3.没有欠缴租金。", 0.3)]
+    assert quoted(shelf, scored, "申请补助要满足哪些条件") == list(TEXTS[2:])
+    unlikely = [shelf.unit("补助按季拨付。", 1.0), shelf.unit("3.没有欠缴租金。", 0.29)]
+    assert quoted(shelf, unlikely, "申请补助要满足哪些条件")[0] == "补助按季拨付。"
+    assert quoted(shelf, scored, "补助怎么拨付")[0] == "补助按季拨付。"
+
+
 def test_conditions_with_their_lead_in_beyond_the_most_quotes_are_quoted_without_it(shelf: OneDocument) -> None:
     scored = [shelf.unit("2.大棚面积三亩以上；", 1.0)]
     assert quoted(shelf, scored, "申请大棚补助要什么条件", max_quotes=3) == list(TEXTS[3:])
