@@ -10,6 +10,7 @@ from kb.rules.applicant.shown import fact_words, meaning_of, path_of, plain_valu
 from kb.rules.types import Ask, Condition, Fact, Judged, PolicyFact, Term
 from kb.rules.verdict.answers import form_of
 from kb.rules.verdict.reports import EligibilityReport, Elsewhere, NextStep, PolicyReport, WithoutConditions
+from kb.rules.verdict.why import Reason, reasons_for
 from kb.types import Clause, ClauseTree, Span, Version
 
 Record = dict[str, object]
@@ -80,10 +81,11 @@ def policy(found: PolicyReport) -> Record:
         **places.document(),
         "validity": found.validity.value,
         "verdict": judgment.verdict.value,
+        "why": [_reason(one, places) for one in reasons_for(judgment.conditions)] if judgment.conditions else [],
         "conditions": _judged(judgment.conditions, places) if judgment.conditions else None,
         "ask": [ask(one) for one in judgment.ask],
         "terms": [_term(term, places) for term in judgment.terms],
-        "schemes": [{"name": one.name, "verdict": one.verdict.value} for one in found.schemes],
+        "schemes": [{"name": one.name, "verdict": one.verdict.value, "asked": one.asked} for one in found.schemes],
         "notes": list(judgment.notes),
         "next_steps": [_next_step(step, places) for step in found.next_steps],
         "unused": [understood(fact) for fact in judgment.unused],
@@ -132,6 +134,10 @@ class _Places:
         }
 
 
+def _reason(reason: Reason, places: _Places) -> Record:
+    return {"text": reason.text, **places.quoted(reason.address, reason.span)}
+
+
 def _judged(judged: Judged, places: _Places) -> Record:
     condition = judged.condition
     return {
@@ -151,6 +157,7 @@ def _about(condition: Condition) -> Record:
         "discretion_of": condition.discretion_of,
         "inferred": condition.inferred,
         "meant": condition.meant,
+        "excepted_from": condition.excepted_from,
     }
 
 
@@ -158,6 +165,7 @@ def _term(term: Term, places: _Places) -> Record:
     return {
         **_fact(term.fact),
         "applies_to": term.applies_to,
+        "who": term.who,
         **places.quoted(term.address, term.fact.sentence),
     }
 
@@ -190,7 +198,7 @@ def _without(found: WithoutConditions) -> Record:
         "validity": found.validity.value,
         "headings": list(found.headings),
         "terms": [
-            {**_fact(fact), "applies_to": None, **places.quoted(address, fact.sentence)}
+            {**_fact(fact), "applies_to": None, "who": None, **places.quoted(address, fact.sentence)}
             for fact, address in _addressed(found)
         ],
     }

@@ -106,7 +106,7 @@ function anew() {
   byId("story").focus();
 }
 
-async function send(focusOn = "check-result-title") {
+async function send(focusOn = "check-verdict-title") {
   const story = byId("story").value.trim();
   if (!story && !Object.keys(facts).length) {
     say(byId("check-status"), "请先写几句您的情况，或点上面的词。", "error");
@@ -140,9 +140,10 @@ function show(report, left) {
   const node = byId("verdicts");
   replace(
     node,
-    el("h2", { id: "check-result-title", tabindex: "-1" }, "我们这样理解"),
-    understood(report, change),
+    verdicts.head(report),
     questions(left, report, (ask, value) => answer(ask, value, report), (ask) => skip(ask, report)),
+    el("h3", { id: "check-result-title", tabindex: "-1" }, "我们这样理解"),
+    understood(report, change),
     verdicts.section(report),
   );
   node.hidden = false;

@@ -1,6 +1,7 @@
 // Verdicts: each policy with its conditions as a tree, every one with its clause, then terms and what to do next.
 
 import { el } from "./dom.js";
+import { plain } from "./plain.js";
 import * as viewer from "./viewer.js";
 import { VALIDITY, bracketed } from "./words.js";
 
@@ -18,7 +19,24 @@ const GROUP = { all: "以下都要符合", any: "以下符合一条即可", none
 const OPERATOR = { max: "不超过", min: "不低于", gt: "超过", lt: "低于", about: "约", eq: "" };
 const UNIT = { 工作日: "个工作日", 月: "个月" };
 const UNFOLDED = 2;
-const MOST_TERMS = 10;
+const MOST_TERMS = 4;
+
+// The verdict first and why, in three lines at most; what is asked comes behind it, the rest below.
+export function head(report) {
+  const one = report.policies.length === 1 && !report.without_conditions ? report.policies[0] : null;
+  return el(
+    "section",
+    { class: "verdict-first", "aria-labelledby": "check-verdict-title" },
+    el(
+      "div",
+      { class: "verdicts-head" },
+      el("h2", { id: "check-verdict-title", tabindex: "-1", class: one ? `verdict-word ${one.verdict}` : "" }, summary(report)),
+      el("button", { type: "button", class: "quiet", id: "check-print", onclick: () => window.print() }, "打印"),
+    ),
+    one ? el("p", { class: "verdict-of" }, bracketed(one.title)) : null,
+    one ? why(one) : null,
+  );
+}
 
 export function section(report) {
   const listed = report.policies;
@@ -27,30 +45,32 @@ export function section(report) {
   const others = report.total - listed.length - report.elsewhere.length;
   return el(
     "section",
-    { class: "verdicts", "aria-labelledby": "check-verdict-title" },
-    el(
-      "div",
-      { class: "verdicts-head" },
-      el("h2", { id: "check-verdict-title", tabindex: "-1" }, summary(report, fitting)),
-      el("button", { type: "button", class: "quiet", id: "check-print", onclick: () => window.print() }, "打印"),
-    ),
-    ...fitting.map((policy, at) => card(policy, at < UNFOLDED || listed.length === 1)),
+    { class: "verdicts", "aria-label": "各项政策" },
+    ...fitting.map((policy, at) => card(policy, at < UNFOLDED || listed.length === 1, listed.length === 1)),
     failing.length && fitting.length
       ? folded(`不符合的（${failing.length}）`, failing.map((policy) => card(policy, false)))
       : null,
-    ...(fitting.length ? [] : failing.map((policy, at) => card(policy, at < 1))),
+    ...(fitting.length ? [] : failing.map((policy, at) => card(policy, at < 1, listed.length === 1))),
     elsewhere(report.elsewhere),
     others > 0 ? el("p", { class: "hint" }, `还有 ${others} 项没有列出，写明更多情况可以缩小范围。`) : null,
     report.without_conditions ? without(report.without_conditions) : null,
   );
 }
 
+const why = (policy) =>
+  policy.why.length
+    ? el("ul", { class: "why" }, ...policy.why.map((reason) => el("li", {}, stopped(reason.text), " ", clause(reason, policy))))
+    : null;
+
+const stopped = (text) => (/[。！？]$/.test(text) ? text : `${text}。`);
+
 // Paper shows what is folded on the screen.
 export function unfold() {
   for (const node of document.querySelectorAll("#verdicts details")) node.open = true;
 }
 
-function summary(report, fitting) {
+function summary(report) {
+  const fitting = report.policies.filter((policy) => policy.verdict !== "ineligible");
   if (report.without_conditions) return "这份文件没有写明享受条件";
   if (report.policies.length === 1) return VERDICT[report.policies[0].verdict];
   const counts = Object.keys(VERDICT).map((verdict) => [verdict, report.policies.filter((one) => one.verdict === verdict).length]);
@@ -63,7 +83,7 @@ function folded(label, nodes) {
   return el("details", { class: "passages" }, el("summary", {}, label), ...nodes);
 }
 
-function card(policy, isOpen) {
+function card(policy, isOpen, alone = false) {
   return el(
     "details",
     { class: `card policy ${policy.verdict}`, open: isOpen },
@@ -73,19 +93,23 @@ function card(policy, isOpen) {
       el("span", { class: `verdict-badge ${policy.verdict}` }, VERDICT[policy.verdict]),
       el("strong", {}, bracketed(policy.title)),
       policy.validity === "in_force" ? null : el("span", { class: `badge ${policy.validity}` }, VALIDITY[policy.validity]),
-      policy.conditions?.because ? el("span", { class: "because" }, policy.conditions.because) : null,
+      !alone && policy.why.length ? el("span", { class: "because" }, stopped(policy.why[0].text)) : null,
     ),
     policy.schemes.length ? schemes(policy.schemes) : null,
     policy.notes.length ? el("ul", { class: "notes" }, ...policy.notes.map((note) => el("li", {}, note))) : null,
-    policy.conditions ? el("h3", {}, "条件") : null,
-    policy.conditions ? el("ul", { class: "conditions" }, ...top(policy.conditions, policy)) : null,
+    policy.conditions ? compared(policy) : null,
     policy.verdict === "ineligible" ? null : terms(policy),
     steps(policy),
   );
 }
 
+function compared(policy) {
+  const rows = top(policy.conditions, policy);
+  return folded(`逐条对照（${rows.length} 条）`, [el("ul", { class: "conditions" }, ...rows)]);
+}
+
 const schemes = (found) =>
-  el("ul", { class: "notes" }, ...found.map((scheme) => el("li", {}, `${scheme.name}：${VERDICT[scheme.verdict]}`)));
+  el("ul", { class: "notes" }, ...found.map((scheme) => el("li", {}, `${scheme.asked ? "您问的" : ""}${scheme.name}：${VERDICT[scheme.verdict]}`)));
 
 // That the whole is one group goes without saying.
 function top(conditions, policy) {
@@ -104,7 +128,7 @@ function condition(node, policy, within = "all") {
       "li",
       { class: node.status },
       mark,
-      el("div", {}, el("q", {}, node.quote), " ", clause(node, policy), node.because ? el("p", { class: "because" }, node.because) : null),
+      el("div", {}, el("q", {}, inner(node.quote)), " ", clause(node, policy), node.because ? el("p", { class: "because" }, node.because) : null),
     );
   }
   const below = node.op === "all" ? flat(node) : node.children;
@@ -125,20 +149,33 @@ function clause(item, policy) {
   return el("button", { type: "button", class: "link clause-link", "aria-label": label, onclick: openIt }, item.clause_label);
 }
 
+// What others get, pay or have to do stands apart: 对银行的, 对担保机构的.
 function terms(policy) {
   if (!policy.terms.length) return null;
-  const rows = [...bySentence(policy.terms)].map(([quote, found]) =>
-    el("li", {}, el("strong", {}, found.map(figure).join("，")), " ", clause(found[0], policy), el("p", { class: "because" }, quote)),
-  );
-  const more = rows.slice(MOST_TERMS);
+  const own = listed(policy, policy.terms.filter((term) => term.who === null));
+  const parties = [...new Set(policy.terms.map((term) => term.who))].filter((who) => who !== null);
+  const more = own.slice(MOST_TERMS);
   return el(
     "div",
     {},
-    el("h3", {}, "内容和数额"),
-    el("ul", { class: "terms" }, ...rows.slice(0, MOST_TERMS)),
+    own.length ? el("h3", {}, "内容和数额") : null,
+    own.length ? el("ul", { class: "terms" }, ...own.slice(0, MOST_TERMS)) : null,
     more.length ? folded(`其他（${more.length}）`, [el("ul", { class: "terms" }, ...more)]) : null,
+    ...parties.map((who) => {
+      const rows = listed(policy, policy.terms.filter((term) => term.who === who));
+      return folded(`对${who}的（${rows.length}）`, [el("ul", { class: "terms" }, ...rows)]);
+    }),
   );
 }
+
+function listed(policy, found) {
+  return [...bySentence(found)].map(([quote, figures]) =>
+    el("li", {}, el("strong", {}, figures.map(figure).join("，")), " ", clause(figures[0], policy), el("p", { class: "because" }, plain(quote))),
+  );
+}
+
+// Words between quotation marks have single ones within them.
+const inner = (text) => plain(text).replaceAll("“", "‘").replaceAll("”", "’");
 
 // One sentence may state several figures: it is shown once.
 function bySentence(terms) {
@@ -181,6 +218,6 @@ function without(found) {
     { class: "card" },
     el("p", {}, el("strong", {}, bracketed(found.title))),
     found.headings.length ? el("p", {}, `它写了：${found.headings.join("、")}`) : null,
-    el("ul", { class: "terms" }, ...found.terms.map((term) => el("li", {}, el("q", {}, term.quote), " ", clause(term, found)))),
+    el("ul", { class: "terms" }, ...found.terms.map((term) => el("li", {}, el("q", {}, inner(term.quote)), " ", clause(term, found)))),
   );
 }

@@ -17,14 +17,12 @@ from eval.systems.exchange import exchange
 from eval.systems.http import http_client, public
 from eval.systems.opening import opened
 from eval.systems.retry import Patience
-from kb.clauses.references.asked import title_matches
 from kb.errors import ClauseReferenceError, KnowledgeBaseError, NotFound
 from kb.knowledge_base import KnowledgeBase
 from kb.wire_eligibility import eligibility
 
 TEXT = "text"
 """The mode in which an applicant is told in its own words."""
-_MOST_DOCUMENTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def named_policies(cases: Sequence[EligibilityCase], given: Sequence[str], judge
 
     Raises DatasetError on an option of another shape, a key that no case has, and a name that means no document.
     """
-    keys = {case.policy for case in cases}
+    keys = dict.fromkeys(case.policy for case in cases)
     meant: dict[str, str] = {key: key for key in keys if key}
     for option in given:
         key, _, name = option.partition("=")
@@ -114,7 +112,16 @@ class _Here:
         try:
             return self.knowledge.eligibility.find(name)
         except (NotFound, ClauseReferenceError) as error:
-            raise _no_document(name, error.message) from error
+            # What a document gives is asked for by its own name: it is chosen within the document.
+            if not isinstance(error, NotFound) or not self._gives(name):
+                raise _no_document(name, error.message) from error
+            return name
+
+    def _gives(self, name: str) -> bool:
+        try:
+            return bool(self.knowledge.eligibility.check(name).policies)
+        except KnowledgeBaseError:
+            return False
 
     def check(self, document_id: str | None, case: EligibilityCase, mode: str, day: date) -> Judged:
         story, facts = (case.text, {}) if mode == TEXT else ("", case.profile)
@@ -134,18 +141,18 @@ class _Server:
     timeout: float
 
     def document(self, name: str) -> str:
-        request = self.client.build_request("GET", "/v1/documents", params={"limit": _MOST_DOCUMENTS})
-        listed = self._sent(request)
-        documents = list(objects(listed.reply or {}, "documents"))
-        if listed.reply is None:
-            raise DatasetError(
-                f"{public(self.client.base_url)} lists no documents: {listed.error}; start the server there"
-            )
-        by_id = [one for one in documents if one.get("document_id") == name]
-        found = by_id or [one for one in documents if title_matches(name, str(one.get("title")))]
-        if len(found) != 1:
-            raise _no_document(name, f"{len(found)} documents of the server are called so")
-        return str(found[0]["document_id"])
+        """Return the id of the document that the server understands by a name."""
+        body = {"document_id": name, "profile": "", "facts": {}}
+        judged = self._sent(self.client.build_request("POST", "/v1/eligibility", json=body))
+        if judged.reply is None:
+            raise _no_document(name, f"{public(self.client.base_url)} says {judged.error}")
+        without = judged.reply.get("without_conditions")
+        found = [*objects(judged.reply, "policies"), *([without] if isinstance(without, dict) else [])]
+        if not found:
+            raise _no_document(name, "the server judges no document of that name")
+        # What a document gives is asked for by its own name: it is chosen within the document.
+        chosen = any(scheme.get("asked") for scheme in objects(found[0], "schemes"))
+        return name if chosen else str(found[0]["document_id"])
 
     def check(self, document_id: str | None, case: EligibilityCase, mode: str, day: date) -> Judged:
         body = _body(document_id, case, mode, day)

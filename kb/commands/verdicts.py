@@ -9,6 +9,8 @@ from kb.rules.matching.decisions import negated
 from kb.rules.types import FactOperator, Judged, Operation, Status, Term, Verdict
 from kb.rules.verdict.policy_ranking import is_overruled
 from kb.rules.verdict.reports import DEFAULT, EligibilityReport, NextStep, PolicyReport, WithoutConditions
+from kb.rules.verdict.why import reasons_for
+from kb.text.markdown import without_marks
 from kb.types import Version
 
 VERDICTS = {
@@ -75,6 +77,8 @@ def _lines(found: EligibilityReport) -> Iterator[str]:
 def _policy(policy: PolicyReport) -> Iterator[str]:
     judgment, version = policy.judgment, policy.version
     yield f"\n{_heading(policy)}"
+    if judgment.conditions is not None:
+        yield from (f"  {reason.text}（{reason.address}）" for reason in reasons_for(judgment.conditions))
     if policy.schemes:
         yield from (f"  {scheme.name}：{VERDICTS[scheme.verdict]}" for scheme in policy.schemes)
     if judgment.conditions is not None:
@@ -87,10 +91,16 @@ def _policy(policy: PolicyReport) -> Iterator[str]:
         yield "  还缺："
         yield from (f"    {ask.question}（{ask.address}）" for ask in judgment.ask)
     if judgment.terms and judgment.verdict is not Verdict.INELIGIBLE:
-        yield "  内容和数额："
-        yield from (f"    {_term(term, version)}" for term in judgment.terms[:_MOST_TERMS])
-        if len(judgment.terms) > _MOST_TERMS:
-            yield f"    另有 {len(judgment.terms) - _MOST_TERMS} 项，见 --json"
+        own = [term for term in judgment.terms if term.who is None]
+        if own:
+            yield "  内容和数额："
+            yield from (f"    {_term(term, version)}" for term in own[:_MOST_TERMS])
+        if len(own) > _MOST_TERMS:
+            yield f"    另有 {len(own) - _MOST_TERMS} 项，见 --json"
+        others = dict.fromkeys(term.who for term in judgment.terms if term.who is not None)
+        for who in others:
+            yield f"  对{who}的："
+            yield from (f"    {_term(term, version)}" for term in judgment.terms if term.who == who)
     yield "  下一步："
     for number, step in enumerate((one for one in policy.next_steps if one.kind != DEFAULT), 1):
         yield f"    {number}. {_step(step)}"
@@ -104,7 +114,8 @@ def _heading(policy: PolicyReport) -> str:
 
 def _because(policy: PolicyReport) -> str:
     judged = policy.judgment.conditions
-    return _short(judged.because) if judged is not None else ""
+    reasons = reasons_for(judged) if judged is not None else ()
+    return reasons[0].text if reasons else ""
 
 
 def _step(step: NextStep) -> str:
@@ -119,7 +130,7 @@ def _condition(judged: Judged, version: Version, depth: int, *, excludes: bool =
     mark = _MARKS[negated(judged.status) if excludes else judged.status]
     if condition.operation is Operation.LEAF:
         because = f"：{judged.because}" if judged.because else ""
-        yield f"{indent}{mark} {condition.address} “{_short(condition.span.of(version.text))}”{because}"
+        yield f"{indent}{mark} {condition.address} “{_inner(condition.span.of(version.text))}”{because}"
         return
     yield f"{indent}{mark} {_GROUPS[condition.operation]}（{condition.address}）"
     for child in _flat(judged):
@@ -140,16 +151,21 @@ def _term(term: Term, version: Version) -> str:
     operator = _OPERATORS.get(fact.operator, "")
     figure = f"{fact.qualifier or ''}{operator}{fact.value}{_UNITS.get(fact.unit, fact.unit)}"
     scope = f"{term.applies_to}：" if term.applies_to else ""
-    return f"{scope}{figure}（{term.address}）“{_short(fact.sentence.of(version.text))}”"
+    return f"{scope}{figure}（{term.address}）“{_inner(fact.sentence.of(version.text))}”"
 
 
 def _without(found: WithoutConditions) -> Iterator[str]:
     if found.headings:
         yield f"它写了：{'、'.join(found.headings)}"
     for fact in found.facts:
-        yield f"  “{_short(fact.sentence.of(found.version.text))}”"
+        yield f"  “{_inner(fact.sentence.of(found.version.text))}”"
 
 
 def _short(words: str) -> str:
-    plain = " ".join(words.split())
+    plain = " ".join(without_marks(words).split())
     return plain if len(plain) <= _LONGEST_QUOTE else plain[: _LONGEST_QUOTE - 1] + "…"
+
+
+def _inner(words: str) -> str:
+    """Return words to stand between quotation marks: those within them are single."""
+    return _short(words).replace("“", "‘").replace("”", "’")

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kb.errors import AmbiguousReference, InvalidQuestion, NotFound
+from kb.errors import InvalidQuestion, NotFound
+from kb.retrieve.naming.documents import DocumentNaming
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
 from kb.rules.applicant.given import merge, read_facts
@@ -14,7 +15,8 @@ from kb.rules.applicant.taken_back import without_taken_back
 from kb.rules.story.in_its_words import in_its_words
 from kb.rules.story.reading import read_story
 from kb.rules.terms import terms_of
-from kb.rules.types import Applicant, Fact, Judged, Operation, Status
+from kb.rules.types import Applicant, Fact, Judged, Operation, Scheme, Status
+from kb.rules.verdict.asked_for import asked_for, either, names
 from kb.rules.verdict.judging import judge
 from kb.rules.verdict.next_steps import next_steps, places_in
 from kb.rules.verdict.policy_ranking import overall_asks, standing
@@ -40,16 +42,30 @@ class _Weighed:
     tree: ClauseTree
     rules: VersionRules
     report: PolicyReport
+    chosen: tuple[Scheme, ...] = ()
+    """Of several things that it gives those that were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of policies: on which day, with what story, for which thing by its name."""
+
+    view: View
+    story: str = ""
+    thing: str = ""
 
 
 class Eligibility:
     """Judges applicants by the clauses of the documents held. Stateless but for what was read from the texts."""
 
-    def __init__(self, shelf: Shelf, view: Callable[[date | None], View], settings: Settings) -> None:
-        """Take the texts, what is published on a day, and the settings."""
+    def __init__(
+        self, shelf: Shelf, view: Callable[[date | None], View], settings: Settings, naming: DocumentNaming
+    ) -> None:
+        """Take the texts, what is published on a day, the settings, and what finds a document by its name."""
         self._shelf = shelf
         self._view = view
         self._settings = settings
+        self._naming = naming
         self._held: dict[int, VersionRules] = {}
 
     def forget(self) -> None:
@@ -57,19 +73,8 @@ class Eligibility:
         self._held.clear()
 
     def find(self, document: str, *, as_of: date | None = None) -> str:
-        """Return the id of a document that is named by its id or title. Raises NotFound, AmbiguousReference."""
-        view = self._view(as_of)
-        if view.catalog.versions(document):
-            return document
-        named = view.catalog.titled(document, view.day)
-        if not named:
-            raise NotFound(f"没有编号或标题是“{document}”的文件；可用 kb docs list 查看", document_id=document)
-        if len(named) > 1:
-            titles = [f"{row.document_id}《{row.metadata.title}》" for row in named[:5]]
-            raise AmbiguousReference(
-                f"“{document}”可能指 {len(named)} 份文件：{'、'.join(titles)}；请用编号", reference=document
-            )
-        return named[0].document_id
+        """Return the id of a document by its id, title or number. Raises NotFound, AmbiguousReference."""
+        return self._naming.find(document, as_of=as_of).document_id
 
     def check(
         self,
@@ -80,18 +85,37 @@ class Eligibility:
     ) -> EligibilityReport:
         """Return what was understood of an applicant, and the verdict of one document or of all in force, best first.
 
-        `as_of` is the day of the question: it decides which documents are in force and how old a firm is, where the
-        facts give no day of application. Raises NotFound, InvalidQuestion.
+        The document may be given by its id, title or number. `as_of` is the day of the question: it decides which
+        documents are in force and how old a firm is, where the facts give no day of application. Of a policy that gives
+        several things those are judged that the document's name, the story or `applies_for` names. Raises NotFound,
+        AmbiguousReference, InvalidQuestion.
         """
         view = self._view(as_of)
         applicant = self.understood(story, facts or {}, view.day)
+        thing = ""
+        if document_id is not None:
+            document_id, thing = self._meant(document_id, as_of)
         rows = [self._row(document_id, view)] if document_id is not None else list(self._compared(view))
         if applicant.unread:
             conditions = (self._rules(row).condition for row in rows)
             applicant = in_its_words(applicant, story, [one for one in conditions if one is not None])
         if document_id is not None:
-            return self._of_document(rows[0], applicant, view)
-        return self._of_all(rows, applicant, view)
+            return self._of_document(rows[0], applicant, _Asked(view, story, thing))
+        return self._of_all(rows, applicant, _Asked(view, story))
+
+    def _meant(self, name: str, as_of: date | None) -> tuple[str, str]:
+        """Return the document that a name means, and the name where it is that of a thing that the document gives.
+
+        Raises NotFound, AmbiguousReference.
+        """
+        try:
+            return self.find(name, as_of=as_of), ""
+        except NotFound:
+            rows = list(self._compared(self._view(as_of)))
+            giving = [row for row in rows if any(names(scheme.name, name) for scheme in self._rules(row).schemes)]
+            if len(giving) != 1:
+                raise
+            return giving[0].document_id, name
 
     def understood(self, story: str, facts: Mapping[str, object], today: date) -> Applicant:
         """Return what a story and structured facts say together; null takes back what the story says.
@@ -119,8 +143,6 @@ class Eligibility:
     # --- one document ---------------------------------------------------------------------------------------------
 
     def _row(self, document_id: str, view: View) -> VersionRow:
-        if not view.catalog.versions(document_id):
-            raise NotFound(f"没有编号为“{document_id}”的文件；可用 kb docs list 查看", document_id=document_id)
         row = view.catalog.current(document_id, view.day)
         if row.withdrawn:
             raise NotFound(
@@ -128,8 +150,9 @@ class Eligibility:
             )
         return row
 
-    def _of_document(self, row: VersionRow, applicant: Applicant, view: View) -> EligibilityReport:
-        weighed = self._weighed(row, applicant, view)
+    def _of_document(self, row: VersionRow, applicant: Applicant, asked: "_Asked") -> EligibilityReport:
+        view = asked.view
+        weighed = self._weighed(row, applicant, asked)
         warnings = _about_story(applicant)
         if weighed is None:
             return self._without(row, applicant, view, warnings)
@@ -155,10 +178,11 @@ class Eligibility:
 
     # --- all documents --------------------------------------------------------------------------------------------
 
-    def _of_all(self, rows: Sequence[VersionRow], applicant: Applicant, view: View) -> EligibilityReport:
+    def _of_all(self, rows: Sequence[VersionRow], applicant: Applicant, asked: "_Asked") -> EligibilityReport:
+        view = asked.view
         weighed, elsewhere = [], []
         for row in rows:
-            one = self._weighed(row, applicant, view)
+            one = self._weighed(row, applicant, asked)
             if one is None:
                 continue
             reason = _elsewhere(one.report)
@@ -197,15 +221,15 @@ class Eligibility:
             self._held[row.version_row] = held
         return held
 
-    def _weighed(self, row: VersionRow, applicant: Applicant, view: View) -> _Weighed | None:
-        rules = self._rules(row)
+    def _weighed(self, row: VersionRow, applicant: Applicant, asked: "_Asked") -> _Weighed | None:
+        rules, view = self._rules(row), asked.view
         if rules.condition is None:
             return None
+        chosen = asked_for(rules.schemes, asked.story, applicant, asked.thing)
         version, tree = self._shelf.version(row.version_row), self._shelf.tree(row.version_row)
-        judgment = judge(rules.condition, applicant, view.day)
-        return _Weighed(
-            row, version, tree, rules, PolicyReport(version, tree, view.catalog.validity(row, view.day), judgment)
-        )
+        judgment = judge(either(chosen) if chosen else rules.condition, applicant, view.day)
+        validity = view.catalog.validity(row, view.day)
+        return _Weighed(row, version, tree, rules, PolicyReport(version, tree, validity, judgment), chosen)
 
     def _finished(self, weighed: _Weighed, applicant: Applicant, day: date) -> PolicyReport:
         """Return a policy's report with terms, schemes and what to do next."""
@@ -215,7 +239,8 @@ class Eligibility:
         schemes: tuple[SchemeVerdict, ...] = ()
         if len(rules.schemes) > 1:
             schemes = tuple(
-                SchemeVerdict(scheme.name, judge(scheme.condition, applicant, day).verdict) for scheme in rules.schemes
+                SchemeVerdict(scheme.name, judge(scheme.condition, applicant, day).verdict, scheme in weighed.chosen)
+                for scheme in rules.schemes
             )
         steps = next_steps(text, judgment, rules.steps, rules.consequences, weighed.version.metadata)
         return replace(

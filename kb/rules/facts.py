@@ -22,7 +22,8 @@ from kb.types import ClauseTree, Span
 
 _BREAK = re.compile(r"[,。;!?\n](?!\d{3}(?!\d))")
 _SENTENCE = re.compile(r"[。!?\n]+")
-_HALF = re.compile(r"一半(?![天年月晌夜路])|半数(?!以)")
+# Shares that are told as they are said: a third is no decimal.
+_SAID = re.compile(r"一半|半数|半|[^百千万]{1,3}分之[^百千万]{1,3}|\d+/\d+")
 _TITLE_YEARS = re.compile(r"《[^《》]*[(（]((?:19|20)\d\d ?年? ?[-—~至到]+ ?(?:19|20)\d\d ?年)[)）][^《》]{0,4}》")
 _SOFTER = re.compile(r"原则上|一般(?![性公纳债预工商])|通常|力争|争取|左右|优先|有条件的")
 _LPR = re.compile(r"LPR|lpr|贷款市场报价利率|基准利率")
@@ -49,7 +50,7 @@ def _facts(text: str, own: Span, published: date | None) -> Iterator[PolicyFact]
     day = published or _UNKNOWN_YEAR
     named = (period for period in periods_in(plain, day, day.year) if not _is_of_number(plain, period))
     periods = [*named, *_years_of_titles(plain), *yearly(plain, day.year)]
-    figures = [figure for figure in (*figures_in(plain), *_halves(plain)) if not _within(figure, periods)]
+    figures = [figure for figure in figures_in(plain) if not _within(figure, periods)]
     pieces = _Pieces(plain)
     items: list[Period | Figure] = [*periods, *figures]
     for item in sorted(items, key=lambda one: one.span):
@@ -76,11 +77,6 @@ def _years_of_titles(plain: str) -> Iterator[Period]:
         for period in periods_in(title[1]):
             span = Span(period.span.start + title.start(1), period.span.end + title.start(1))
             yield replace(period, span=span)
-
-
-def _halves(plain: str) -> Iterator[Figure]:
-    for half in _HALF.finditer(plain):
-        yield Figure(Span(*half.span()), (Decimal(50),), "%")
 
 
 def _within(figure: Figure, periods: Iterable[Period]) -> bool:
@@ -166,7 +162,7 @@ def _printed(plain: str, figure: Figure) -> tuple[str, str]:
     if figure.unit == "比":
         return ":".join(_number(value) for value in figure.values), ""
     words = plain[figure.span.start : figure.span.end]
-    if _HALF.fullmatch(words):
+    if _SAID.fullmatch(words):
         return words, ""
     multiples = _PRINTED_MULTIPLE.findall(words)
     mark = multiples[-1] if multiples else ""

@@ -9,6 +9,7 @@ from kb.rules.conditions.policy_text import without_label
 from kb.rules.conditions.scopes import leaves
 from kb.rules.matching.said import amount, first
 from kb.rules.term_cases import case_of, covers
+from kb.rules.term_parties import party_of
 from kb.rules.types import Applicant, Condition, FactKind, FactOperator, PolicyFact, Term
 from kb.text.written_numbers import half_width
 from kb.types import ClauseTree, Span
@@ -41,7 +42,7 @@ _LONGEST_QUOTE = 60
 def terms_of(
     text: str, tree: ClauseTree, facts: Sequence[PolicyFact], condition: Condition | None, applicant: Applicant
 ) -> tuple[tuple[Term, ...], tuple[str, ...]]:
-    """Return the terms, those for the applicant's own loan first, and what the loan asked for makes of them.
+    """Return the terms, the applicant's own first, and what the loan asked for makes of them.
 
     What the request breaks does not change who is eligible; it is told in the notes.
     """
@@ -53,9 +54,10 @@ def terms_of(
         if kind is None:
             continue
         case = case_of(plain, fact.span, [other.span for other in facts])
-        term = Term(fact, tree.clauses[tree.at(fact.span.start)].address, case)
-        found.append((_ORDER.index(kind), not _is_own(case, applicant), at, term))
-    found.sort(key=lambda one: (one[1], one[0], one[2]))
+        who = party_of(plain, fact.span, is_share=kind == "share")
+        term = Term(fact, tree.clauses[tree.at(fact.span.start)].address, case, who)
+        found.append((_ORDER.index(kind), who is not None or not _is_own(case, applicant), at, term))
+    found.sort(key=lambda one: (one[3].who is not None, one[1], one[0], one[2]))
     # What is asked for is a loan: no cap of a subsidy limits it.
     caps = [term for kind, other, _, term in found if kind == 0 and not other and _is_lent(tree, plain, term) is True]
     periods = [

@@ -115,6 +115,8 @@ class Condition:
     meant: str | None = None
     """What the words stand for where they say it otherwise: the place that 本市 is, the places whose names count, the
     first and last day."""
+    excepted_from: str | None = None
+    """The words of the demand that does not bind whom this speaks of (因不可抗力造成的除外)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,8 @@ class Term:
     address: str
     applies_to: str | None = None
     """The kind of case it is for (保证贷款), None for all."""
+    who: str | None = None
+    """Whose it is where it is not the applicant's: 银行, 担保机构, 办理部门; 各方 where it is shared among them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,9 @@ def _first(patterns: _Patterns, text: str) -> str | None:
     return next((value for value, pattern in patterns if pattern.search(text)), None)
 
 
+_LATER = re.compile(r"但|不过|后来|最后|最终|随后|之后|会商|复议|复审|协商|再次|又")
+
+
 def entity_of(text: str) -> str | None:
     """Return what kind of applicant words name."""
     return _first(ENTITY_WORDS, text.strip())
@@ -119,6 +122,8 @@ def decision_of(text: str) -> str | None:
     text = text.strip()
     if _PENDING.search(text):
         return "pending"
-    if _REJECTED.search(text):
-        return "rejected"
+    if (rejected := _REJECTED.search(text)) is not None:
+        # 有异议,但会商后通过: what was decided last counts.
+        later = _LATER.search(text, rejected.end())
+        return (decision_of(text[later.start() :]) if later else None) or "rejected"
     return "approved" if _APPROVED.search(text) else None

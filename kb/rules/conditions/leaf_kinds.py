@@ -38,7 +38,18 @@ MEASURES: tuple[tuple[str, str, str], ...] = (
         r"(?:研发|研究开发|R&D)[^,。;]{0,8}(?:投入|费用|经费|支出)[^,。;]{0,6}(?:占|比重|比例|强度)|研发(?:投入|费用)?(?:占比|强度)",
     ),
     ("rd_expense", "研发费用", r"(?:研发|研究开发)[^,。;]{0,4}(?:投入|费用|经费|支出)"),
-    ("rd_staff_ratio", "研发人员占比", r"(?:研发|科技)人员[^,。;]{0,8}(?:占|比)"),
+    ("rd_staff_ratio", "研发人员占比", r"(?:研发|科技|技术)人员[^,。;]{0,8}(?:占|比)"),
+    (
+        "overseas_ratio",
+        "境外收入占比",
+        r"(?:境外|海外|出口|外销)[^,。;]{0,10}?(?:占|比重|比例)|(?:境外|海外|出口|外销)(?:业务)?(?:销售)?(?:收入|额)占比",
+    ),
+    (
+        "hightech_ratio",
+        "高新技术产品（服务）收入占比",
+        r"(?:高新技术|高技术|新)产品[^,。;]{0,12}?(?:收入|产值|销售)[^,。;]{0,6}(?:占|比重|比例)",
+    ),
+    ("overseas_revenue", "境外收入", r"(?:境外|海外|出口|外销)(?:业务|销售)*(?:收入|额|总额)|进出口(?:总)?额|出口创汇"),
     ("debt_ratio", "资产负债率", r"资产负债率"),
     (
         "revenue",
@@ -80,6 +91,16 @@ ENTITY = re.compile(
 )
 _IS_ENTITY = re.compile(rf"(?:{ENTITY.pattern}|法人)(?:资格|单位|组织|机构|等)?(?:\([^()]*\))?$")
 _LONGEST_NOUN = 30
+_TOLD_APART = 2
+# What may stand before 企业 without telling one firm from another; 初创企业 and 拟上市企业 are more than firms.
+_OF_ANY = re.compile(
+    rf"{ENTITY.pattern}|法人|各类|所有|其[他它]|上述|以下|下列|相关|有关|具有|具备|取得|有效|独立|合法|依法|正常|登记|注册|设立|成立|经营|生产|持续|营业|执照|民事|行为能力|完全|主体|资格"
+    r"|申请|申报|借款|享受|在?[本我全][省市县区州旗]|境内|辖区|行政区域|符合|条件|农民|专业|实体|存续|开办|创办|从事|有限|责任|股份|工商|非|盈利|营利|性|为|是|属于|单位|组织|机构|等|人"
+    r"|[的和或及与、,以者内()“”]"
+)
+_TRADE_OF_FIRM = re.compile(
+    r"(?:加工|制造|生产|种植|养殖|运输|物流|餐饮|零售|批发|建筑|施工|软件|旅游|住宿|外贸|进出口|服务|流通|电商|农业|工业|商贸|制造业|服务业)(?:类|型)?(?:企业|公司|单位|户)$"
+)
 
 
 def kind_of(words: str) -> ConditionKind:
@@ -107,6 +128,19 @@ def kind_of(words: str) -> ConditionKind:
         return ConditionKind.INDUSTRY
     if SIZE.search(words):
         return ConditionKind.SIZE
-    if _IS_ENTITY.search(words) and len(words) <= _LONGEST_NOUN:
+    if _TRADE_OF_FIRM.search(words):
+        return ConditionKind.INDUSTRY
+    if is_kind_of_firm(words) and len(_OF_ANY.sub("", words)) < _TOLD_APART:
         return ConditionKind.ENTITY
     return ConditionKind.OTHER
+
+
+def is_kind_of_firm(words: str) -> bool:
+    """Tell whether half-width words are a noun for those who apply and no other kind of demand, whatever it adds."""
+    return (
+        _IS_ENTITY.search(words) is not None
+        and len(words) <= _LONGEST_NOUN
+        and not any(
+            pattern.search(words) for pattern in (NAMED, _GIVEN, IDENTITY, SIZE, INDUSTRY, _TRADE_OF_FIRM, _PLACE)
+        )
+    )

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from kb.rules.conditions.discretion import remarks_on_items
+from kb.rules.conditions.exceptions import exception_in, stands_alone
 from kb.rules.conditions.heads import ListHead, Role, nested_operation, title_role
 from kb.rules.conditions.phrase_cases import is_others_decided_on
 from kb.rules.conditions.phrases import PhraseReader, Within, joined
@@ -12,7 +13,7 @@ from kb.rules.types import Condition, Operation
 from kb.types import Span
 
 _ITEM_KINDS = frozenset({"item", "subitem", "point", "paragraph", "row"})
-_SHORT_TITLE = re.compile(r"^[^,;、:]{2,14}[。:](?=.)")
+_SHORT_TITLE = re.compile(r"^[^,;、:]{2,14}(?<!的)[。:](?=.)")
 _SHUT_OUT_TAIL = re.compile(
     r"(?:的)?,?(?:原则上)?(?:一律)?(?:不予|不得|不能|不可|不再|不纳入|不享受|除外)[^,。;]{0,16}$"
 )
@@ -112,15 +113,24 @@ class ListReader:
         rest = self._policy.plain[start : span.end]
         cut = _SHUT_OUT_TAIL.search(rest)
         # (…的除外) takes out of the item, and does not say what the list does.
-        bracketed = cut is not None and rest.count("(", 0, cut.start()) > rest.count(")", 0, cut.start())
+        bracketed = exception_in(rest) is not None or (
+            cut is not None and rest.count("(", 0, cut.start()) > rest.count(")", 0, cut.start())
+        )
         end = start + cut.start() if cut and cut.start() > 2 and not bracketed else span.end
         return self._phrases.read(Span(start, end), address, within=within)
 
     def _first_sentence(self, position: int) -> Span:
         body = self._policy.body(position)
         title = _SHORT_TITLE.match(self._policy.of(body))
-        stop = _FIRST_SENTENCE.search(self._policy.plain, body.start + (title.end() if title else 0), body.end)
-        return self._policy.trimmed(Span(body.start, stop.start() if stop else body.end))
+        start = body.start + (title.end() if title else 0)
+        stop = _FIRST_SENTENCE.search(self._policy.plain, start, body.end)
+        if stop is None:
+            return self._policy.trimmed(body)
+        # 发生事故的。因不可抗力造成的除外: the exception belongs to its demand.
+        behind = self._policy.sentences(Span(stop.end(), body.end))
+        if behind and stop.group() == "。" and stands_alone(self._policy.of(behind[0])):
+            return self._policy.trimmed(Span(body.start, behind[0].end))
+        return self._policy.trimmed(Span(body.start, stop.start()))
 
     def _decided(self, position: int, listed: list[int], found: list[Condition | None]) -> list[Condition | None]:
         """Give the items that the text behind the list leaves to a decision who decides."""

@@ -3,6 +3,7 @@
 import re
 
 from kb.rules.conditions.policy_text import PolicyText
+from kb.rules.conditions.scopes import leaves
 from kb.rules.types import Condition, ConditionKind, Operation
 from kb.text.places import places_in
 from kb.types import Evidence, Metadata, Span
@@ -12,9 +13,26 @@ _YEARS = re.compile(
     rf"(?:印发|出台|发布|制定|实施|推出|公布|下发)[^《》。,;]{{0,12}}《[^《》]{{4,60}}\({_SPAN}\)[^《》]{{0,4}}》"
 )
 _YEARS_OF_TITLE = re.compile(rf"[^《》。,;]*\({_SPAN}\)")
+_NAMED_FOR = re.compile(
+    r"(?:印发|出台|发布|制定|实施|推出|公布|下发)[^《》。,;]{0,12}《[^《》]{0,24}?"
+    r"(?P<who>(?:小微|中小微?|小型微型|微型)企业(?:(?:和|及|、|与)个体工商户)?)[^《》]{2,50}》"
+)
 _LONGEST_TITLE = 80
 _OPENING = 600
 _OWN = re.compile(r"[我本全][省市县区州旗](?![场级委])")
+_PLACE = r"(?P<place>(?:(?![的是为在与和及或经由对于向])[\u4e00-\u9fff]){2,6}?(?:自治县|自治州|[市县区州旗]))"
+_LIMITED_TO = re.compile(
+    rf"(?:适用于|适用范围(?:为|是|:)|面向)(?:在|位于|注册在)?(?![本全我该各])(?:[\u4e00-\u9fff]{{2,4}}(?:省|自治区))?{_PLACE}"
+    r"(?=行政区域|行政区|辖区|范围|境内|区域|内|登记|注册|依法|设立|工商|从事|的|,|。)"
+)
+_OFFICE = re.compile(
+    rf"(?:^|(?<=[,。;:、由向报经\n ]))(?![本全我该各]){_PLACE}"
+    r"(?=人民政府|政府办|财政局|科技局|科学技术局|经济和信息化局|经信局|工业和信息化局|工信局|发展和改革局|发改局|商务局|人力资源|人社局|农业农村局|市场监督|金融|税务局)"
+)
+# 直辖市人民政府, 所在县财政局: of any place.
+_ANY_PLACE = re.compile(
+    r"直辖|自治[市县区]?$|设区|计划单列|所在|当地|有关|相关|[县地省市]级|试点|参保|[各本该此某两全]|属地|[\u4e00-\u9fff]地市$"
+)
 _AUTHORITY = re.compile(
     r"(?:(?![的是为在与和及或经由对首次认定])[\u4e00-\u9fff]){2,4}[省市县区州旗](?=级|[“\"]|委|人民政府|政府)"
 )
@@ -28,10 +46,24 @@ def own_region(policy: PolicyText, metadata: Metadata) -> Condition | None:
         return _leaf(policy, span, ConditionKind.PLACE, region.value, "文件由当地发布，只管本地")
     named = places_in(metadata.title)
     if not named:
-        return None
+        return _stated_region(policy)
     # 一省一市: the last of a chain is the place meant.
     name = "".join(place.name for place in named[:3])
     return _leaf(policy, _found(policy, named[0].name), ConditionKind.PLACE, name, "标题说的是这个地方")
+
+
+def _stated_region(policy: PolicyText) -> Condition | None:
+    """Return the place that the text limits the policy to (适用于在某县注册的), or whose offices it gives duties."""
+    limited = _LIMITED_TO.search(policy.plain)
+    if limited is not None:
+        span = Span(*limited.span("place"))
+        return _leaf(policy, span, ConditionKind.PLACE, policy.of(span), "文件写明只适用于这个地方")
+    offices = [office for office in _OFFICE.finditer(policy.plain) if not _ANY_PLACE.search(office["place"])]
+    known = bool(offices) and bool(places_in(offices[0]["place"]))
+    if len({office["place"] for office in offices}) == 1 and (known or len(offices) > 1):
+        span = Span(*offices[0].span("place"))
+        return _leaf(policy, span, ConditionKind.PLACE, policy.of(span), "文件里的主管部门都是这个地方的")
+    return None
 
 
 def own_time(policy: PolicyText, metadata: Metadata) -> Condition | None:
@@ -60,6 +92,18 @@ def _years_of_plan(policy: PolicyText) -> Condition | None:
         meant,
         "方案的名称写明了年份",
     )
+
+
+def for_whom_it_is_named(policy: PolicyText, condition: Condition) -> Condition:
+    """Return an offer with the kind of applicant that the plan's own name is for, where the offer names none."""
+    if any(leaf.kind in (ConditionKind.SIZE, ConditionKind.ENTITY) for leaf in leaves(condition)):
+        return condition
+    named = _NAMED_FOR.search(policy.plain, policy.clauses[0].own.start, policy.clauses[0].own.start + _OPENING)
+    if named is None:
+        return condition
+    who = _leaf(policy, Span(*named.span("who")), ConditionKind.SIZE, named["who"], "方案的名称写明了给谁")
+    children = (*condition.children, who) if condition.operation is Operation.ALL else (condition, who)
+    return Condition(Operation.ALL, condition.span, condition.address, children=children)
 
 
 def _whole_day(evidence: Evidence | None) -> Evidence | None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from enum import StrEnum
 
 from kb.rules.conditions.discretion import decider
+from kb.rules.conditions.exceptions import Excepted, exception_in, marked
 from kb.rules.conditions.heads import ENTITY_NOUN
-from kb.rules.conditions.leaf_kinds import IDENTITY, NAMED, kind_of
+from kb.rules.conditions.leaf_kinds import IDENTITY, NAMED, is_kind_of_firm, kind_of
 from kb.rules.conditions.phrase_cases import Case, besides, case_in
 from kb.rules.conditions.policy_text import PolicyText
 from kb.rules.conditions.whole_demands import is_clause_or_name, is_whole
@@ -37,10 +38,6 @@ _ANYBODY = re.compile(
 )
 _ENDS_IN_NOUN = re.compile(rf"{ENTITY_NOUN}(?:等)?(?:\([^()]*\))?$")
 _PLAIN_FIRM = re.compile(r"^(?:其[他它]|各类|所有|上述|申报|申请|借款)*(?:企业|公司|企事业单位)(?:等)?$")
-_EXCEPT_BRACKET = re.compile(
-    r"\((?P<inner>(?:不含|不包括|不包含|除)[^()]*|[^()]*除外)\)|,?(?:但|其中)?(?P<tail>[^,。;()]{2,30}除外)$"
-)
-_EXCEPT_WORDS = re.compile(r"^(?:不含|不包括|不包含|除)|(?:等)?(?:的)?(?:除外|以外|外)$")
 _EMPTY = re.compile(
     r"^(?:依法|合法|有关|相关|以上|上述|等|其他|其它|另外|原则上|一般|主要|重点|优先|包括|含|即|均|都|且|并|同时|应|应当|须|需|为|是|指|经认定|申请人?|借款人?|申报)*(?:的)?$"
 )
@@ -55,6 +52,12 @@ _LEADS = re.compile(r"^除[^,;]{2,40}外$|^(?:近|最近|上|连续)[^,;]{1,6}(?
 _NOT = re.compile(r"^(?:近[^,;、]{1,4}年(?:内)?)?(?:无|未|没有|不)")
 _JOINS = re.compile(r"(?:并且|而且|同时|且|并(?![购轨网行列])|以及(?=其[他它]))(?=[^,]{3})")
 _EXPLAINS = re.compile(r"^(?:包括|含|即|其中|如|例如|重点|优先|主要|以[^,;]{1,20}为准|具体|按|按照|由|下同|简称|以下)")
+
+_LOCAL = re.compile(
+    r"(?P<place>[本全我][省市县区州旗](?:行政区域|辖区|区域|范围|境)?内?)(?:的|各类|所有)?(?=[^,;。的]{2,30}$)"
+)
+_WHO = frozenset({ConditionKind.SIZE, ConditionKind.ENTITY, ConditionKind.INDUSTRY})
+_NO_FIGURES = frozenset({ConditionKind.PLACE, ConditionKind.ENTITY, ConditionKind.OTHER})
 
 
 class Within(StrEnum):
@@ -82,12 +85,18 @@ class PhraseReader:
         words = self._policy.of(span)
         if not words or (_CATCH_ALL.search(words) and not decider(words) and not _LEFT_OPEN.search(words)):
             return None
-        if (exception := _EXCEPT_BRACKET.search(words)) is not None and exception.start() > 0:
+        if (exception := exception_in(words)) is not None:
             return self._with_exception(span, exception, address, within=within)
         if (other := besides(words)) is not None and within is not Within.EXCLUSION:
             return self._with_others(span, span.start + other, address, within=within)
         if within is Within.PHRASE and not _HEAD_NOUN.search(words) and (case := case_in(words)) is not None:
             return self._in_a_case(span, case, address)
+        if (local := _LOCAL.match(words)) is not None and kind_of(words[local.end() :]) in _WHO:
+            # 本市小微企业: the place and whom it has there are two demands.
+            place = self.leaf(Span(span.start, span.start + local.end("place")), address)
+            who = self.read(Span(span.start + local.end(), span.end), address, within=within)
+            place = replace(place, kind=ConditionKind.PLACE, meant=self._meant[ConditionKind.PLACE]) if place else None
+            return joined(Operation.ALL, [place, who], span, address)
         sides = self._cut(span, _OR)
         if len(sides) > 1 and all(_STARTS.match(self._policy.of(side)) for side in sides):
             return joined(Operation.ANY, [self.read(side, address, within=within) for side in sides], span, address)
@@ -133,7 +142,11 @@ class PhraseReader:
             or (within in (Within.LIST, Within.EXCLUSION) and _PLAIN_FIRM.match(words))
         ):
             return None
-        return self.leaf(span, address)
+        found = self.leaf(span, address)
+        # 符合下列条件之一的科创企业: at the head of its demands a name of the policy's own is whoever meets them.
+        if found is not None and within not in (Within.LIST, Within.EXCLUSION) and is_kind_of_firm(words):
+            return replace(found, kind=ConditionKind.ENTITY)
+        return found
 
     def _with_others(self, span: Span, other: int, address: str, *, within: Within) -> Condition | None:
         """Return whom a phrase names, or those besides whom somebody decides on."""
@@ -160,24 +173,51 @@ class PhraseReader:
         behind = self.read(within(case.stop, len(span)), address)
         return joined(Operation.ALL, [before, bound, behind], span, address)
 
-    def _with_exception(
-        self, span: Span, exception: re.Match[str], address: str, *, within: Within
-    ) -> Condition | None:
-        group = "inner" if exception["inner"] else "tail"
-        start, end = span.start + exception.start(group), span.start + exception.end(group)
-        while (found := _EXCEPT_WORDS.search(self._policy.plain[start:end])) is not None:
-            if found.start() == 0:
-                start += found.end()
-            else:
-                end = start + found.start()
-            if start >= end:
-                break
-        main = self.read(Span(span.start, span.start + exception.start()), address, within=within)
-        rest = Span(span.start + exception.end(), span.end)
-        behind = self.read(rest, address, within=within) if len(self._policy.trimmed(rest)) else None
-        inner = self.read(Span(start, max(start, end)), address, within=Within.EXCLUSION) if start < end else None
-        shut = Condition(Operation.NONE, inner.span, address, children=(inner,), text=inner.text) if inner else None
-        return joined(Operation.ALL, [main, behind, shut], span, address)
+    def _with_exception(self, span: Span, found: Excepted, address: str, *, within: Within) -> Condition | None:
+        """Return a demand with those whom it does not bind, or a name with those whom it does not take in."""
+
+        def part(offsets: tuple[int, int]) -> Span:
+            return Span(span.start + offsets[0], span.start + offsets[1])
+
+        named = not found.frees and (found.narrows or _ENDS_IN_NOUN.search(self._policy.of(part(found.demand))))
+        front, demand = None, part(found.demand)
+        if not named and within is not Within.EXCLUSION:
+            front, demand = self._last_demand(demand)
+        before = self.read(front, address, within=within) if front is not None else None
+        main = self.read(demand, address, within=within)
+        excepted = self.read(part(found.excepted), address, within=Within.EXCLUSION)
+        behind = part(found.behind) if found.behind is not None else None
+        if behind is not None and self._policy.of(behind).startswith("的"):
+            behind = Span(behind.start + 1, behind.end)
+        rest = self.read(behind, address, within=within) if behind is not None else None
+        if excepted is None or main is None:
+            return joined(Operation.ALL, [before, main, rest], span, address)
+        # 具有独立法人资格(房地产企业除外): trades are shut out of what is no figure.
+        narrowed = named or (excepted.kind is ConditionKind.INDUSTRY and main.kind in _NO_FIGURES and not found.frees)
+        if not narrowed or within is Within.EXCLUSION:
+            excepted = marked(excepted, demand.of(self._policy.text))
+        if narrowed or within is Within.EXCLUSION:
+            shut = Condition(Operation.NONE, excepted.span, address, children=(excepted,), text=excepted.text)
+            return joined(Operation.ALL, [before, main, rest, shut], span, address)
+        free = joined(Operation.ANY, [main, excepted], span, address)
+        return joined(Operation.ALL, [before, free, rest], span, address)
+
+    def freed(self, condition: Condition, excepted: Span, address: str) -> Condition:
+        """Return a condition that does not bind those of a span, or that shuts out all but them."""
+        found = self.read(excepted, address, within=Within.EXCLUSION)
+        if found is None:
+            return condition
+        either = joined(
+            Operation.ANY, [condition, marked(found, condition.span.of(self._policy.text))], condition.span, address
+        )
+        return either or condition
+
+    def _last_demand(self, span: Span) -> tuple[Span | None, Span]:
+        """Return the demand next to an exception, which it frees from, and what stands before it."""
+        pieces = self._pieces(span)
+        if len(pieces) < 2:
+            return None, span
+        return Span(span.start, pieces[-2].end), pieces[-1]
 
     def _pieces(self, span: Span) -> list[Span]:
         """Return the parts between commas; a part that only explains belongs to the one before."""

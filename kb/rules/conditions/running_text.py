@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kb.rules.conditions.exceptions import exception_in, front_of
 from kb.rules.conditions.heads import ENTITY_NOUN, OTHER_PARTIES, SUPPORTS, Role
 from kb.rules.conditions.phrase_cases import is_others_decided_on
 from kb.rules.conditions.policy_text import PolicyText
@@ -28,7 +29,11 @@ _TIMED = re.compile(
 )
 _SHUT_OBJECT = re.compile(r"(?:不适用于|不支持|不包括|不面向)(?P<who>[^。;:,]{2,60})")
 _DUTY = re.compile(
-    r"(?:申请|申报|借款|享受|上述|前述|以上)[^,。;:]{0,24}?(?:应当?|必须|须|需要?)(?:同时)?(?P<what>(?:具备|符合|满足|是|为|具有|在|属于|有|无|未|经营|信用|依法|正常|诚信)[^。;:]{2,})"
+    r"(?:申请|申报|借款|享受|上述|前述|以上)[^,。;:]{0,24}?(?:应当?|必须|须|需要?)(?:同时)?(?P<what>(?:具备|符合|满足|是|为|具有|在|属于|有|无|未|经营|信用|依法|正常|诚信|成立|设立|注册|登记|达到|取得|获得|拥有|上一?年|近|连续)[^。;:]{2,})"
+)
+# 申请企业上年度纳税额应不低于20万元: what is measured stands before the verb.
+_BOUND = re.compile(
+    r"(?:申请|申报)(?:企业|单位|主体|人|者|项目)(?:的)?(?P<what>[^,。;:的]{2,16}?(?:应当?|须|需)?(?:不低于|不少于|不超过|不高于|达到|满|高于|低于|以上)[^。;:]*)"
 )
 _WHO_ENDS = re.compile(
     r"[,](?:重点|优先|具体|由|对|可|给予|鼓励|按|按照|享受|每|最高|单户|额度|期限|执行期|有效期|实施期|参照|也可|利率|贷款|用于|并由|且由|以(?![及上下]))|[(]以下(?:简称|统称)[^()]*[)]"
@@ -75,15 +80,31 @@ class Statement:
 
     role: Role
     span: Span
+    excepted: Span | None = None
+    """Those whom it does not bind: 除…外, …的除外."""
 
 
 def statements(policy: PolicyText, sentence: Span, known: Role | None) -> Iterator[Statement]:
     """Yield what a sentence without a list states; `known` is the role that its heading gives it."""
     for part in _parts(policy, sentence):
+        front = front_of(policy.of(part))
+        if front is None:
+            yield from _stated(policy, part, known)
+            continue
+        # 除…外,申请企业应…: what stands behind is said of all but those.
+        (start, end), then = front
+        excepted = Span(part.start + start, part.start + end)
+        for found in _stated(policy, Span(part.start + then, part.end), known):
+            yield replace(found, excepted=excepted)
+
+
+def _stated(policy: PolicyText, sentence: Span, known: Role | None) -> Iterator[Statement]:
+    for part in _parts(policy, sentence):
         words = policy.of(part)
         shut = next(_shut_out(words), None)
         if shut is not None:
-            yield Statement(Role.EXCLUDE, Span(part.start + shut[0], part.start + shut[1]))
+            span = Span(part.start + shut[0], part.start + shut[1])
+            yield Statement(Role.EXCLUDE, span, _let_off(policy, Span(span.end, part.end)))
             continue
         if known is not Role.EXCLUDE and is_others_decided_on(words):
             yield Statement(Role.SUPPORT, _who(policy, part))
@@ -98,7 +119,9 @@ def statements(policy: PolicyText, sentence: Span, known: Role | None) -> Iterat
             continue
         if support is not None and not _FAULT.search(words[: support.start()]):
             yield Statement(Role.SUPPORT, _who(policy, Span(part.start + support.end(), part.end)))
-        elif (duty := _DUTY.search(words)) is not None and not _is_others(words[: duty.start("what")]):
+        elif (duty := _DUTY.search(words) or _BOUND.search(words)) is not None and not _is_others(
+            words[: duty.start("what")]
+        ):
             if not re.search(r"提[交供出]|报送|填写|签订|材料|手续|登录", duty["what"][:20]):
                 yield Statement(Role.DUTY, _who(policy, Span(part.start + duty.start("what"), part.end)))
         elif known is Role.EXCLUDE:
@@ -181,6 +204,15 @@ def _shut_out(words: str) -> Iterator[tuple[int, int]]:
         timed = _TIMED.search(words[start:end])
         yield start, start + timed.start() if timed and timed.start() > 1 else end
         return
+
+
+def _let_off(policy: PolicyText, behind: Span) -> Span | None:
+    """Return whom the words behind 不予支持 let off: ,因不可抗力造成的除外."""
+    found = exception_in("-" * 4 + policy.of(behind))
+    if found is None:
+        return None
+    shift = behind.start - 4
+    return Span(shift + found.excepted[0], shift + found.excepted[1])
 
 
 def _last_part(words: str, start: int, end: int) -> int:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from kb.rules.conditions.admissions import admitted
 from kb.rules.conditions.benefits import is_about_benefits
+from kb.rules.conditions.exceptions import front_of
 from kb.rules.conditions.heads import OTHER_PARTIES, ListHead, Role, list_head, title_role
 from kb.rules.conditions.lists import ListReader
-from kb.rules.conditions.own_bounds import authorities, own_region, own_time
+from kb.rules.conditions.own_bounds import authorities, for_whom_it_is_named, own_region, own_time
 from kb.rules.conditions.phrase_cases import besides, is_others_decided_on
 from kb.rules.conditions.phrases import PhraseReader, Within, joined
 from kb.rules.conditions.policy_text import PolicyText
@@ -76,7 +78,7 @@ def _read(text: str, tree: ClauseTree, metadata: Metadata) -> _Read | None:
         ]
     if not any(gate.role is not Role.EXCLUDE for gate in gates):
         return None
-    common, options = combined(policy, gates)
+    common, options = combined(policy, admitted(policy, reader.phrases, gates))
     return [None if _names_own_place(common) else region, own_time(policy, metadata)], common, options
 
 
@@ -115,7 +117,7 @@ class _Reader:
                 for item in lists.items(position):
                     taken |= {item, *self._below(item)}
                 continue
-            yield from self._running(position, known, taken)
+            yield from self._stated(position, known, self.policy.body(position))
 
     def offers(self, *, news: bool) -> Iterator[Gate]:
         """Yield whom the sentences say that something is for; what demands nothing of anybody is left out."""
@@ -126,6 +128,8 @@ class _Reader:
             for sentence in self.policy.sentences(self.policy.body(position)):
                 for statement in offers(self.policy, sentence):
                     gate = self._of_statement(statement, position)
+                    if gate is not None:
+                        gate = replace(gate, condition=for_whom_it_is_named(self.policy, gate.condition))
                     words = self.policy.of(statement.span)
                     if gate is not None and words not in seen and _tells_apart(gate.condition, news=news):
                         seen.add(words)
@@ -155,9 +159,13 @@ class _Reader:
             if head is None:
                 continue
             condition = self._of_list(lists, position, sentence, head)
+            if condition is not None and (front := front_of(words)) is not None and front[1] <= head.start:
+                excepted = Span(sentence.start + front[0][0], sentence.start + front[0][1])
+                condition = self.phrases.freed(condition, excepted, clause.address)
             if condition is not None:
                 subject = words[head.who : head.start] + words[head.end : head.end + 8]
-                return [Gate(head.role, condition, position, subject=subject)]
+                before = self._stated(position, known, Span(body.start, sentence.start))
+                return [*before, Gate(head.role, condition, position, subject=subject)]
         title = title_role(clause.title or "")
         if title is not None and self._are_measures(lists.items(position)):
             return []
@@ -219,10 +227,10 @@ class _Reader:
         said = self.policy.of(front)
         return Span(front.start, front.start) if OTHER_PARTIES.search(said) or _PRODUCT.search(said) else front
 
-    def _running(self, position: int, known: Role | None, taken: set[int]) -> Iterator[Gate]:
-        body = self.policy.body(position)
+    def _stated(self, position: int, known: Role | None, span: Span) -> Iterator[Gate]:
+        """Yield the gates that the sentences of a span state."""
         title = self.policy.clauses[position].title
-        for sentence in self.policy.sentences(body):
+        for sentence in self.policy.sentences(span):
             if title is not None and self.policy.of(sentence).strip("。: ") == title.strip("。: "):
                 continue
             for statement in statements(self.policy, sentence, known):
@@ -237,6 +245,8 @@ class _Reader:
             return None
         if statement.role is Role.EXCLUDE:
             condition = Condition(Operation.NONE, statement.span, address, children=(condition,))
+        if statement.excepted is not None:
+            condition = self.phrases.freed(condition, statement.excepted, address)
         return Gate(statement.role, condition, position, subject=self.policy.of(statement.span))
 
     def _below(self, position: int) -> Iterator[int]:

@@ -17,6 +17,7 @@ from kb.rules.matching.state import (
     match_prior_use,
     match_request,
 )
+from kb.rules.matching.wording import quoted
 from kb.rules.types import Applicant, Condition, ConditionKind, Fact, Status
 from kb.text.written_numbers import half_width
 
@@ -35,7 +36,7 @@ def match(condition: Condition, applicant: Applicant, day: date) -> Decision:
             continue
         statuses = {_match(condition, _without(applicant, fact), day).status for fact in (one, other)}
         if statuses != {decision.status}:
-            said = f"前面说“{one.words or one.value}”，又说“{other.words or other.value}”"
+            said = f"前面说{quoted(one.words or str(one.value))}，又说{quoted(other.words or str(other.value))}"
             return left_open(f"{said}，前后不一致，要先核实", *decision.facts)
     return decision
 

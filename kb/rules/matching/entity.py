@@ -4,6 +4,7 @@ import re
 
 from kb.rules.matching.decisions import Decision, best, doubted, left_open, met, unknown, unmet
 from kb.rules.matching.said import first, state_of
+from kb.rules.matching.wording import quoted, quoted_noun
 from kb.rules.types import Applicant, Certainty, Condition, Fact
 from kb.text.written_numbers import half_width
 
@@ -50,7 +51,9 @@ def match_entity(condition: Condition, applicant: Applicant) -> Decision:
     stated = state_of(words, applicant)
     if stated is not None:
         return doubted(
-            met(f"说了“{stated[1].words or words}”", stated[1]) if stated[0] else unmet("说了不是", stated[1]),
+            met(f"说了{quoted(stated[1].words or words)}", stated[1])
+            if stated[0]
+            else unmet(f"说了不是{quoted_noun(words)}", stated[1]),
             stated[1],
         )
     alternatives = [part for part in _PARTS.split(words) if _kinds(part) or _SIZE_WORDS.search(part)]
@@ -67,7 +70,7 @@ def _of_alternative(words: str, applicant: Applicant) -> Decision:
     if kinds and entity is None:
         return unknown(f"没有说是不是{words}", ENTITY)
     if entity is not None and entity[0] == TRADER and kinds == frozenset({PERSON}):
-        return left_open(f"个体工商户由个人经营，文件只写了“{words}”，算不算要问办理的部门或银行", *entity[1])
+        return left_open(f"个体工商户由个人经营，文件只写了{quoted(words)}，算不算要问办理的部门或银行", *entity[1])
     if kinds and entity is not None and entity[0] not in kinds:
         return doubted(unmet(f"是{entity[0]}，不是{words}", *entity[1]), entity[1][0])
     facts = entity[1] if entity else ()

@@ -4,6 +4,7 @@ import re
 
 from kb.rules.matching.decisions import Decision, doubted, met, unknown, unmet
 from kb.rules.matching.said import alike, state_of
+from kb.rules.matching.wording import quoted
 from kb.rules.types import Applicant, Certainty, Condition, Fact
 from kb.text.written_numbers import half_width
 
@@ -60,7 +61,11 @@ def match_grade(condition: Condition, applicant: Applicant) -> Decision:
     if stated is not None:
         holds, state = stated
         facts = (state,) if fact is None else (state, fact)
-        because = f"说了“{state.value}”" if state.certainty is not Certainty.DENIED else f"说了不是“{state.value}”"
+        because = (
+            f"说了{quoted(str(state.value))}"
+            if state.certainty is not Certainty.DENIED
+            else f"说了不是{quoted(str(state.value))}"
+        )
         return doubted(met(because, *facts) if holds else unmet(because, *facts), state)
     if fact is not None and fact.certainty is Certainty.DENIED:
         return _of_denied(fact, wanted, scheme)
@@ -69,11 +74,13 @@ def match_grade(condition: Condition, applicant: Applicant) -> Decision:
         return unknown(f"没有说{scheme}的结果", _name(scheme))
     own = grades_in(half_width(str(fact.value)))
     if not own or not wanted:
-        return unknown(f"{scheme}是“{fact.value}”，看不出是哪一档", _name(scheme), fact)
+        return unknown(f"{scheme}是{quoted(str(fact.value))}，看不出是哪一档", _name(scheme), fact)
     if not own & wanted:
         return doubted(unmet(f"{scheme}是{fact.value}，不是{'、'.join(sorted(wanted))}", fact), fact)
     if more:
-        return unknown(f"{scheme}是{fact.value}，没有说是不是“{condition.text}”", f"states.{condition.text}", fact)
+        return unknown(
+            f"{scheme}是{fact.value}，没有说是不是{quoted(condition.text)}", f"states.{condition.text}", fact
+        )
     return doubted(met(f"{scheme}是{fact.value}", fact), fact)
 
 

@@ -4,6 +4,7 @@ import re
 
 from kb.rules.matching.decisions import Decision, best, doubted, met, unknown, unmet
 from kb.rules.matching.said import alike, first, state_of
+from kb.rules.matching.wording import quoted_noun
 from kb.rules.types import Applicant, Condition, Fact
 from kb.text.written_numbers import half_width
 
@@ -57,6 +58,10 @@ _GROUPS = {
     ),
 }
 _GOODS = frozenset({"农业", "制造业", "批发和零售业", "采矿业"})
+_GENERAL = re.compile(
+    r"企业|公司|单位|行业|产业|领域|业务|经营|从事|主营|主要|属于|符合|制造|生产|加工|服务|工业|商业|贸易|制品|类|型|业|的|为|是|厂|店|户|者|[^\u4e00-\u9fff]"
+)
+_SHORTEST = 2
 _PARTS = re.compile(r"、|和|或者?|以及|及|与|等")
 _OPEN = re.compile(r"重点|鼓励|主导|战略|新兴|未来|目录|导向|优势|特色|支柱|国家产业政策|规定|产业链|先进|高端|现代")
 
@@ -66,7 +71,12 @@ def match_industry(condition: Condition, applicant: Applicant) -> Decision:
     words = half_width(condition.text)
     stated = state_of(words, applicant)
     if stated is not None:
-        return doubted(met("说了属于", stated[1]) if stated[0] else unmet("说了不属于", stated[1]), stated[1])
+        return doubted(
+            met(f"说了属于{quoted_noun(words)}", stated[1])
+            if stated[0]
+            else unmet(f"说了不属于{quoted_noun(words)}", stated[1]),
+            stated[1],
+        )
     fact = first(applicant, INDUSTRY)
     if fact is None:
         return unknown("没有说做哪一行", INDUSTRY)
@@ -78,15 +88,26 @@ def _of_part(part: str, words: str, fact: Fact) -> Decision:
     if alike(said, part) >= 0.99 and len(said) <= len(part):
         return doubted(met(f"做的是{fact.value}", fact), fact)
     wanted, own = _sections(part), _own_sections(said)
-    if wanted & own and not _OPEN.search(part):
+    if wanted & own and not _OPEN.search(part) and _is_section(part, said, wanted & own):
         return doubted(met(f"做的是{fact.value}", fact), fact)
-    if wanted and own and not _OPEN.search(words):
-        return doubted(unmet(f"做的是{fact.value}，不属于“{part}”", fact), fact)
+    if wanted and own and not wanted & own and not _OPEN.search(words):
+        return doubted(unmet(f"做的是{fact.value}，不属于{quoted_noun(words)}", fact), fact)
     return _open(part, fact)
 
 
+def _is_section(part: str, said: str, sections: frozenset[str]) -> bool:
+    """Tell whether words name a whole section of trades (制造业, 餐饮), or a trade that the applicant's words share.
+
+    农产品加工企业 is of the section of all makers and no other maker is one.
+    """
+    told = _GENERAL.sub("", part)
+    if len(told) < _SHORTEST or any(told in section for section in sections):
+        return True
+    return any(told[at : at + 2] in said for at in range(len(told) - 1))
+
+
 def _open(words: str, fact: Fact) -> Decision:
-    return unknown(f"做的是{fact.value}，算不算“{words}”要看目录", f"states.{words}", fact)
+    return unknown(f"做的是{fact.value}，算不算{quoted_noun(words)}要看目录", f"states.{words}", fact)
 
 
 def _own_sections(said: str) -> frozenset[str]:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from kb.rules.conditions.leaf_kinds import MEASURES
 from kb.rules.matching.decisions import Decision, doubted, met, unknown, unmet
 from kb.rules.matching.said import amount, first, state_of
+from kb.rules.matching.shares import ends_of, missing_part, share_of
+from kb.rules.matching.wording import quoted
 from kb.rules.types import Applicant, Condition, Fact
 from kb.text.amounts import Figure, Operator, figures_in
 from kb.text.quantities import in_base_unit
@@ -59,15 +61,22 @@ def match_measure(condition: Condition, applicant: Applicant) -> Decision:
     limits, unit = bounds_of(words)
     stated = state_of(words, applicant)
     if stated is not None:
-        return doubted(met("说了符合", stated[1]) if stated[0] else unmet("说了不符合", stated[1]), stated[1])
+        return doubted(
+            met(f"说了符合{quoted(words)}", stated[1]) if stated[0] else unmet(f"说了不符合{quoted(words)}", stated[1]),
+            stated[1],
+        )
     if measured is None or not limits:
-        return unknown(f"没有说是否“{condition.text}”", f"states.{condition.text}")
+        return unknown(f"没有说是否{quoted(condition.text)}", f"states.{condition.text}")
     name, shown = measured
     fact = first(applicant, name)
-    value = _in_unit(fact, unit) if fact is not None else None
-    if fact is None or value is None:
-        return unknown(f"没有说{shown}", name, *([fact] if fact else []))
-    return _compared(words, shown, value, limits, fact)
+    ends = _in_unit(fact, unit) if fact is not None else None
+    if fact is not None and ends is not None:
+        said = _between(ends, limits[0][0].unit)
+        return _compared(words, f"{shown}是{said}", ends, limits, name, (fact,))
+    share = share_of(name, applicant) if unit == "%" else None
+    if share is not None:
+        return _compared(words, share.reckoned, (share.low, share.high), limits, name, share.facts)
+    return unknown(f"没有说{shown}", missing_part(name, applicant) or name, *([fact] if fact else []))
 
 
 def match_age_of_firm(condition: Condition, applicant: Applicant, day: date) -> Decision:
@@ -76,35 +85,66 @@ def match_age_of_firm(condition: Condition, applicant: Applicant, day: date) -> 
     limits, _ = bounds_of(words)
     stated = state_of(words, applicant)
     if stated is not None:
-        return doubted(met("说了符合", stated[1]) if stated[0] else unmet("说了不符合", stated[1]), stated[1])
+        return doubted(
+            met(f"说了符合{quoted(words)}", stated[1]) if stated[0] else unmet(f"说了不符合{quoted(words)}", stated[1]),
+            stated[1],
+        )
     months = first(applicant, AGE_MONTHS)
     since = first(applicant, ESTABLISHED)
     limits = [limit for limit in limits if limit[0].unit in ("年", "月")]
     if not limits:
-        return unknown(f"没有说是否“{condition.text}”", f"states.{condition.text}")
+        return unknown(f"没有说是否{quoted(condition.text)}", f"states.{condition.text}")
     if since is not None and isinstance(since.value, date):
-        value = Decimal(_months_between(since.value, day))
-        return _compared(words, "成立", value, limits, since)
-    if months is not None and (age := amount(months)) is not None:
-        return _compared(words, "成立", age, limits, months)
+        age = Decimal(_months_between(since.value, day))
+        return _compared(words, f"成立{_between((age, age), '月')}", (age, age), limits, ESTABLISHED, (since,))
+    if months is not None and amount(months) is not None:
+        ends = ends_of(months)
+        return _compared(words, f"成立{_between(ends, '月')}", ends, limits, ESTABLISHED, (months,))
     return unknown("没有说什么时候成立的", ESTABLISHED)
 
 
 def _compared(
-    words: str, shown: str, value: Decimal, limits: Sequence[tuple[Figure, Decimal, Operator]], fact: Fact
+    words: str,
+    said: str,
+    ends: tuple[Decimal, Decimal],
+    limits: Sequence[tuple[Figure, Decimal, Operator]],
+    name: str,
+    facts: tuple[Fact, ...],
 ) -> Decision:
-    said = fact.value.isoformat() if isinstance(fact.value, date) else _shown(value, limits[0][0].unit)
+    """Return whether a figure lies within limits; one that is said as a range is within where both its ends are."""
+    open_at: str | None = None
     for figure, limit, operator in limits:
         asked = words[figure.span.start : figure.span.end]
-        around = words[max(0, figure.span.start - 5) : figure.span.start]
-        strict = bool(_STRICT.search(around)) and not _NOT.search(
-            words[max(0, figure.span.start - 6) : figure.span.start]
-        )
-        if operator is Operator.AT_LEAST and (value < limit or (strict and value == limit)):
-            return doubted(unmet(f"{shown}是{said}，不到{asked}", fact), fact)
-        if operator is Operator.AT_MOST and (value > limit or (strict and value == limit)):
-            return doubted(unmet(f"{shown}是{said}，超过了{asked}", fact), fact)
-    return doubted(met(f"{shown}是{said}，符合要求", fact), fact)
+        before = words[max(0, figure.span.start - 6) : figure.span.start]
+        strict = bool(_STRICT.search(before[-5:])) and not _NOT.search(before)
+        within = [_is_within(value, limit, operator, strict=strict) for value in ends]
+        if not any(within):
+            fails = "不到" if operator is Operator.AT_LEAST else "超过了"
+            if limit in ends:
+                fails = "没有超过" if operator is Operator.AT_LEAST else "没有低于"
+            return _doubted(unmet(f"{said}，{fails}{asked}", *facts), facts)
+        if not all(within):
+            open_at = asked
+    if open_at is not None:
+        return unknown(f"{said}，看不出是不是够得上{open_at}", name, *facts)
+    return _doubted(met(f"{said}，符合要求", *facts), facts)
+
+
+def _is_within(value: Decimal, limit: Decimal, operator: Operator, *, strict: bool) -> bool:
+    if value == limit:
+        return not strict
+    return value > limit if operator is Operator.AT_LEAST else value < limit
+
+
+def _doubted(decision: Decision, facts: Sequence[Fact]) -> Decision:
+    for fact in facts:
+        decision = doubted(decision, fact)
+    return decision
+
+
+def _between(ends: tuple[Decimal, Decimal], unit: str) -> str:
+    low, high = ends
+    return _shown(low, unit) if low == high else f"{_shown(low, unit)}到{_shown(high, unit)}"
 
 
 def _shown(value: Decimal, unit: str) -> str:
@@ -114,14 +154,14 @@ def _shown(value: Decimal, unit: str) -> str:
     return f"{plain:f}{'个月' if unit in ('年', '月') else unit}"
 
 
-def _in_unit(fact: Fact, unit: str) -> Decimal | None:
-    """Return the fact's number in the unit of a limit; None where the two do not compare."""
-    value = amount(fact)
-    if value is None:
+def _in_unit(fact: Fact, unit: str) -> tuple[Decimal, Decimal] | None:
+    """Return the ends of a fact's number in the unit of a limit; None where the two do not compare."""
+    if amount(fact) is None:
         return None
+    low, high = ends_of(fact)
     if unit == "%":
-        return value * 100 if fact.unit == "%" or value < 1 else value
-    return value
+        return (low * 100, high * 100) if fact.unit == "%" or low < 1 else (low, high)
+    return low, high
 
 
 def _months_between(first_day: date, day: date) -> int:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from kb.rules.applicant.spoken import MONTHS, quantities_of
 from kb.rules.matching.decisions import Decision, unknown, unmet
+from kb.rules.matching.wording import quoted_noun
 from kb.rules.types import Fact, Status
 from kb.text.written_numbers import half_width
 
@@ -50,7 +51,7 @@ def _within(
 ) -> Decision:
     event, allowed = limit["event"], _months(limit["years"])
     if allowed is None:
-        return unknown(f"没有说是不是“{condition_text}”", f"states.{condition_text}", *decision.facts)
+        return unknown(f"没有说是不是{quoted_noun(condition_text)}", f"states.{condition_text}", *decision.facts)
     spans = [since for fact in facts if (since := _since(event, fact, day)) is not None]
     if any(least > allowed for least, _ in spans):
         return unmet(f"{event}已经超过{limit['years']}", *decision.facts)

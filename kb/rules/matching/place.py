@@ -6,6 +6,7 @@ from datetime import date
 from kb.rules.matching.decisions import Decision, best, doubted, left_open, met, unknown, unmet
 from kb.rules.matching.places_within import within
 from kb.rules.matching.said import first
+from kb.rules.matching.wording import quoted
 from kb.rules.types import Applicant, Certainty, Condition, Fact
 from kb.text.places import places_in
 
@@ -50,7 +51,7 @@ def _of_fact(place: str, fact: Fact) -> Decision | None:
         return unmet(f"不在{said}；要在{place}", fact) if within(place, said) else None
     inside = within(said, place)
     if inside is None:
-        return unknown(f"“{said}”看不出是不是在{place}", REGION, fact)
+        return unknown(f"{quoted(said)}看不出是不是在{place}", REGION, fact)
     decision = met(f"在{said}，属于{place}", fact) if inside else unmet(f"在{said}，不在{place}", fact)
     return doubted(decision, fact)
 

@@ -12,6 +12,7 @@ from kb.rules.matching.decisions import Decision, best, doubted, left_open, met,
 from kb.rules.matching.name_limits import with_limits, without_limit
 from kb.rules.matching.places_within import within
 from kb.rules.matching.said import STATES, alike, state_of
+from kb.rules.matching.wording import quoted, quoted_noun
 from kb.rules.types import Applicant, Certainty, Condition, Fact
 from kb.text.places import places_in
 from kb.text.written_numbers import half_width
@@ -89,7 +90,12 @@ def match_qualification(condition: Condition, applicant: Applicant, day: date) -
     words = half_width(condition.text)
     stated = state_of(words, applicant)
     if stated is not None:
-        return doubted(met("说了有", stated[1]) if stated[0] else unmet("说了没有", stated[1]), stated[1])
+        return doubted(
+            met(f"说了有{quoted_noun(words)}", stated[1])
+            if stated[0]
+            else unmet(f"说了没有{quoted_noun(words)}", stated[1]),
+            stated[1],
+        )
     taken = wanted_names(without_limit(words))
     name = fact_name(words)
     facts = (*applicant.of(QUALIFICATIONS), *applicant.of(IDENTITIES))
@@ -99,8 +105,8 @@ def match_qualification(condition: Condition, applicant: Applicant, day: date) -
         return with_limits(best(relevant), condition.text, (*facts, *applicant.of(STATES)), day)
     shown = "、".join(dict.fromkeys(one.words for one in taken)) or condition.text
     if name in applicant.complete:
-        return unmet(f"说的资质里没有“{shown}”", *applicant.of(name)[:1])
-    return unknown(f"没有说有没有“{shown}”", name)
+        return unmet(f"说的资质里没有{quoted(shown)}", *applicant.of(name)[:1])
+    return unknown(f"没有说有没有{quoted(shown)}", name)
 
 
 def _held(wanted: Wanted, fact: Fact, region: str | None) -> Decision | None:
@@ -112,11 +118,13 @@ def _held(wanted: Wanted, fact: Fact, region: str | None) -> Decision | None:
     if likeness is _Likeness.NONE:
         return None
     if fact.certainty is Certainty.DENIED:
-        return unmet(f"说了不是“{fact.value}”", fact)
+        return unmet(f"说了不是{quoted(str(fact.value))}", fact)
     if likeness is _Likeness.PART:
-        return left_open(f"说的是“{fact.words or fact.value}”，算不算“{wanted.words}”要核实", fact)
+        return left_open(
+            f"说的是{quoted(fact.words or str(fact.value))}，算不算{quoted_noun(wanted.words)}要核实", fact
+        )
     if _CANDIDATE.search(fact.words + said) and not _CANDIDATE.search(wanted.words):
-        return left_open(f"是“{fact.words or fact.value}”，还不是“{wanted.words}”", fact)
+        return left_open(f"是{quoted(fact.words or str(fact.value))}，还不是{quoted_noun(wanted.words)}", fact)
     levels = own.levels or in_words.levels
     level = fact.level or (next(iter(levels)) if len(levels) == 1 else None)
     return doubted(_of_level(wanted, level, own.place or in_words.place, fact, region), fact)
@@ -126,24 +134,24 @@ def _of_level(wanted: Wanted, level: str | None, issuer: str | None, fact: Fact,
     shown = fact.words if 0 < len(fact.words) <= _LONGEST_SHOWN else str(fact.value)
     if wanted.given_there and wanted.place and issuer:
         same = within(issuer, wanted.place) and within(wanted.place, issuer)
-        return met(f"是“{shown}”", fact) if same else unmet(f"“{shown}”不是{wanted.place}认定的", fact)
+        return met(f"是{quoted(shown)}", fact) if same else unmet(f"{quoted(shown)}不是{wanted.place}认定的", fact)
     if not wanted.levels:
-        return met(f"是“{fact.value}”", fact)
+        return met(f"是{quoted(str(fact.value))}", fact)
     if level is None:
         asked = f"{wanted.place}认定的" if wanted.given_there else _levels_shown(wanted)
-        return unknown(f"有“{shown}”，没有说是哪一级；要{asked}", f"level:{fact.value}", fact)
+        return unknown(f"有{quoted(shown)}，没有说是哪一级；要{asked}", f"level:{fact.value}", fact)
     rank = LEVELS.index(level)
     lowest = max(LEVELS.index(one) for one in wanted.levels)
     if level in wanted.levels or (wanted.above and rank <= lowest):
         # A name that another city or province gives does not count where the policy means its own.
         if issuer and rank >= 1 and (foreign := _foreign(issuer, wanted.place, region)) is not False:
             if foreign:
-                return unmet(f"“{shown}”是外地认定的", fact)
-            return left_open(f"有“{shown}”，要核实{issuer}认定的算不算", fact)
-        return met(f"是“{shown}”（{level}）", fact)
+                return unmet(f"{quoted(shown)}是外地认定的", fact)
+            return left_open(f"有{quoted(shown)}，要核实{issuer}认定的算不算", fact)
+        return met(f"是{quoted(shown)}（{level}）", fact)
     if rank < lowest:
-        return left_open(f"有“{shown}”（{level}），级别更高，但文件写的是{_levels_shown(wanted)}", fact)
-    return unmet(f"有“{shown}”（{level}），不够{_levels_shown(wanted)}", fact)
+        return left_open(f"有{quoted(shown)}（{level}），级别更高，但文件写的是{_levels_shown(wanted)}", fact)
+    return unmet(f"有{quoted(shown)}（{level}），不够{_levels_shown(wanted)}", fact)
 
 
 def _foreign(issuer: str, place: str | None, authorities: str | None) -> bool | None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from kb.rules.matching.accidents import of_accidents, without_grades
 from kb.rules.matching.polarity import NEGATION, affirms, same_sense
 from kb.rules.types import Applicant, Certainty, Fact
+from kb.text.persons import names_firm, persons_in
 from kb.text.written_numbers import half_width
 
 STATES, REVIEW = "states", "review"
@@ -18,6 +19,8 @@ _FILLING = re.compile(
     r"被|曾经?|已经?|的|了|过|是|有|处于|属于|存在|具有|具备|企业|公司|申请人|借款人|本人|目前|现在|我们|或者?|和|及|与|且|并|等|[^\w\u4e00-\u9fff]"
 )
 _ENOUGH = 0.8
+FIRST_TIME = re.compile(r"首次|首度|初次|第一次|头一[次回]|第1次")
+"""The words for a first time."""
 _SHORTEST = 3
 
 
@@ -36,6 +39,8 @@ def state_of(words: str, applicant: Applicant) -> tuple[bool, Fact] | None:
     """
     found: list[tuple[float, bool, Fact]] = []
     for said, holds, fact in states(applicant):
+        if not _same_subject(said, words, applicant):
+            continue
         likeness = alike(without_grades(said), without_grades(words))
         if likeness < _ENOUGH:
             continue
@@ -49,6 +54,24 @@ def state_of(words: str, applicant: Applicant) -> tuple[bool, Fact] | None:
     if any(other != holds for _, other, _ in found):
         fact = replace(fact, certainty=Certainty.UNSURE)
     return holds, fact
+
+
+def _same_subject(said: str, words: str, applicant: Applicant) -> bool:
+    """Tell whether a state and a demand may be of the same one, and of a first time where the demand is.
+
+    What a partner or the legal representative did is not the firm's; what is said of the firm is not theirs.
+    """
+    own, wanted = persons_in(half_width(said)), persons_in(half_width(words))
+    if FIRST_TIME.search(words) and not FIRST_TIME.search(said):
+        return False
+    if own:
+        return bool(own & wanted)
+    return not wanted or names_firm(half_width(words)) or is_person(applicant)
+
+
+def is_person(applicant: Applicant) -> bool:
+    """Tell whether the applicant is a person or a trader, whose record is his own."""
+    return any(str(fact.value) in ("个人", "个体工商户", "农户") for fact in applicant.of("entity"))
 
 
 @lru_cache(maxsize=4096)
@@ -68,7 +91,7 @@ def negative(words: str) -> bool:
 
 
 def _content(words: str) -> str:
-    return _FILLING.sub("", NEGATION.sub("", half_width(words))).lower()
+    return _FILLING.sub("", NEGATION.sub("", FIRST_TIME.sub("首次", half_width(words)))).lower()
 
 
 def _common(one: str, other: str) -> int:

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from kb.rules.matching.decisions import Decision, doubted, left_open, met, unknown, unmet
 from kb.rules.matching.measure import match_measure
-from kb.rules.matching.said import first, negative, review_of, state_of, truth
+from kb.rules.matching.said import first, is_person, negative, review_of, state_of, states, truth
+from kb.rules.matching.wording import quoted, quoted_noun
 from kb.rules.types import Applicant, Certainty, Condition
+from kb.text.persons import names_firm, persons_in
 from kb.text.written_numbers import half_width
 
 PRIOR_LOAN, FIRST_VENTURE, CREDIT_BAD = "prior_loan", "first_time_entrepreneur", "credit_bad"
@@ -17,6 +19,8 @@ FIRST_LOAN = re.compile(
 )
 _FIRST_VENTURE = re.compile(r"首次创业|初次创业|初始创业")
 _GOOD_RECORD = re.compile(r"信用|征信|诚信|失信|不良记录|被执行人|黑名单|逾期|不良贷款")
+BAD_RECORD = re.compile(r"失信|不良|逾期|被执行|黑名单|信用|征信")
+"""What a state speaks of that is of a credit record."""
 # 符合条件的, 符合有关规定: the text does not say which; 符合…制度的规定 does.
 UNSPECIFIED = re.compile(r"^(?:凡|对)?(?:均|须|应)?符合(?:(?!制度)[^,。;]){0,14}(?:条件|要求|规定|标准|政策)(?:的)?$")
 _NEEDS_MONEY = re.compile(r"(?:融资|贷款|资金|信贷)需求|缺乏[^,。;]{0,8}资金|资金(?:困难|短缺|紧张|周转)")
@@ -33,19 +37,44 @@ def match_credit(condition: Condition, applicant: Applicant) -> Decision:
     words = half_width(condition.text)
     if (decision := by_state(condition, applicant)) is not None:
         return decision
-    bad = first(applicant, CREDIT_BAD)
-    if bad is None or not _GOOD_RECORD.search(words):
-        return unknown(
-            f"没有说是不是“{condition.text}”", CREDIT_BAD if _GOOD_RECORD.search(words) else _state(condition)
-        )
-    holds = truth(bad)
-    if holds is None:
-        return unknown(f"没有说是不是“{condition.text}”", CREDIT_BAD, bad)
     wants_bad = not (negative(words) or re.search(r"良好|正常|优良|诚实|守信(?!用)", words)) or bool(
         re.search(r"不良", words) and not negative(words)
     )
+    if _GOOD_RECORD.search(words) and (of_person := _of_persons(words, applicant, wants_bad=wants_bad)) is not None:
+        return of_person
+    bad = first(applicant, CREDIT_BAD)
+    if persons_in(words) and not names_firm(words) and not is_person(applicant):
+        # The firm's record is not that of those whom it names alone.
+        return unknown(f"没有说是不是{quoted_noun(condition.text)}", _state(condition))
+    if bad is None or not _GOOD_RECORD.search(words):
+        return unknown(
+            f"没有说是不是{quoted_noun(condition.text)}",
+            CREDIT_BAD if _GOOD_RECORD.search(words) else _state(condition),
+        )
+    holds = truth(bad)
+    if holds is None:
+        return unknown(f"没有说是不是{quoted_noun(condition.text)}", CREDIT_BAD, bad)
     because = "有不良信用记录" if holds else "没有不良信用记录"
     return doubted(met(because, bad) if holds == wants_bad else unmet(because, bad), bad)
+
+
+def _of_persons(words: str, applicant: Applicant, *, wants_bad: bool) -> Decision | None:
+    """Return what the record of somebody whom a demand names decides of it; None where none of theirs is told."""
+    named = persons_in(words)
+    told = [
+        (fact, holds)
+        for said, holds, fact in states(applicant)
+        if named & persons_in(half_width(said)) and BAD_RECORD.search(said)
+    ]
+    for fact, holds in told:
+        if holds:
+            because = f"说了{quoted(fact.words or str(fact.value))}"
+            return doubted(met(because, fact) if wants_bad else unmet(because, fact), fact)
+    if told and not names_firm(words):
+        fact = told[0][0]
+        because = f"说了{quoted(fact.words or str(fact.value))}"
+        return doubted(unmet(because, fact) if wants_bad else met(because, fact), fact)
+    return None
 
 
 def match_prior_use(condition: Condition, applicant: Applicant) -> Decision:
@@ -58,11 +87,11 @@ def match_prior_use(condition: Condition, applicant: Applicant) -> Decision:
     if FIRST_LOAN.search(words):
         had = first(applicant, PRIOR_LOAN)
         if had is not None and truth(had) and re.search(r"其他|余额", words):
-            return unknown(f"以前贷过款，没有说是不是“{condition.text}”", _state(condition), had)
+            return unknown(f"以前贷过款，没有说是不是{quoted_noun(condition.text)}", _state(condition), had)
         return _of_truth(
             condition, applicant, PRIOR_LOAN, wanted=False, held="以前在银行贷过款", lacking="以前没有在银行贷过款"
         )
-    return unknown(f"没有说是不是“{condition.text}”", _state(condition))
+    return unknown(f"没有说是不是{quoted_noun(condition.text)}", _state(condition))
 
 
 def match_request(condition: Condition, applicant: Applicant) -> Decision:
@@ -79,7 +108,7 @@ def match_request(condition: Condition, applicant: Applicant) -> Decision:
     shared = {said[at : at + 2] for at in range(len(said) - 1)} & {words[at : at + 2] for at in range(len(words) - 1)}
     if shared - {"贷款", "用于", "资金", "借款"} or re.search(r"明确|合法|合理|合规|生产经营|经营", words):
         return doubted(met(f"用途是{purpose.value}", purpose), purpose)
-    return unknown(f"用途是{purpose.value}，看不出是不是“{condition.text}”", _state(condition), purpose)
+    return unknown(f"用途是{purpose.value}，看不出是不是{quoted_noun(condition.text)}", _state(condition), purpose)
 
 
 def match_other(condition: Condition, applicant: Applicant) -> Decision:
@@ -95,7 +124,7 @@ def match_other(condition: Condition, applicant: Applicant) -> Decision:
         return met("要申请贷款", asked)
     if UNSPECIFIED.search(words):
         return left_open("文件没有写明是什么条件，要问办理的部门或银行")
-    return unknown(f"没有说是不是“{condition.text}”", _state(condition))
+    return unknown(f"没有说是不是{quoted_noun(condition.text)}", _state(condition))
 
 
 def match_decision(condition: Condition, applicant: Applicant, decision: Decision | None) -> Decision:
@@ -120,7 +149,9 @@ def by_state(condition: Condition, applicant: Applicant) -> Decision | None:
     if found is None:
         return None
     holds, fact = found
-    because = f"说了没有“{fact.value}”" if fact.certainty is Certainty.DENIED else f"说了“{fact.value}”"
+    because = (
+        f"说了没有{quoted(str(fact.value))}" if fact.certainty is Certainty.DENIED else f"说了{quoted(str(fact.value))}"
+    )
     return doubted(met(because, fact) if holds else unmet(because, fact), fact)
 
 
@@ -130,7 +161,7 @@ def _of_truth(
     fact = first(applicant, name)
     holds = truth(fact) if fact is not None else None
     if fact is None or holds is None:
-        return unknown(f"没有说是不是“{condition.text}”", name)
+        return unknown(f"没有说是不是{quoted_noun(condition.text)}", name)
     because = held if holds else lacking
     return doubted(met(because, fact) if holds == wanted else unmet(because, fact), fact)
 

@@ -198,10 +198,12 @@ def reviews_in_story(story: Story) -> Iterator[Fact]:
         ):
             continue
         decision = decision_of(said)
-        behind = story.next_clause(clause) if decision == "rejected" and "异议" in said else None
-        # 提出异议,尚未会商: an objection rejects nothing while the decision is still to come.
-        if behind is not None and decision_of(f"{said},{behind.text}") == "pending":
-            decision, end = "pending", behind.end
+        behind = story.next_clause(clause) if decision == "rejected" else None
+        # 提出异议,尚未会商: an objection rejects nothing while the decision is still to come, or once it is overcome.
+        if behind is not None and behind.sentence == clause.sentence:
+            last = decision_of(f"{said},{behind.text}")
+            if last not in (None, "rejected"):
+                decision, end = last, behind.end
         if decision is not None:
             span = Span(clause.start + body.start(), end)
             certainty = Certainty.UNSURE if UNSURE.search(text) else Certainty.STATED

@@ -27,8 +27,15 @@ def _measure(name: str, unit: str, words: str) -> _Measure:
 _MEASURES = (
     _measure("rd_ratio", SHARE, r"研发(?:费用?|投入|经费|支出)?(?:占比?|的?比例|强度)?|搞研发|科研投入"),
     _measure("rd_staff_ratio", SHARE, r"(?:研发|科技|技术)人员(?:占比?|比例)?|大专以上"),
+    _measure("overseas_ratio", SHARE, r"(?:境外|海外|国外|出口|外销)(?:业务|销售)?(?:收入|额|销售)?(?:占比?|的?比例)?"),
+    _measure("hightech_ratio", SHARE, r"(?:高新技术|高技术)产品(?:收入|产值)?(?:占比?|比例)?"),
     _measure("debt_ratio", SHARE, r"资产负债率|负债率"),
-    _measure("rd_expense", MONEY, r"研发(?:费用?|投入|经费|支出)|搞研发|研发上?花|花在研发"),
+    _measure("rd_expense", MONEY, r"研发(?:费用?|投入|经费|支出)?|搞研发|研发上?花|花在研发"),
+    _measure(
+        "overseas_revenue", MONEY,
+        r"(?:境外|海外|国外|出口|外销)(?:的)?(?:业务|销售|贸易)?(?:的)?(?:总)?(?:收入|额|销售额?)?",
+    ),
+    _measure("hightech_revenue", MONEY, r"(?:高新技术|高技术)产品(?:的)?(?:收入|产值|销售额?)"),
     _measure("registered_capital", MONEY, r"注册资[金本]|注册本金|认缴(?:资[金本])?"),
     _measure("paid_in_capital", MONEY, r"实缴(?:资[金本]|了)?|实收资本"),
     _measure("net_assets", MONEY, r"净资产"),
@@ -47,6 +54,11 @@ _MEASURES = (
     _measure("age", YEARS_OLD, r""),
     _measure("employees", PEOPLE, r""),
 )  # fmt: skip
+_RESEARCHERS = _Measure("rd_staff", PEOPLE, re.compile(""))
+_RESEARCH_BEFORE = re.compile(
+    r"(?:研发|科技|科研|技术)(?:人员|团队|岗位?|部门?|的)(?:总数|数量)?(?:一共|总共|现在|现有|大概|约|就|有|是|共|为|:)*$"
+)
+_RESEARCH_BEHIND = re.compile(r"^(?:是|都是|在|专门|专职)?(?:做|搞|从事)?(?:的)?(?:研发|科研)")
 _NOT_STAFF = re.compile(
     r"股东|合伙|客户|顾客|带动|就业岗位|解决.{0,4}就业|学员|会员|农户|社员|村民|毕业生|军人|残疾|失业|农民工|一家|家里|家人|全家|博士|硕士|高级|研发人员|技术人员|创始人|大家|几个人一起|排队|介绍|没人|有人"
 )
@@ -97,6 +109,8 @@ def measures_in_story(story: Story) -> Iterator[Fact]:
 
 def _measure_of(story: Story, clause: Clause, quantity: Spoken) -> tuple[_Measure, Span] | None:
     """Return the measure whose words stand nearest to a figure in its clause, and where they do."""
+    if quantity.unit == PEOPLE and _of_research(story, clause, quantity):
+        return _RESEARCHERS, Span(quantity.start, quantity.end)
     if quantity.unit == PEOPLE:
         return (_MEASURES[-1], Span(quantity.start, quantity.end)) if _is_staff(story, clause, quantity) else None
     if quantity.unit == YEARS_OLD:
@@ -120,6 +134,12 @@ def _measure_of(story: Story, clause: Clause, quantity: Spoken) -> tuple[_Measur
             if best is None or found[:2] < best[:2]:
                 best = found
     return (best[2], best[3]) if best else None
+
+
+def _of_research(story: Story, clause: Clause, quantity: Spoken) -> bool:
+    """Tell whether people are counted who do research: 研发人员12人, 有12个人搞研发."""
+    before, behind = story.plain[clause.start : quantity.start], story.plain[quantity.end : clause.end]
+    return _RESEARCH_BEFORE.search(before) is not None or _RESEARCH_BEHIND.match(behind) is not None
 
 
 def _is_weak(words: str) -> bool:

@@ -17,6 +17,8 @@ from kb.rules.story.states import states_in_story
 from kb.rules.story.text import Clause, Story
 from kb.rules.types import Applicant, Certainty, Fact
 from kb.text.periods import periods_in
+from kb.text.places import places_in
+from kb.text.written_numbers import half_width
 from kb.types import Span
 
 _APPLIES = re.compile(r"(?:申请|申报|来贷|去贷|办理|提交|递交|报名)")
@@ -27,6 +29,7 @@ _SURENESS = {
     Certainty.STATED: 0, Certainty.UNSURE: 1, Certainty.PENDING: 2, Certainty.EXPIRED: 3, Certainty.DENIED: 4,
 }  # fmt: skip
 _ONE_AT_A_TIME = SINGLE | {"grades", "review"}
+_PROVINCE = re.compile(r"(?:省|自治区)$")
 _LEAST_HAN = 3
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{3,}")
@@ -76,13 +79,23 @@ def _inside_a_name(fact: Fact, named: Sequence[tuple[Fact, Mention]], unsaid: Se
 def _without_issuers(facts: Sequence[Fact], named: Sequence[tuple[Fact, Mention]]) -> list[Fact]:
     """Return the facts without the places that are but those of names.
 
-    Whose name it is tells where the applicant is where it bears the name and nothing else says where it is.
+    Whose name it is tells where the applicant is where it is a city or county that gives it, the applicant bears it
+    and nothing else says where it is. A province gives names everywhere in it: 某省专精特新 is no place to be.
     """
     issuers = [fact for fact in facts if fact.name == "region" and any(_is_issuer(fact, one) for one in named)]
     elsewhere = any(fact.name == "region" and fact not in issuers for fact in facts)
     borne = [one for one in named if one[0].certainty is Certainty.STATED]
-    gone = [fact for fact in issuers if elsewhere or not any(_is_issuer(fact, one) for one in borne)]
+    gone = [
+        fact
+        for fact in issuers
+        if elsewhere or _is_province(str(fact.value)) or not any(_is_issuer(fact, one) for one in borne)
+    ]
     return [fact for fact in facts if fact not in gone]
+
+
+def _is_province(place: str) -> bool:
+    codes = [code for one in places_in(half_width(place)) for code in one.codes]
+    return _PROVINCE.search(place) is not None or (bool(codes) and all(code.endswith("0000") for code in codes))
 
 
 def _is_issuer(fact: Fact, named: tuple[Fact, Mention]) -> bool:

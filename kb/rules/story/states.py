@@ -9,6 +9,7 @@ from kb.rules.matching.accidents import GRADED
 from kb.rules.story.scope import denied_before
 from kb.rules.story.text import Clause, Story
 from kb.rules.types import Certainty, Fact
+from kb.text.persons import person_before
 from kb.types import Span
 
 
@@ -128,6 +129,8 @@ _BEHIND_DENIES = re.compile(
 _BEFORE_DENIES = re.compile(
     r"(?:没有?|无(?!法)|未(?!还|缴|偿|结|决)|不(?!良|好|太|达)|从不|从未|零|非(?!法))(?:有|被|发生|出现|存在|在|上|进|列入|过|任何|什么|产生|拖|曾|是|属于)*(?:什么|任何|一次|银行|贷款|信用卡|过|的)*$"
 )
+# 公司和法定代表人: what is said is said of both.
+_BOTH = re.compile(r"(?:公司|企业|我们?|单位|店|厂|合作社)(?:和|及其?|与|、|跟|还有)(?:我们?的?)?$")
 _OVER = re.compile(
     r"(?:但是?|不过|可是?|现在|目前|如今|今年|上个?月|刚刚?|已经?|都|早就?|后来|去年|前年|就|也|全|,)*(?:还清|发清|发完|补发|付清|还上|交清|缴清|结清|补(?:交|缴|上)|处理(?:好|完)|解决|修复|移出|撤销|解除|消除|整改(?:好|完)|出来了|恢复)"
 )
@@ -157,7 +160,16 @@ def states_in_story(story: Story) -> Iterator[Fact]:
         if _RISK.search(clause.text):
             continue
         good = _GOOD_CREDIT.search(clause.text)
-        if good and story.of_applicant(clause.start + good.start()):
+        person = person_before(clause.text[: good.start()]) if good else None
+        if good and person is not None and _is_own(story, clause, person[1]):
+            certainty = Certainty.UNSURE if UNSURE.search(clause.text) else Certainty.DENIED
+            span = Span(clause.start + person[1], clause.start + good.end())
+            yield Fact("states", f"{person[0]}有不良信用记录", certainty, words=story.words(span), span=span)
+        if (
+            good
+            and (person is None or _BOTH.search(clause.text[: person[1]]))
+            and story.of_applicant(clause.start + good.start())
+        ):
             certainty = Certainty.UNSURE if UNSURE.search(clause.text) else Certainty.STATED
             yield _fact(story, clause, good, "credit_bad", False, certainty)
         yield from _states(story, clause, good)
@@ -168,7 +180,9 @@ def _states(story: Story, clause: Clause, good: re.Match[str] | None) -> Iterato
     for state in _STATES:
         for match in state.said.finditer(clause.text):
             overlaps = any(start < match.end() and match.start() < end for start, end in taken)
-            if overlaps or not story.of_applicant(clause.start + match.start()):
+            person = person_before(clause.text[: match.start()])
+            own = _is_own(story, clause, person[1]) if person else story.of_applicant(clause.start + match.start())
+            if overlaps or not own:
                 continue
             taken.append(match.span())
             certainty, end = _certainty(story, clause, match)
@@ -179,9 +193,25 @@ def _states(story: Story, clause: Clause, good: re.Match[str] | None) -> Iterato
             ):
                 continue
             words = f"发生{match.group()}" if match.group().endswith("事故") else state.words
+            if person is not None:
+                span = Span(clause.start + person[1], end)
+                yield Fact("states", f"{person[0]}{words}", certainty, words=story.words(span), span=span)
+                if not _BOTH.search(clause.text[: person[1]]):
+                    continue
             yield _fact(story, clause, match, "states", words, certainty, end)
             if state.bad_credit and certainty in (Certainty.STATED, Certainty.UNSURE):
                 yield _fact(story, clause, match, "credit_bad", True, certainty)
+
+
+def _is_own(story: Story, clause: Clause, at: int) -> bool:
+    """Tell whether a partner or representative named at an offset of a clause is the applicant's own.
+
+    One that begins a sentence is; else he belongs to whom the words before him speak of.
+    """
+    if at > 0:
+        return story.of_applicant(clause.start + at - 1)
+    first = clause.index == 0 or story.clauses[clause.index - 1].sentence != clause.sentence
+    return first or story.of_applicant(clause.start - 1)
 
 
 def _certainty(story: Story, clause: Clause, match: re.Match[str]) -> tuple[Certainty, int]:

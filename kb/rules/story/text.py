@@ -35,6 +35,9 @@ _PART_ONLY = re.compile(
 )
 _NAME_ONLY = re.compile(r"(?:介绍|推荐|告诉|说(?!他|她|自己)|建议|问我|让我|叫我|喊我|都(?:说|问))")
 _GOES_ON = re.compile(r"[他她它](?!们?[是]?我)|人家|对方|那家|那边|他们|她们|它们")
+# 合伙人失信,公司信用良好: behind a partner of its own the firm is spoken of again.
+_PARTNER = re.compile(r"股东|合伙人|总部")
+_FIRM_ITSELF = re.compile(r"(?:但是?|不过|而)?(?:公司|企业|单位)(?!的?(?:股东|合伙人))")
 _ASKS = re.compile(
     r"[?？]|吗|[能可会要有是算行].{0,1}不.{0,1}[能可会要有是算行]|不[?。,!]?$|没[?]$|么$|啥|什么(?!.{0,8}(?:都|也)(?:没|不))|怎么|怎样|如何|咋|多少|哪[个些里种儿]|几时|能否|是否|行不|有木有"
 )
@@ -134,7 +137,10 @@ def _subjects(plain: str, clauses: tuple[Clause, ...]) -> list[tuple[int, bool]]
     """
     found: list[tuple[int, bool]] = [(0, True)]
     sentence = 0
+    of_partner = False
     for clause in clauses:
+        if of_partner and not found[-1][1] and _FIRM_ITSELF.match(clause.text.strip()):
+            found.append((clause.start, True))
         if clause.sentence != sentence:
             sentence = clause.sentence
             if not (not found[-1][1] and _GOES_ON.match(clause.text.strip())):
@@ -146,4 +152,5 @@ def _subjects(plain: str, clauses: tuple[Clause, ...]) -> list[tuple[int, bool]]
                 rest = plain[match.end() : clause.end]
                 if not _NAME_ONLY.match(rest):
                     found.append((match.start(), False))
+                    of_partner = _PARTNER.search(match.group()) is not None
     return found

@@ -6,7 +6,9 @@ from kb.rules.matching.decisions import negated
 from kb.rules.matching.demands import match
 from kb.rules.matching.place import applied_on
 from kb.rules.matching.said import on_day
+from kb.rules.matching.wording import quoted, together
 from kb.rules.types import Applicant, Condition, Fact, Judged, Judgment, Operation, Status, Verdict
+from kb.rules.verdict.asked_for import APPLIES_FOR
 from kb.rules.verdict.asking import asks_for
 from kb.rules.verdict.outcomes import group_range, range_of
 
@@ -17,7 +19,7 @@ _VERDICTS = {
     Status.UNKNOWN: Verdict.INSUFFICIENT_INFORMATION,
 }
 # What is wanted of a loan is compared with the terms, not with the conditions.
-_OF_THE_LOAN = "loan."
+_OF_THE_LOAN = ("loan.", APPLIES_FOR)
 
 
 def judge(condition: Condition, applicant: Applicant, day: date) -> Judgment:
@@ -42,22 +44,55 @@ def judged_for(condition: Condition, applicant: Applicant, day: date) -> Judged:
         return Judged(condition, decision.status, decision.because, facts=decision.facts)
     children = tuple(judged_for(child, applicant, day) for child in condition.children)
     status = group_range(condition.operation, [range_of(child) for child in children]).status
-    return Judged(condition, status, _because(condition.operation, status, children), children)
+    return Judged(condition, status, _because(condition, status, children), children)
 
 
-def _because(operation: Operation, status: Status, children: tuple[Judged, ...]) -> str:
-    """Return why a group comes to its status: the reasons of the children that make it so."""
+def _because(condition: Condition, status: Status, children: tuple[Judged, ...]) -> str:
+    """Return why a group comes to its status, as one sentence: the reasons of the children that make it so."""
+    operation = condition.operation
     decisive = negated(status) if operation is Operation.NONE else status
-    reasons = list(dict.fromkeys(child.because for child in children if child.status is decisive and child.because))
+    reasons = together([child.because for child in children if child.status is decisive])
     if not reasons:
         return ""
-    if operation is Operation.ANY and status is Status.UNMET:
+    freed = [child for child in children if is_exception(child.condition)]
+    if freed and len(freed) < len(children) and operation in (Operation.ANY, Operation.ALL):
+        of = _because_of_exception if operation is Operation.ANY else _because_shut_out
+        return of(status, children, freed)
+    if operation is Operation.ANY and status is Status.UNMET and len(reasons) > 1:
         return "所列的条件一条也不符合：" + "；".join(reasons)
     if operation is Operation.ALL and status is Status.MET:
         return "所列的条件都符合"
     if operation is Operation.NONE and status is Status.MET:
         return "没有所列的排除情形"
     return "；".join(reasons)
+
+
+def _because_of_exception(status: Status, children: tuple[Judged, ...], freed: list[Judged]) -> str:
+    """Return why a demand with an exception comes to its status: by the demand where it can, else by the exception."""
+    bound = next((child for child in children if child not in freed), children[0])
+    excepted = freed[0]
+    if bound.status is status and status is not Status.UNMET:
+        return bound.because
+    if status is Status.UNMET:
+        return f"{bound.because}，也不属于可以例外的{quoted(excepted.condition.text)}"
+    if excepted.status is status and bound.status is Status.UNMET:
+        return f"{bound.because}，但{excepted.because}，这种情况可以例外"
+    return excepted.because if excepted.status is status else bound.because
+
+
+def _because_shut_out(status: Status, children: tuple[Judged, ...], freed: list[Judged]) -> str:
+    """Return why what shuts out but for an exception comes to its status: it holds unless the exception does."""
+    bound = next((child for child in children if child not in freed), children[0])
+    if bound.status is not Status.MET or status is Status.MET:
+        return bound.because
+    return f"{bound.because}，但{freed[0].because}，这种情况可以例外"
+
+
+def is_exception(condition: Condition) -> bool:
+    """Tell whether a condition speaks of those whom the demand beside it does not bind."""
+    if condition.operation is Operation.LEAF:
+        return condition.excepted_from is not None
+    return bool(condition.children) and all(is_exception(child) for child in condition.children)
 
 
 def _used(judged: Judged) -> list[Fact]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kb.rules.applicant.shown import LISTED, fact_words, path_of
 from kb.rules.types import Applicant, Ask, ConditionKind, Fact, Judged, Operation, Status, Verdict
+from kb.rules.verdict.questions import WHERE
 from kb.rules.verdict.reports import PolicyReport
 
 MOST_ASKED = 5
@@ -57,7 +58,7 @@ def _one_of(asks: Sequence[Ask]) -> Ask:
     if first.fact == REGION:
         if len({ask.question for ask in asks}) == 1:
             return first
-        return replace(first, question="您在哪个省、市、县（区）登记、经营？", choices=())
+        return replace(first, question=WHERE, choices=())
     differing = any(set(ask.choices) != set(first.choices) for ask in asks)
     if not differing:
         return first

@@ -4,18 +4,24 @@ import re
 from collections.abc import Callable
 
 from kb.rules.applicant.levels import LEVELS
+from kb.rules.conditions.heads import ENTITY_NOUN
 from kb.rules.matching.entity import SIZE
 from kb.rules.matching.grade import GRADES, PERFORMANCE, PERFORMANCE_GRADE, grades_in
 from kb.rules.matching.measure import bounds_of, measure_of
 from kb.rules.matching.place import place_of
 from kb.rules.matching.qualification import wanted_names
-from kb.rules.types import Applicant, Ask, Condition
+from kb.rules.matching.said import FIRST_TIME
+from kb.rules.matching.shares import FIGURES, PARTS
+from kb.rules.matching.wording import quoted, quoted_noun, trimmed
+from kb.rules.types import Applicant, Ask, Certainty, Condition
 from kb.text.amounts import Operator
 from kb.text.written_numbers import half_width
 
 LEVEL = "level:"
+WHERE = "您在哪个省、市、县（区）登记、经营？"
 _YES, _NO, _NOT_SURE = "是", "不是", "不清楚"
 _NONE = "都没有"
+_NOUN = re.compile(rf"^(?!.*[有在把被]).{{0,20}}{ENTITY_NOUN}$")
 _NEGATED = re.compile(r"^(?:近[^,、]{1,4}年(?:内)?)?(?:无|没有|未|从未)")
 
 
@@ -23,14 +29,17 @@ def question_for(name: str, leaves: tuple[Condition, ...], applicant: Applicant)
     """Return the question for a fact that decides leaves of a policy."""
     head = name.partition(".")[0].partition(":")[0]
     make = _QUESTIONS.get(head, _of_measure)
-    question, choices = make(name, leaves)
+    question, choices = make(name, leaves) if head != "region" else _of_region(leaves, applicant)
     return Ask("qualifications" if head == LEVEL.rstrip(":") else name, question, choices, leaves[0].address)
 
 
-def _of_region(name: str, leaves: tuple[Condition, ...]) -> tuple[str, tuple[str, ...]]:
+def _of_region(leaves: tuple[Condition, ...], applicant: Applicant) -> tuple[str, tuple[str, ...]]:
     place = place_of(leaves[0])
+    said = next((str(fact.value) for fact in applicant.of("region") if fact.certainty is Certainty.STATED), None)
     if place is None:
-        return "您在哪个省、市、县（区）登记、经营？", ()
+        return WHERE, ()
+    if said is not None:
+        return f"您说在{said}，注册地或者经营地是在{place}吗？", (place, "别的地方")
     return f"您在哪里登记、经营？是不是在{place}？", (place, "别的地方")
 
 
@@ -94,16 +103,30 @@ def _of_loan(name: str, leaves: tuple[Condition, ...]) -> tuple[str, tuple[str, 
 
 
 def _of_state(name: str, leaves: tuple[Condition, ...]) -> tuple[str, tuple[str, ...]]:
-    words = name.partition(".")[2].rstrip("的。；;，,")
+    words, sure = name.partition(".")[2], (_YES, _NO, _NOT_SURE)
+    leaf = leaves[0]
+    if leaf.excepted_from is not None:
+        demand = quoted(leaf.excepted_from) if leaf.excepted_from else "上面的条件"
+        return f"文件对{demand}留了例外：{quoted(words)}。您属于这种例外吗？", sure
+    if FIRST_TIME.search(words):
+        return f"文件写的是{quoted(words)}，您是不是第一次？", sure
     if _NEGATED.search(words):
-        return f"您能做到“{words}”这一条吗？", ("能", "不能", _NOT_SURE)
-    return f"您是不是有“{words}”的情况？", (_YES, _NO, _NOT_SURE)
+        return f"您能做到{quoted(words)}这一条吗？", ("能", "不能", _NOT_SURE)
+    if _NOUN.search(trimmed(words)):
+        return f"您是不是{quoted_noun(words)}？", sure
+    return f"您是不是有{quoted(words)}的情况？", sure
 
 
 def _of_measure(name: str, leaves: tuple[Condition, ...]) -> tuple[str, tuple[str, ...]]:
     words = half_width(leaves[0].text)
     measured = measure_of(words)
+    if measured is not None and name in PARTS.get(measured[0], ()):
+        # The other figure of the share is known.
+        return f"{_when(words)}{FIGURES[name]}大约是多少？（用来算{measured[1]}）", ()
     shown = measured[1] if measured else name
+    if measured is not None and measured[0] in PARTS:
+        part, whole = PARTS[measured[0]]
+        return f"{_when(words)}{shown}大约是百分之几？（不知道的话，说说{FIGURES[part]}和{FIGURES[whole]}各是多少）", ()
     limits, _ = bounds_of(words)
     if len(leaves) == 1 and len(limits) == 1:
         figure, _, operator = limits[0]
@@ -120,7 +143,7 @@ def _when(words: str) -> str:
 
 
 _QUESTIONS: dict[str, Callable[[str, tuple[Condition, ...]], tuple[str, tuple[str, ...]]]] = {
-    "region": _of_region, "entity": _of_entity, SIZE: _of_size, "qualifications": _of_qualifications,
+    "entity": _of_entity, SIZE: _of_size, "qualifications": _of_qualifications,
     "identities": _of_identities, "level": _of_level, GRADES: _of_grade, PERFORMANCE_GRADE: _of_grade,
     "established": _of_established,
     "industry": _of_industry, "prior_loan": _of_prior_loan, "first_time_entrepreneur": _of_first_venture,

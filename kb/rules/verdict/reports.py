@@ -31,6 +31,8 @@ class SchemeVerdict:
 
     name: str
     verdict: Verdict
+    asked: bool = False
+    """Whether it is what was asked for, and so what the policy's own verdict is of."""
 
 
 @dataclass(frozen=True, slots=True)

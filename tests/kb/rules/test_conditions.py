@@ -283,7 +283,7 @@ def test_an_exception_behind_but() -> None:
                 "place: 在南屏市行政区域内依法登记注册",
                 "other: 具有进出口经营资格",
                 "credit_record: 无严重违法失信记录",
-                "entity: 外贸企业",
+                "industry: 外贸企业",
             ],
             ["none", "industry: 房地产、金融类企业"],
         ],

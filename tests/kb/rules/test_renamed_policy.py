@@ -143,13 +143,10 @@ def test_terms_follow_the_figures() -> None:
     condition = conditions_of(text, tree, metadata)
     applicant = read_facts({**_FIRM, "loan": {"guarantee": "保证", "amount_wan": 700, "term_months": 24}})
     terms, notes = terms_of(text, tree, facts_of(text, tree), condition, applicant)
-    assert [(term.fact.value + term.fact.unit, term.applies_to) for term in terms[:5]] == [
-        ("650万元", None),
-        ("45基点", "保证贷款、抵押贷款"),
-        ("2年", None),
-        ("2年", None),
-        ("5:3:2", "保证贷款"),
-    ]
+    shown = [(term.fact.value + term.fact.unit, term.applies_to) for term in terms if term.who is None]
+    assert shown[:4] == [("650万元", None), ("45基点", "保证贷款、抵押贷款"), ("2年", None), ("2年", None)]
+    shared = [(term.fact.value + term.fact.unit, term.applies_to) for term in terms if term.who == "各方"]
+    assert shared[0] == ("5:3:2", "保证贷款")
     assert [note.partition("（")[0] for note in notes] == [
         "您要700万元，超过了最高650万元",
         "您要24个月，期限原则上不超过2年，没有超过",
