@@ -28,17 +28,34 @@ class DocumentReport:
     clauses: int
     passages: int
     gaps: tuple[str, ...] = ()
+    doc_number: str | None = None
+    published: str | None = None
+    effective_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """How a file was read: its format, and of its pages (none for formats without) how many gave text, how surely."""
+
+    format: str
+    characters: int
+    tables: int = 0
+    pages: int = 0
+    text_share: float | None = None
+    lowest_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one file, and why."""
+    """What became of one file, and why; `read` is missing where it was not read."""
 
     name: str
     status: IngestStatus
     documents: tuple[DocumentReport, ...] = ()
     reason: str | None = None
     warnings: tuple[str, ...] = ()
+    read: ReadReport | None = None
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,7 +223,8 @@ def test_the_command_measures_the_shipped_model_and_names_what_is_missing(
     assert written["models"][0]["dimensions"] == 384
     assert run(*shared, "--sets", "stard", "--no-keywords", "--out", str(tmp_path / "table.md")) == 0
     assert (tmp_path / "table.md").read_text(encoding="utf-8") == capsys.readouterr().out
-    assert run(*shared, "--sets", "stard", "--no-keywords", "--dims", "192,96", "--out", str(tmp_path / "cut.json")) == 0
+    dims = ("--dims", "192,96", "--out", str(tmp_path / "cut.json"))
+    assert run(*shared, "--sets", "stard", "--no-keywords", *dims) == 0
     cut = json.loads((tmp_path / "cut.json").read_text(encoding="utf-8"))
     assert [(model["model"], model["dimensions"]) for model in cut["models"]] == [
         ("policy-zh-static", 384),
