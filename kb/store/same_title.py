@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kb.ingest.references import normal_number
 from kb.raw import ParsedDocument
+from kb.store.reissues import have_one_mark, may_be_reissued, year_of_number
 from kb.store.rows import HeldText
 from kb.text.keys import compare_key
 from kb.text.places import places_in
@@ -44,7 +45,7 @@ def is_of_a_kind(metadata: Metadata) -> bool:
     """Tell whether a text's title names one document, of which there may be versions."""
     if metadata.kind not in _OFFICIAL or is_generic_title(metadata.title):
         return False
-    return issues_a_rule(metadata.title) or metadata.doc_number is not None
+    return issues_a_rule(metadata.title) or metadata.doc_number is not None or may_be_reissued(metadata.title)
 
 
 def kinship(new: ParsedDocument, versions: Sequence[HeldText]) -> Kinship:
@@ -97,12 +98,12 @@ def _why_apart(new: ParsedDocument, held: HeldText, akin: float) -> str | None:
 def _untold(one: Metadata, other: Metadata, akin: float) -> str | None:
     """Return why numbers and days do not tell two texts apart; None where they do, or need not."""
     numbers = _number(one), _number(other)
-    if all(numbers):
-        if numbers[0] == numbers[1]:
-            return None
-        return None if issues_a_rule(one.title) else "文号不同，是两份通知"
+    if all(numbers) and numbers[0] == numbers[1]:
+        return None
     if not issues_a_rule(one.title):
-        return "通知、公告没有文号，认不出是同一份"
+        return _why_not_reissued(one, other, akin)
+    if all(numbers):
+        return None
     days = _days(one), _days(other)
     if not all(days):
         if any(days):
@@ -113,6 +114,21 @@ def _untold(one: Metadata, other: Metadata, akin: float) -> str | None:
     return None
 
 
+def _why_not_reissued(one: Metadata, other: Metadata, akin: float) -> str | None:
+    """Return why a notice is not another one of its title issued again; None where it is."""
+    numbers, days = (one.doc_number, other.doc_number), (_days(one), _days(other))
+    if not may_be_reissued(one.title):
+        return "文号不同，是各年各次的两份文件" if all(numbers) else "通知、公告没有文号，认不出是同一份"
+    if akin < _AKIN:
+        return "文字相差很大"
+    if all(days) and days[0] != days[1]:
+        return None
+    years = [year_of_number(number.value) for number in numbers if number]
+    if len(years) == len(numbers) and years[0] != years[1]:
+        return None
+    return "文号同年，又没有写明日期，分不清先后" if all(numbers) else "没有写明日期或文号，分不清先后"
+
+
 def _unconfirmed(one: Metadata, other: Metadata, akin: float) -> str | None:
     """Return that nothing confirms what the title says; None where something does."""
     if _values(one.issuers) and _values(other.issuers):
@@ -120,7 +136,7 @@ def _unconfirmed(one: Metadata, other: Metadata, akin: float) -> str | None:
     if one.region and other.region:
         return None
     numbers = _number(one), _number(other)
-    if numbers[0] is not None and numbers[0] == numbers[1]:
+    if numbers[0] is not None and (numbers[0] == numbers[1] or have_one_mark(one, other)):
         return None
     # Counties copy each other: words alone, however alike, confirm nothing.
     if akin >= _AKIN and (one.title.startswith(_COUNTRY) or places_in(one.title)):

@@ -1,20 +1,22 @@
 """Clauses by key: what a reference names, without any search."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from kb.clauses.citation import stable_link
 from kb.clauses.references.asked import ClauseReference, NameEnding, asks_only, find_references, without_asking
 from kb.clauses.references.asked_steps import Place, read_chain
 from kb.clauses.steps import format_address, parse_address
 from kb.errors import AmbiguousReference, ClauseReferenceError
-from kb.retrieve.naming.meaning import Allowed, Meaning, Meanings, is_report
+from kb.retrieve.naming.meaning import Allowed, Meaning, Meanings, is_report, told_apart
 from kb.retrieve.naming.titles import Titles, is_only_a_kind
+from kb.retrieve.standing.standings import standing_of
 from kb.retrieve.view import Shelf, View
 from kb.store.rows import VersionRow
 from kb.text.keys import search_key, to_simplified
-from kb.types import Clause, ClauseText, Query, Span
+from kb.types import Clause, ClauseText, Link, Query, Span
 
 _WIDTHS = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
 _CLAUSE_ID = re.compile(r"(?P<document>d\d+)@(?P<version>\d{1,6})#(?P<address>\S+)")
@@ -38,6 +40,8 @@ class Reading:
     """What to tell beside the answer."""
     only: VersionRow | None = None
     """The version that lacks a clause that is named with it: nothing else is what was asked for."""
+    links: tuple[Link, ...] = ()
+    """The documents that may be meant, to choose from, and the texts that repeal what is named."""
 
 
 class ClauseLookup:
@@ -45,7 +49,8 @@ class ClauseLookup:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._meanings = Meanings(shelf)
+        self.meanings = Meanings(shelf)
+        """What references mean; documents are named by it as well."""
 
     def read(self, question: str, view: View, query: Query) -> Reading:
         """Return what a question names.
@@ -74,7 +79,18 @@ class ClauseLookup:
             tuple(dict.fromkeys(one.problem for one in told)),
             tuple(dict.fromkeys([*(one.note for one in read if one.note), *_beside(failed, told)])),
             only[0] if len(only) == 1 and not found else None,
+            tuple(dict.fromkeys(link for one in told for link in self._links(one, question))),
         )
+
+    def _links(self, meaning: Meaning, question: str) -> Iterator[Link]:
+        """Yield the documents that a reference may mean, and the text that repeals what it names."""
+        rows = [row for row, _ in meaning.candidates]
+        for row, position in meaning.candidates:
+            address = None if position is None else self._shelf.tree(row.version_row).clauses[position].address
+            text = f"《{row.metadata.title}》{told_apart(row, rows)}"
+            yield Link(text, row.document_id, row.version, address, question=question)
+        if by := meaning.repealed_by:
+            yield Link(by.named, by.document_id, by.version, by.address)
 
     def clauses(self, text: str, view: View) -> list[ClauseText]:
         """Return the clauses that references name, in their order.
@@ -90,22 +106,38 @@ class ClauseLookup:
             raise ClauseReferenceError(
                 f"“{text}”不是条款引用；请写成“《文件名》第五条第二款”或“文件名五、（二）”的样子", reference=text
             )
-        read = [self._meanings.of(reference, view, lambda row: True) for reference in references]
+        read = [self.meanings.of(reference, view, lambda row: True) for reference in references]
         failed = [one for one in read if one.problem]
         if failed:
             raise self._error(text, failed, [one for one in read if not one.problem], view)
         return [self._text(row, clause, view) for row, clause in dict.fromkeys(self._places(read))]
 
+    def named(self, words: str, view: View, query: Query) -> Meaning:
+        """Return what words mean that are nothing but the name of a document or a reference to a clause of one.
+
+        A document as a whole has no positions; where several may be meant, or none is held, the problem says so.
+        """
+        text = to_simplified(words).translate(_WIDTHS)
+        allowed = frozenset(view.catalog.searched(replace(query, include_not_in_force=True), view.day).tolist())
+        references = self._references(text, view)
+        if len(references) == 1 and references[0].address:
+            return self.meanings.of(references[0], view, lambda row: row.version_row in allowed)
+        return self.meanings.document(text, view, lambda row: row.version_row in allowed)
+
+    def links(self, meaning: Meaning, question: str) -> tuple[Link, ...]:
+        """Return the documents that are to be chosen from, and the text that repeals what is named and not held."""
+        return tuple(self._links(meaning, question))
+
     def _meant(
         self, reference: ClauseReference, question: str, view: View, allowed: Allowed, bare_question: bool
     ) -> Meaning:
         if reference.number or (reference.title and not is_only_a_kind(reference.title)):
-            return self._meanings.of(reference, view, allowed)
+            return self.meanings.of(reference, view, allowed)
         untitled = replace(reference, title="")
         spoken_of = self._spoken_of(question, view, allowed)
         if spoken_of is not None:
-            return self._meanings.in_document(untitled, spoken_of)
-        meaning = self._meanings.of(untitled, view, allowed)
+            return self.meanings.in_document(untitled, spoken_of)
+        meaning = self.meanings.of(untitled, view, allowed)
         if meaning.positions and not bare_question and not self._is_alone(view, allowed):
             # That only one document has such a clause does not say that the question is of it.
             return Meaning(untitled, problem=f"没有说明“{reference.address}”是哪份文件的条款")
@@ -123,11 +155,11 @@ class ClauseLookup:
         return next(iter(rows.values())) if len(rows) == 1 else None
 
     def _ending(self, view: View, *, only: bool = False) -> NameEnding:
-        return partial(_name_ending, self._meanings.titles(view), shortest=2 if only else _SHORTEST_REMEMBERED)
+        return partial(_name_ending, self.meanings.titles(view), shortest=2 if only else _SHORTEST_REMEMBERED)
 
     def _references(self, text: str, view: View) -> list[ClauseReference]:
         """Return the references of a text that is nothing but references."""
-        titles = self._meanings.titles(view)
+        titles = self.meanings.titles(view)
         printed = _cut(text, lambda title, quoted: bool(titles.called(title)) if quoted else titles.is_name(title))
         if printed:
             return printed
@@ -141,7 +173,7 @@ class ClauseLookup:
         row = view.catalog.find(document_id, version)
         if row is None or row.withdrawn:
             raise ClauseReferenceError(f"没有“{document_id}@{version}”这个版本", reference=document_id)
-        meaning = self._meanings.in_document(ClauseReference("", address, Span(0, 0)), row)
+        meaning = self.meanings.in_document(ClauseReference("", address, Span(0, 0)), row)
         if meaning.problem:
             raise ClauseReferenceError(meaning.problem, reference=address)
         return [self._text(row, clause, view) for row, clause in self._places([meaning])]
@@ -158,7 +190,8 @@ class ClauseLookup:
         ]
 
     def _text(self, row: VersionRow, clause: Clause, view: View) -> ClauseText:
-        return self._shelf.clause_text(row.version_row, clause, view.catalog.validity(row, view.day))
+        standing = standing_of(row, view, self._shelf)
+        return replace(self._shelf.clause_text(row.version_row, clause, standing.validity), standing=standing)
 
     def _error(
         self, text: str, failed: Sequence[Meaning], found: Sequence[Meaning], view: View
@@ -170,6 +203,10 @@ class ClauseLookup:
             detail["found"] = [f"{row.key}#{clause.address}" for row, clause in self._places(found)]
         if first.nearest:
             detail["nearest"] = list(first.nearest)
+        if by := first.repealed_by:
+            link = stable_link(f"{by.document_id}@{by.version}", by.address)
+            named = {"document_id": by.document_id, "version": by.version, "title": by.title}
+            detail["repealed_by"] = {**named, "doc_number": by.doc_number, "clause_label": by.address, "link": link}
         if not any(one.candidates for one in failed):
             if first.reference.title and first.row is None:
                 detail["title"] = first.reference.title
@@ -188,10 +225,14 @@ class ClauseLookup:
             "doc_number": summary.doc_number,
             "validity": summary.validity.value,
             "clause_id": None if position is None else self._clause_id(row, position),
+            "link": stable_link(row.key, None if position is None else self._address(row, position)),
         }
 
     def _clause_id(self, row: VersionRow, position: int) -> str:
-        return f"{row.key}#{self._shelf.tree(row.version_row).clauses[position].address}"
+        return f"{row.key}#{self._address(row, position)}"
+
+    def _address(self, row: VersionRow, position: int) -> str:
+        return self._shelf.tree(row.version_row).clauses[position].address
 
 
 def _name_ending(titles: Titles, words: str, *, shortest: int) -> int | None:

@@ -9,16 +9,18 @@ from kb.clauses.nearby import nearby
 from kb.clauses.references.asked import ClauseReference
 from kb.retrieve.naming.short_names import ShortNames
 from kb.retrieve.naming.titles import Titles, is_only_a_kind, name_key, number_key, year_said
+from kb.retrieve.standing.standings import stated_by
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
 from kb.store.rows import VersionRow
 from kb.text.keys import compare_key, title_key
-from kb.types import DocumentKind
+from kb.types import DocumentKind, Span, StandingBy
 
 MOST_CANDIDATES = 10
 """The most documents that are named where a reference may mean several."""
 
 _POINTS = re.compile(r"(?P<above>.*?)、?(?P<one>[0-9]+)、(?P<other>[0-9]+)")
+_NAMED = re.compile(r"《(?P<title>.+)》\s*(?:[（(](?P<number>[^（()）]*号)[)）])?")
 # In a small base every document is looked through; in a large one those that bear the very address.
 _FEW = 20
 
@@ -43,6 +45,8 @@ class Meaning:
     """Titles (or numbers) most like one that is not held."""
     note: str = ""
     """What to tell of clauses that were found: how the title was understood."""
+    repealed_by: StandingBy | None = None
+    """The text that repeals what is named and not held."""
 
     @property
     def key(self) -> tuple[int | None, tuple[int, ...]]:
@@ -90,6 +94,26 @@ class Meanings:
         bearing: list[tuple[VersionRow, int | None]] = [(row, positions[0]) for row, positions in found]
         return self._several(reference, bearing or [(row, None) for row in rows])
 
+    def documents(self, reference: ClauseReference, view: View) -> list[VersionRow]:
+        """Return the documents that a reference's words call; reports on the document where it is not held itself."""
+        rows = self._called(reference, view, lambda row: True)
+        reports = () if rows or not reference.title else self.titles(view).reported(reference.title)
+        return rows or self._standing(reports, view, lambda row: True)
+
+    def document(self, words: str, view: View, allowed: Allowed) -> Meaning:
+        """Return which document words name, without a clause."""
+        match = _NAMED.fullmatch(words.strip())
+        title, number = (match["title"], match["number"] or "") if match else (words.strip(), "")
+        if not match and self.titles(view).numbered(title):
+            title, number = "", title
+        reference = ClauseReference(title, "", Span(0, len(words)), "", bool(match), number)
+        rows = self._called(reference, view, allowed)
+        if not rows:
+            return self._not_held(reference, view)
+        if len(rows) > 1:
+            return self._several(reference, [(row, None) for row in rows])
+        return Meaning(reference, rows[0])
+
     def in_document(self, reference: ClauseReference, row: VersionRow) -> Meaning:
         """Return what a reference means in a version."""
         positions = self.locate(reference, row)
@@ -125,10 +149,12 @@ class Meanings:
         """Return the versions that the words for a document call: by both, where title and number are given."""
         titles = self.titles(view)
         if not reference.title:
-            return _of_one_title(self._standing(titles.numbered(reference.number), view, allowed), view)
+            rows = self._standing(titles.numbered(reference.number), view, allowed)
+            return _of_one_title([_of_number(row, reference.number, view) for row in rows], view)
         rows = self._standing(titles.called(reference.title), view, allowed)
         rows = self._edition(rows, reference.title, view, allowed)
         if reference.number:
+            rows = [_of_number(row, reference.number, view) for row in rows]
             rows = [row for row in rows if row.metadata.doc_number is None or _bears(row, reference.number)]
         return _of_one_title(rows, view)
 
@@ -139,20 +165,31 @@ class Meanings:
         if not reference.title:
             near = titles.near_numbers(reference.number)
             beside = f"；同类的文号有{'、'.join(near)}" if near else ""
-            problem = f"没有收录文号为“{reference.number}”的文件{beside}{listed}"
-            return Meaning(reference, problem=problem, nearest=tuple(near))
+            gone, by = self._repealed(reference, view)
+            problem = f"没有收录文号为“{reference.number}”的文件{gone}{beside}{listed}"
+            return Meaning(reference, problem=problem, nearest=tuple(near), repealed_by=by)
         if reference.number and (other := titles.called(reference.title)):
             metadata = view.catalog.current(other[0], view.day).metadata
             held = metadata.doc_number.value if metadata.doc_number else ""
             problem = f"收录的《{metadata.title}》文号是“{held}”，不是“{reference.number}”"
             return Meaning(reference, problem=problem, nearest=(metadata.title,))
-        problem = f"没有收录名为“{reference.title}”的文件"
+        gone, by = self._repealed(reference, view)
+        problem = f"没有收录名为“{reference.title}”的文件{gone}"
         if reports := titles.reported(reference.title):
             problem += f"，只有报道它的《{view.catalog.current(reports[0], view.day).metadata.title}》"
         near = titles.nearest(reference.title)
-        if near:
+        if near and by is None:
             problem += f"；名称最接近的是{'、'.join(f'《{title}》' for title in near)}"
-        return Meaning(reference, problem=problem + listed, nearest=tuple(near))
+        return Meaning(reference, problem=problem + listed, nearest=tuple(near), repealed_by=by)
+
+    def _repealed(self, reference: ClauseReference, view: View) -> tuple[str, StandingBy | None]:
+        """Return what is known of a document that is not held: which text repeals it, and from when."""
+        repeal = view.catalog.repeals.of_name(reference.title or None, reference.number or None)
+        if repeal is None:
+            return "", None
+        by = stated_by(repeal, self._shelf)
+        tense = "已" if repeal.from_day <= view.day else "将"
+        return f"；它{tense}被{by.named}废止，{repeal.from_day.isoformat()} 起", by
 
     def _standing(self, documents: Sequence[str], view: View, allowed: Allowed) -> list[VersionRow]:
         rows = [view.catalog.current(document, view.day) for document in documents]
@@ -205,8 +242,11 @@ class Meanings:
             shown = "；".join(f"《{row.metadata.title}》" for row, _ in found[:3])
             problem = f"“{named}”可能指 {len(found)} 份文件，请写出文件全名，如{shown}"
         else:
-            problem = f"“{named}”可能指 {len(found)} 份文件，请写出文件全名：" + "；".join(
-                f"《{row.metadata.title}》{_told_apart(row, [one for one, _ in found])}" for row, _ in found
+            # A whole name does not tell apart what is called the same.
+            is_one_name = len({title_key(row.metadata.title) for row, _ in found}) == 1
+            which = "份同名文件，请说明是哪一份" if is_one_name else "份文件，请写出文件全名"
+            problem = f"“{named}”可能指 {len(found)} {which}：" + "；".join(
+                f"《{row.metadata.title}》{told_apart(row, [one for one, _ in found])}" for row, _ in found
             )
         return Meaning(reference, problem=problem, candidates=tuple(found[:MOST_CANDIDATES]), several=len(found))
 
@@ -247,6 +287,13 @@ def _bears(row: VersionRow, number: str) -> bool:
     return row.metadata.doc_number is not None and number_key(row.metadata.doc_number.value) == number_key(number)
 
 
+def _of_number(row: VersionRow, number: str, view: View) -> VersionRow:
+    """Return the version of a document that bears a number: an older one may; the version itself where none does."""
+    if _bears(row, number):
+        return row
+    return next((one for one in view.catalog.versions(row.document_id) if _bears(one, number)), row)
+
+
 def _of_one_title(rows: list[VersionRow], view: View) -> list[VersionRow]:
     """Return of several texts of one title the one that applies on the day; all where none or more than one does."""
     if len({title_key(row.metadata.title) for row in rows}) != 1:
@@ -255,7 +302,7 @@ def _of_one_title(rows: list[VersionRow], view: View) -> list[VersionRow]:
     return applying if len(applying) == 1 else rows
 
 
-def _told_apart(row: VersionRow, rows: Sequence[VersionRow]) -> str:
+def told_apart(row: VersionRow, rows: Sequence[VersionRow]) -> str:
     """Return what tells a document from others of its title: number, issuers, or file; empty where the title does."""
     alike = [other for other in rows if title_key(other.metadata.title) == title_key(row.metadata.title)]
     if len(alike) == 1:

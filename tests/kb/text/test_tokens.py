@@ -1,6 +1,6 @@
 import pytest
 
-from kb.text.tokens import bigrams
+from kb.text.tokens import bigrams, shared_tokens
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,10 @@ def test_runs_of_han_characters_give_bigrams_and_the_rest_stays_whole(text: str,
 )
 def test_a_figure_is_the_same_with_and_without_thousands_marks(text: str, tokens: list[str]) -> None:
     assert bigrams(text) == tokens
+
+
+def test_shared_tokens_are_counted_as_the_tokens_of_each_text_would_be() -> None:
+    texts = ["单户每年最高２０万元。", "單戶 每年最高1,000万元", "LPR加50个基点，per cent", "", "户\n每年"]
+    wanted = list(dict.fromkeys(bigrams("单户每年最高20万元，1000万元，LPR加50个基点")))
+    assert shared_tokens(wanted, texts) == [len(set(wanted) & set(bigrams(text))) for text in texts]
+    assert shared_tokens(wanted, []) == []
