@@ -12,6 +12,7 @@ from kb.answer.documents.answer import document_answer
 from kb.answer.documents.meant import forget_names
 from kb.answer.extractive import Quote, choose_quotes
 from kb.answer.named_clauses import named_quotes
+from kb.answer.procedures import consequence_quotes, step_quotes
 from kb.answer.question import QuestionKind, kinds_of
 from kb.answer.scoring.answerability import Judge, bundled_judge
 from kb.answer.scoring.features import Rarity
@@ -27,6 +28,8 @@ from kb.answer.wording import (
     others_meant,
     out_of_force,
     said,
+    to_choose,
+    told_standings,
     verify_line,
 )
 from kb.index.snapshot import Snapshot
@@ -82,7 +85,8 @@ class Answerer:
             beside = not_found(result.absent if result.by_reference else judgement.missing)
             if beside:
                 quotes = self._choose(scoring, kinds, taken=len(beside))
-            named = self._named(question, kinds, scoring, taken=len(beside)) if result.by_reference else None
+            asked = self._named if result.by_reference else self._followed
+            named = asked(question, kinds, scoring, taken=len(beside))
             citations, text = named or self._composed(question, kinds, scoring, quotes, taken=len(beside))
         if citations:
             status = AnswerStatus.PARTIAL if beside else AnswerStatus.ANSWERED
@@ -92,9 +96,12 @@ class Answerer:
             # What other documents say is near nothing where it is not sure which document is asked about.
             related = bool(units) and not unusable and not (result.absent and _of_several(result))
             text = abstention(judgement.missing, result.hits, related=related) if len(view.catalog) else EMPTY
-            text = out_of_force(unusable) or text
+            text = out_of_force(unusable) or to_choose(result) or text
         placed = bool(view.catalog.names.stems_in(question))
-        others = () if result.by_reference else others_meant(scoring.units, citations, result.spoken_of, placed=placed)
+        others = (
+            () if result.by_reference else others_meant(question, scoring.units, citations, result.spoken_of, placed)
+        )
+        standings = told_standings(citations, result.hits, view, self._shelf)
         clock.lap("answer")
         return Answer(
             query.question,
@@ -104,10 +111,12 @@ class Answerer:
             tuple(citations),
             result.hits[: query.top_k],
             result.expansions,
-            result.warnings + others + cautions(citations),
+            result.warnings + others + cautions(citations, standings),
             self._settings.fingerprint(self._encoder().fingerprint),
             {**result.timings_ms, **clock.laps},
             result.left_out,
+            standings,
+            result.links,
         )
 
     def _forget_others(self, view: View) -> None:
@@ -173,6 +182,26 @@ class Answerer:
             return None
         citations = cite(quotes, self._shelf)
         text = answer_text(citations, labelled=QuestionKind.CLAUSE in kinds)
+        verify(text, citations)
+        return citations, text
+
+    def _followed(
+        self, question: str, kinds: frozenset[QuestionKind], scoring: Scoring, *, taken: int
+    ) -> tuple[list[Citation], str] | None:
+        """Return the steps or the consequences that a question asks for; None where it asks nothing of the kind.
+
+        Raises QuoteMismatch.
+        """
+        most, room = self._settings.answer_citations, self._room(kinds) - taken
+        quotes = consequence_quotes(question, scoring.units, self._shelf, max_chars=room, max_quotes=most)
+        if not quotes and QuestionKind.STEPS in kinds:
+            chosen = self._choose(scoring, kinds, taken=taken)
+            steps = step_quotes(question, scoring.units, chosen, self._shelf, max_chars=room)
+            return self._composed(question, kinds, scoring, steps, taken=taken) if steps else None
+        if not quotes:
+            return None
+        citations = cite(quotes, self._shelf)
+        text = answer_text(citations)
         verify(text, citations)
         return citations, text
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kb.answer.extractive import Quote
-from kb.clauses.label import clause_label
+from kb.clauses.label import clause_label, column_names
 from kb.retrieve.view import Shelf
 from kb.text.keys import compare_key
 from kb.types import Citation
@@ -33,24 +33,40 @@ def cite(quotes: Sequence[Quote], shelf: Shelf) -> list[Citation]:
 def answer_text(citations: Sequence[Citation], *, labelled: bool = False) -> str:
     """Return the quotes in order, each with its mark, where wanted after its clause's label.
 
-    Line breaks inside a quote become spaces.
+    A row stands behind the names of its table's columns in brackets. Line breaks inside a quote become spaces.
     """
     return "".join(
-        f"{_prefix(citation) if labelled else ''}{' '.join(citation.quote.split())}[{citation.mark}]"
-        for citation in citations
+        f"{_label(citation) if labelled else ''}{header}{' '.join(citation.quote.split())}[{citation.mark}]"
+        for citation, header in zip(citations, _headers(citations), strict=True)
     )
 
 
-def _prefix(citation: Citation) -> str:
+def _label(citation: Citation) -> str:
     return f"{clause_label(citation.clause)}："
 
 
-def verify(text: str, citations: Sequence[Citation]) -> None:
-    """Raise QuoteMismatch unless every word between the marks stands in the citation of the mark, or is its label."""
-    rest = text
+def _headers(citations: Sequence[Citation]) -> list[str]:
+    """Return for each quote the names of the columns where it is a row, once for the rows of a table in a row."""
+    headers: list[str] = []
+    before: tuple[str, int | None] | None = None
     for citation in citations:
+        clause = citation.clause
+        table = (citation.version.key, clause.parent) if clause.kind == "row" else None
+        header = column_names(clause) if table is not None and table != before else ""
+        headers.append(f"（{header}）" if header else "")
+        before = table
+    return headers
+
+
+def verify(text: str, citations: Sequence[Citation]) -> None:
+    """Raise QuoteMismatch unless every word between the marks stands in the citation of the mark, or is its label.
+
+    The names of its table's columns may stand before a row.
+    """
+    rest = text
+    for citation, header in zip(citations, _headers(citations), strict=True):
         said, found, rest = rest.partition(f"[{citation.mark}]")
-        said = said.removeprefix(_prefix(citation))
+        said = said.removeprefix(_label(citation)).removeprefix(header)
         if not found or compare_key(said) not in compare_key(citation.span.of(citation.version.text)):
             raise QuoteMismatch(f"what precedes [{citation.mark}] is not in {citation.clause_id}: {said!r}")
     if rest:

@@ -1,22 +1,26 @@
 """What an answer says around its quotes: the line before, what to beware of, what there is instead of an answer."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from kb.answer.calculation.calculate import Calculation, calculation, verify_calculation
 from kb.answer.lead.line import Lead, lead_line, verify_lead
+from kb.answer.peers import owners
+from kb.answer.place_line import PlaceLine, place_line, verify_place_line
 from kb.answer.premise import premise_correction
 from kb.answer.question import QuestionKind
 from kb.answer.scoring.score import ScoredUnit
 from kb.answer.source_line import SourceLine, source_line, verify_source_line
-from kb.clauses.label import clause_name
-from kb.types import Citation, DocumentKind, Evidence, Hit, Validity, Version
+from kb.clauses.label import VALIDITY_WORDS, clause_name
+from kb.retrieve.standing.standings import standings_of
+from kb.retrieve.view import Shelf, View
+from kb.text.keys import search_key
+from kb.types import Citation, DocumentKind, Evidence, Hit, SearchResult, Standing, Validity, Version
 
-_CAUTION = {
-    Validity.NOT_YET: "在所问的日期尚未施行",
-    Validity.EXPIRED: "在所问的日期已过有效期",
-    Validity.REPEALED: "在所问的日期已经废止",
-    Validity.UNKNOWN: "没有写明施行日期，是否有效请向发文单位核实",
-}
+Line = Lead | Calculation | PlaceLine | SourceLine
+"""What may stand before the quotes."""
+
+_UNKNOWN = "没有写明施行日期，是否有效请向发文单位核实"
 EMPTY = "知识库里还没有文件；请先用 kb ingest 或网页上的“文件库”导入。"
 # How many of the nearest clauses an abstention names.
 _NEAREST = 3
@@ -26,11 +30,12 @@ _RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW})
 # Another document's sentence that is this likely beside the best one may be what was meant.
 _AS_LIKELY = 0.5
 _MOST_OTHERS = 2
+_KIND_OF_PLACE = re.compile(r"(?:自治州|自治县|[省市县区旗州镇乡]|街道|街道办事处)?(?:人民政府|办公室|政府)*$")
 
 
 def lead_of(
     question: str, kinds: frozenset[QuestionKind], citations: Sequence[Citation], scored: Sequence[ScoredUnit]
-) -> Lead | Calculation | SourceLine | None:
+) -> Line | None:
     """Return the line before the quotes: what a wrong premise should have been, what is calculated, or what they say.
 
     The documents of the scored sentences tell whether the question names what only some of them speak of.
@@ -40,21 +45,24 @@ def lead_of(
         premise_correction(question, citations, [one.unit.text for one in scored])
         or source_line(question, citations)
         or calculation(question, citations, list(seen.values()))
+        or place_line(question, kinds, citations)
         or lead_line(question, kinds, citations)
     )
 
 
-def verify_line(line: Lead | Calculation | SourceLine, citations: Sequence[Citation], question: str) -> None:
+def verify_line(line: Line, citations: Sequence[Citation], question: str) -> None:
     """Raise QuoteMismatch unless a line is copied or computed from the quotes, or names what they are from."""
     if isinstance(line, SourceLine):
         verify_source_line(line, citations)
+    elif isinstance(line, PlaceLine):
+        verify_place_line(line, citations, question)
     elif isinstance(line, Calculation):
         verify_calculation(line, citations, question)
     else:
         verify_lead(line, citations, question)
 
 
-def said(lead: Lead | Calculation | SourceLine) -> str:
+def said(lead: Line) -> str:
     """Return a lead as it is shown: on a line of its own, with its marks, of a list the first alone."""
     marks = lead.marks if len(lead.marks) <= _LEAD_MARKS else lead.marks[:1]
     return f"{lead.text}{''.join(f'[{mark}]' for mark in marks)}\n"
@@ -67,6 +75,11 @@ def abstention(missing: Sequence[str], hits: Sequence[Hit], *, related: bool) ->
     return text + (f"最接近的条款：{'；'.join(nearest)}。" if nearest and related else "")
 
 
+def to_choose(result: SearchResult) -> str:
+    """Return what is said where a question names a clause that several documents have; empty where it does not."""
+    return f"{'；'.join(result.absent)}。" if any(link.question for link in result.links) else ""
+
+
 def out_of_force(left_out: Sequence[str]) -> str:
     """Return what is said where the documents asked about do not apply on the day; empty where none was left out."""
     return f"所问的文件在所问的日期不适用：{'；'.join(left_out)}。" if left_out else ""
@@ -77,19 +90,27 @@ def not_found(missing: Sequence[str]) -> str:
     return f"没有找到答案的部分：{'；'.join(missing)}。" if missing else ""
 
 
-def cautions(citations: Sequence[Citation]) -> tuple[str, ...]:
-    """Return what to beware of in the quoted documents: their validity, and that a report is not the policy itself."""
+def cautions(citations: Sequence[Citation], standings: Mapping[str, Standing]) -> tuple[str, ...]:
+    """Return what to beware of in the quoted documents: their validity, and that a report is not the policy itself.
+
+    `standings` tells by key why a version does not apply, or by which other text it still does.
+    """
     stated = {citation.version.key: citation for citation in citations}
-    return tuple(dict.fromkeys(words for citation in stated.values() if (words := _caution(citation))))
+    told = (_caution(citation, standings.get(key)) for key, citation in stated.items())
+    return tuple(dict.fromkeys(words for words in told if words))
 
 
 def others_meant(
-    scored: Sequence[ScoredUnit], citations: Sequence[Citation], spoken_of: Mapping[int, float], *, placed: bool
+    question: str,
+    scored: Sequence[ScoredUnit],
+    citations: Sequence[Citation],
+    spoken_of: Mapping[int, float],
+    placed: bool,
 ) -> tuple[str, ...]:
     """Return which other rules may have been meant as well; empty where the question rather speaks of what is quoted.
 
-    A report counts as the rules that it reports on. Where the quotes themselves are of several places and the question
-    is not `placed`, naming none, a reader is told so.
+    A report counts as the rules that it reports on. Where the quotes themselves are of several places and the prepared
+    question names not just one of them, a reader is told so. It is `placed` where it names any place.
     """
     if not citations:
         return ()
@@ -104,15 +125,30 @@ def others_meant(
     rules = [version for key, version in others.items() if key not in cited and _tells_rules(version)]
     sources = list({citation.version.key: citation.version for citation in citations}.values())
     if not rules:
-        several = not placed and _of_several_places([version for version in sources if _tells_rules(version)])
-        return (f"以上分别出自{_titles(sources)}，请说明问的是哪一个地方",) if several else ()
-    which = "哪一个地方" if not placed and _of_several_places([*sources, *rules]) else "哪份文件"
+        whose = dict.fromkeys(owners([version for version in sources if _tells_rules(version)]).values())
+        # A place above both of them, or both, may be named; one of them alone says which is meant.
+        asked = [owner for owner in whose if _is_said(owner, question)]
+        if not whose or len(asked) == 1:
+            return ()
+        # Of one title, the places tell them apart.
+        one_title = len({version.metadata.title for version in sources}) == 1
+        told = f"{'、'.join(whose)}的{_titles(sources)}" if one_title else _titles(sources)
+        return (f"以上分别出自{told}，各地规定不同，请说明问的是哪一个地方",)
+    which = "哪一个地方" if not placed and owners([*sources, *rules]) else "哪份文件"
     return (f"以上出自{_titles(sources)}；另有：{_titles(rules[:_MOST_OTHERS])}，请说明问的是{which}",)
 
 
-def _of_several_places(versions: Sequence[Version]) -> bool:
-    regions = {_region(version) for version in versions}
-    return len(regions) > 1 and None not in regions
+def told_standings(
+    citations: Sequence[Citation], hits: Sequence[Hit], view: View, shelf: Shelf
+) -> Mapping[str, Standing]:
+    """Return how the versions cited and found stand, where there is more to tell than that they apply, by key."""
+    return standings_of([*(one.version for one in citations), *(hit.version for hit in hits)], view, shelf)
+
+
+def _is_said(owner: str, question: str) -> bool:
+    """Tell whether a question names an owner of rules: its name, or the place without the word for its kind."""
+    plain = _KIND_OF_PLACE.sub("", search_key(owner))
+    return len(plain) > 1 and plain in question
 
 
 def _tells_rules(version: Version) -> bool:
@@ -120,20 +156,20 @@ def _tells_rules(version: Version) -> bool:
     return metadata.kind in _RULES or (metadata.kind is DocumentKind.NEWS and bool(metadata.reports_on))
 
 
-def _region(version: Version) -> str | None:
-    return version.metadata.region.value if version.metadata.region else None
-
-
 def _titles(versions: Sequence[Version]) -> str:
     return "".join(dict.fromkeys(f"《{version.metadata.title}》" for version in versions))
 
 
-def _caution(citation: Citation) -> str | None:
+def _caution(citation: Citation, standing: Standing | None) -> str | None:
     version = citation.version
     if version.metadata.kind is DocumentKind.NEWS and citation.validity is Validity.UNKNOWN:
         return _reported(version)
-    words = _CAUTION.get(citation.validity)
-    return f"《{version.metadata.title}》{words}" if words else None
+    named = f"《{version.metadata.title}》"
+    if citation.validity is Validity.UNKNOWN:
+        return named + _UNKNOWN
+    if citation.validity is Validity.IN_FORCE:
+        return f"{named}{standing.reason}" if standing and standing.reason else None
+    return f"{named}在所问的日期{standing.told if standing else VALIDITY_WORDS[citation.validity]}"
 
 
 def _reported(version: Version) -> str:

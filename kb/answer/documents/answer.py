@@ -4,25 +4,21 @@ Each rests on the clause that states it; what is concluded (a last day from a te
 is concluded from.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.answer.cite import answer_text, verify
 from kb.answer.documents.asks import Segment, segments_of
 from kb.answer.documents.meant import Meant, meant_by
-from kb.answer.documents.statements import Place, Statements, statements_on
-from kb.answer.wording import abstention, cautions, not_found
+from kb.answer.documents.quoting import cited
+from kb.answer.documents.statements import Statements, statements_on
+from kb.answer.wording import abstention, cautions, not_found, told_standings
 from kb.retrieve.view import Shelf, View
-from kb.store.rows import PassageRow, VersionRow
-from kb.text.sentences import sentence_spans
-from kb.types import Answer, AnswerStatus, Citation, Hit, Query, RetrievedBy, SearchResult, Span, Version
+from kb.store.rows import VersionRow
+from kb.types import Answer, AnswerStatus, Citation, Hit, Query, SearchResult
 
-# A quoted sentence that is longer is cut to the part that states what is asked.
-_LONGEST_QUOTE = 120
 # How sure it is that the document was meant, by its whole name or by a part of it.
 _NAMED, _MEANT = 0.95, 0.85
-_PART_END = re.compile("[，；。,;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +45,14 @@ def document_answer(question: str, query: Query, result: SearchResult, view: Vie
     asked = _asked(segments, [view.catalog[row] for row in nameable.tolist()])
     found: list[tuple[Meant, Statements]] = []
     for meant, segment in asked.items():
-        text = shelf.version(meant.row.version_row).text
-        statements = statements_on(meant, segment.asks, segment.period, view, text)
+        statements = statements_on(meant, segment.asks, segment.period, view, shelf)
         if statements is None:
             return None
         found.append((meant, statements))
-    return _answer(query, result, _told(found, view, shelf)) if found else None
+    return _answer(query, result, _told(found, view, shelf), view, shelf) if found else None
 
 
-def _answer(query: Query, result: SearchResult, told: _Told) -> Answer:
+def _answer(query: Query, result: SearchResult, told: _Told, view: View, shelf: Shelf) -> Answer:
     found = {hit.passage.passage_id for hit in told.hits}
     others = (hit for hit in result.hits if hit.passage.passage_id not in found)
     hits = [replace(hit, rank=rank) for rank, hit in enumerate((*told.hits, *others), start=1)]
@@ -67,6 +62,7 @@ def _answer(query: Query, result: SearchResult, told: _Told) -> Answer:
     else:
         status = AnswerStatus.ABSTAINED
         text = abstention(told.missing, result.hits, related=True)
+    standings = told_standings(told.citations, hits, view, shelf)
     return Answer(
         query.question,
         status,
@@ -75,8 +71,9 @@ def _answer(query: Query, result: SearchResult, told: _Told) -> Answer:
         told.citations,
         tuple(hits[: query.top_k]),
         result.expansions,
-        result.warnings + cautions(told.citations),
+        result.warnings + cautions(told.citations, standings),
         timings_ms=dict(result.timings_ms),
+        standings=standings,
     )
 
 
@@ -111,7 +108,7 @@ def _told(found: Sequence[tuple[Meant, Statements]], view: View, shelf: Shelf) -
         if not statements.said:
             continue
         marks = []
-        for citation, hit in (_cited(place, view, shelf) for place in statements.places):
+        for citation, hit in (cited(place, view, shelf) for place in statements.places):
             marks.append(_mark(citation, citations))
             if all(hit.passage.passage_id != other.passage.passage_id for other in hits):
                 hits.append(hit)
@@ -132,47 +129,3 @@ def _mark(citation: Citation, citations: list[Citation]) -> int:
             return other.mark
     citations.append(replace(citation, mark=len(citations) + 1))
     return len(citations)
-
-
-def _cited(place: Place, view: View, shelf: Shelf) -> tuple[Citation, Hit]:
-    """Return the sentence at a place as a citation, and the passage it stands in as a hit."""
-    version = shelf.version(place.version_row)
-    clauses = shelf.tree(place.version_row).clauses
-    stated = place.span or _title_in(version)
-    position = shelf.tree(place.version_row).at(stated.start)
-    clause = clauses[position]
-    quoted = _quoted(version.text, clause.own, stated)
-    validity = view.catalog.validity(view.catalog[place.version_row], view.day)
-    row = _passage(shelf.passages_of(place.version_row), quoted)
-    citation = Citation(0, quoted.of(version.text), quoted, clause, version, validity, row.passage.passage_id)
-    hit = Hit(row.passage, 1.0, 0, clauses[row.clause_position], version, validity, {"reference": RetrievedBy(1, 1.0)})
-    return citation, hit
-
-
-def _title_in(version: Version) -> Span:
-    """Return where a text writes its title; its first sentence where it does not."""
-    title = version.metadata.title
-    start = version.text.find(title)
-    return Span(start, start + len(title)) if start >= 0 else sentence_spans(version.text)[0]
-
-
-def _quoted(text: str, own: Span, stated: Span) -> Span:
-    """Return the sentences that a span lies in, within the leaf; of a long one only the part that holds the span."""
-    inside = [span for span in sentence_spans(text, own) if span.start < stated.end and stated.start < span.end]
-    start = min((span.start for span in inside), default=stated.start)
-    end = max((span.end for span in inside), default=min(stated.end, own.end))
-    if end - start <= _LONGEST_QUOTE:
-        return Span(start, end)
-    ends = [match.end() for match in _PART_END.finditer(text, start, stated.start)]
-    following = _PART_END.search(text, min(stated.end, end), end)
-    part = Span(ends[-1] if ends else start, following.end() if following else end)
-    return part if len(part) <= _LONGEST_QUOTE else Span(stated.start, min(stated.end, own.end))
-
-
-def _passage(rows: Sequence[PassageRow], quoted: Span) -> PassageRow:
-    """Return the passage that holds most of a quote."""
-
-    def held(row: PassageRow) -> int:
-        return min(row.passage.span.end, quoted.end) - max(row.passage.span.start, quoted.start)
-
-    return max(rows, key=held)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.answer.lead.words import AFTER, DAY, FAR, NEAR
+from kb.clauses.tables import cells_of
 from kb.text.amounts import figures_in
 from kb.text.numerals import parse_numeral
 from kb.text.quantities import TIMES
@@ -59,8 +60,13 @@ class Stated:
 
 
 def plain(quote: str) -> str:
-    """Return a quote without the label at its beginning and without white space, that between Latin words excepted."""
-    return _SPACE.sub("", unlabelled(quote))
+    """Return a quote without the label at its beginning and without white space, that between Latin words excepted.
+
+    The cells of a row of a table stand apart as clauses of a sentence do.
+    """
+    row = quote.strip()
+    said = "；".join(cell for cell in cells_of(row) if cell) if row.startswith("|") else quote
+    return _SPACE.sub("", unlabelled(said))
 
 
 def unlabelled(text: str) -> str:

@@ -42,5 +42,5 @@ def _headings(unit: Unit) -> str:
     return "\n".join((unit.context, own))
 
 
-# The heading of a clause stands on the line of its first sentences: （二）科创贷款利率。…
+# The heading of a clause stands on the line of its first sentences: （二）贷款利率。…
 _BEFORE = 80

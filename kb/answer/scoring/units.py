@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
+from kb.clauses.label import column_names
+from kb.clauses.tables import header_of
 from kb.retrieve.view import Shelf, View
 from kb.text.sentences import sentence_spans
 from kb.types import Clause, ClauseTree, DocumentKind, Hit, Span, Version
@@ -17,6 +19,8 @@ _ASKS = re.compile(r"[？?][”’」』）)\"]*$|^(?:问|记者问?|提问|[Qq]
 # How many sentences behind a question still answer it, and how many are looked at beyond a passage that ends in one.
 _ANSWERED, _FOLLOWING = 4, 3
 _LONGEST_QUESTION = 120
+# A longer row is taken sentence by sentence.
+_LONGEST_ROW = 240
 _INTRODUCES = re.compile(r"[：:]$")
 # An address of the web is what a saved page leaves behind.
 _LINK = re.compile(r"https?://|www\.")
@@ -37,6 +41,8 @@ class Unit:
     lead_in_position: int | None
     asked: str = ""
     """The question of the document itself (问：…？) that the unit answers; never quoted."""
+    columns: str = ""
+    """What the columns are called of the table that the unit is a row of; shown with a quote, never part of it."""
 
     @property
     def context(self) -> str:
@@ -44,7 +50,8 @@ class Unit:
         clause = self.hit.clause
         headings = (*clause.heading_path, clause.title or "")
         lead_in = self.lead_in.of(self.hit.version.text) if self.lead_in else ""
-        return "\n".join(part for part in (*headings, lead_in, self.asked) if part)
+        columns = self.columns if self.columns not in headings else ""
+        return "\n".join(part for part in (*headings, lead_in, columns, self.asked) if part)
 
 
 def units_of(hits: Sequence[Hit], shelf: Shelf, view: View) -> list[Unit]:
@@ -70,7 +77,8 @@ def _units_in(hit: Hit, version_row: int, tree: ClauseTree) -> Iterator[Unit]:
         if _ASKS.search(text):
             asked, left, unanswered = text, _ANSWERED, True
             continue
-        yield Unit(hit, version_row, position, span, text, *lead_in(position), asked * (left > 0))
+        columns = column_names(tree.clauses[position])
+        yield Unit(hit, version_row, position, span, text, *lead_in(position), asked * (left > 0), columns)
         left, unanswered = left - 1, False
     if unanswered:
         for position, span in islice(_sentences(hit, tree, behind=True), _FOLLOWING):
@@ -92,9 +100,21 @@ def _sentences(hit: Hit, tree: ClauseTree, *, behind: bool = False) -> Iterator[
         start, end = max(clause.own.start, within.start), min(clause.own.end, within.end)
         if start >= end:
             continue
-        for span in sentence_spans(text, Span(start, end)):
+        for span in _pieces(tree, position, text, Span(start, end)):
             if not _is_heading(span, clause, text) and not _LINK.search(span.of(text)):
                 yield position, span
+
+
+def _pieces(tree: ClauseTree, position: int, text: str, within: Span) -> list[Span]:
+    """Return the sentences of a clause's own text; a row is one piece unless it is long, the names of columns none."""
+    clause = tree.clauses[position]
+    spans = sentence_spans(text, within)
+    if clause.kind == "table" and header_of(clause.own.of(text)):
+        has_rows = position + 1 < len(tree.clauses) and tree.clauses[position + 1].parent == position
+        return [] if has_rows else spans
+    if clause.kind == "row" and spans and spans[-1].end - spans[0].start <= _LONGEST_ROW:
+        return [Span(spans[0].start, spans[-1].end)]
+    return spans
 
 
 def _question_before(hit: Hit) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from kb.ingest.head import Head, HeadLine, history
+from kb.ingest.head import Head, history
+from kb.ingest.head_lines import HeadLine
 from kb.ingest.metadata.fields import field_term_day
 from kb.ingest.metadata.own_words import IN_FORCE, sentences, speaks_of_itself, without_label
 from kb.ingest.metadata.published import first_publication

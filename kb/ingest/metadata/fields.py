@@ -8,15 +8,19 @@ from kb.text.dates import find_dates
 from kb.types import Evidence, Span
 
 _ZONE = 2500
-_NAME = r"[\u4e00-\u9fff]{4,30}"
+_NAME = r"[\u4e00-\u9fff]{3,30}"
 _BODIES = re.compile(
-    rf"(?:发布机构|发布单位|发文机关|发文机构|发文单位|制定机关|印发机关|印发单位)\s*[:：]\s*(?P<bodies>{_NAME}(?:[、，,]\s?{_NAME})*)"
+    rf"(?:发布机构|发布单位|发布机关|公开机构|公开主体|制定单位|发文机关|发文机构|发文单位|制定机关|印发机关|印发单位)\s*[:：]\s*(?P<bodies>{_NAME}(?:[、，,]\s?{_NAME})*)"
 )
 _DAYS = tuple(
     re.compile(rf"(?:{names})\s*[:：]\s*(?P<day>[\d一二〇○零][^\s，。；|]{{7,14}})")
-    for names in ("发布日期|发布时间|公布日期|公开日期", "印发日期|发文日期", "成文日期")
+    for names in (
+        "发布日期|发布时间|公布日期|公开日期|公开时间",
+        "印发日期|印发时间|发文日期|发文时间",
+        "成文日期|成文时间|生成日期|生成时间",
+    )
 )
-_NUMBERED = re.compile(rf"(?:发文字号|发文文号|文\s?号|文件编号)\s*[:：]\s*(?P<number>{NUMBER.pattern})")
+_NUMBERED = re.compile(rf"(?:发文字号|发文文号|文件字号|文\s?号|文件编号)\s*[:：]\s*(?P<number>{NUMBER.pattern})")
 _TERM_DAY = r"\s*[:：|｜]\s*(?P<day>[\d一二〇○零][^\s，。；|]{7,14})"
 _BEGINS = re.compile(rf"(?:施行日期|实施日期|生效日期|执行日期|施行时间|实施时间|生效时间){_TERM_DAY}")
 # On the day of 失效 or 废止 a document holds no longer; the day of 有效期至 is its last.
@@ -35,7 +39,7 @@ def field_bodies(text: str) -> tuple[Evidence, ...]:
     kept = _OTHER_FIELD.sub("", match["bodies"])
     return tuple(
         Evidence(one[0], Span(start + one.start(), start + one.end()))
-        for one in re.finditer(r"[\u4e00-\u9fff]{4,}", kept)
+        for one in re.finditer(r"[\u4e00-\u9fff]{3,}", kept)
     )
 
 

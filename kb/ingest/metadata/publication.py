@@ -3,7 +3,8 @@
 import re
 from itertools import pairwise, zip_longest
 
-from kb.ingest.head import Head, HeadLine, history, whole_lines
+from kb.ingest.head import Head, history
+from kb.ingest.head_lines import HeadLine, whole_lines
 from kb.ingest.metadata.fields import field_bodies, field_number
 from kb.ingest.references import NUMBER, normal_number
 from kb.text.dates import find_dates
@@ -28,13 +29,15 @@ _CONGRESS = re.compile(
     r"|(?P<place>[\u4e00-\u9fff]{2,12}?(?:省|市|自治区|自治州|自治县|县|区))第[〇零一二三四五六七八九十]+届人民代表大会(?P<standing>常务委员会)?"
 )
 _SIGNATURE_LINES = 12
+# Who signed may stand on the number's line.
+_SIGNER = re.compile(r"(?:\s*签\s*发\s*人\s*[:：].*)?")
 
 
 def doc_number(text: str, head: Head) -> Evidence | None:
     """Return the document's own number: on a line of the head, behind the title, or in the line on its publication."""
     for line, following in zip_longest(head.lines, head.lines[1:]):
         match = NUMBER.match(line.text)
-        if match and match.end() == len(line.text):
+        if match and _SIGNER.fullmatch(line.text, match.end()):
             return _evidence(line, match.start(), match.end(), normal_number(match[0]))
         # An order's number may stand on the line below its name.
         if following is not None and line.text.endswith("令") and NUMBER.fullmatch(line.text + following.text):

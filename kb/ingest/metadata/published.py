@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from kb.ingest.head import Head, HeadLine, history, whole_lines
+from kb.ingest.head import Head, history
+from kb.ingest.head_lines import HeadLine, whole_lines
 from kb.ingest.metadata.fields import field_day
 from kb.text.dates import DateMention, find_dates
 from kb.types import Evidence, Span

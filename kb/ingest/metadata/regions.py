@@ -25,6 +25,8 @@ _NO_PLACE = re.compile(
     r"|历史|旅游|饮用|中小|大型)"
     r"|[全各本我年届季月度第半前后]|[城超上股楼夜都县省门集]市$|(?:[发新园社小校景地辖库海灾特林牧灌验护能作税胜洪郊术]|大湾|[心主老]城)区$|[一-龥](?:省|县)[市县区]$"
 )
+_OTHER_KIND = re.compile(r"[市县区旗](?![场域划间段位容级])")
+_ENDS_IN_KIND = re.compile(r"[省市县区旗州盟]$")
 _START = re.compile(
     r"^(?:关于)?(?:印发|发布|公布|转发|修订)?\s*[《〈<]?\s*(?:中共)?|关于(?:印发|发布|公布|转发)\s*[《〈<]?"
 )
@@ -69,6 +71,11 @@ def _place(text: str) -> tuple[str, str] | None:
                 break
             chain.append(name)
             at += len(name)
+        # 云溪县 where the table knows but a district 云溪: the character behind belongs to the name.
+        kind = _OTHER_KIND.match(text, at) if chain and not _ENDS_IN_KIND.search(chain[-1]) else None
+        if kind is not None:
+            chain[-1] += kind.group()
+            at = kind.end()
         if chain and not _INSTITUTION.match(text[at:]):
             return _FULL.get(chain[0], chain[0]) + "".join(chain[1:]), "".join(chain)
     return _shaped(text)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from kb.ingest.metadata.listed import is_part, is_table_head, items_of
 from kb.ingest.metadata.own_words import sentences, speaks_of_itself, without_label
 from kb.ingest.references import NUMBER, Reference, find_references, normal_number
-from kb.ingest.titles import has_title_shape
 from kb.types import Evidence, Span
 
 _ENDED = re.compile(
@@ -17,11 +17,6 @@ _ENDS = re.compile(
     r"(?:下列|以下|如下)?[^。；《]{0,24}(?=《)"
 )
 _KEPT = re.compile(r"继续(?:有效|施行|实施|执行|适用)|予以保留")
-_PART = re.compile(
-    r"^\s*(?:[（(][^（）()]{0,40}[）)])?\s*(?:(?:的|中的?)?\s*第[一二三四五六七八九十百零〇\d]+[条款项章]"
-    r"|(?:中|里)[^，。；《》]{0,40}(?:规定|内容|条款|部分|条文|要求|标准)"
-    r"|(?:的|中)?(?:有关|相关|部分|个别)(?:规定|内容|条款|条文))"
-)
 _HEADING = re.compile(
     r"^[^。《》]{0,60}(?:废止|失效|停止执行)[^。《》]{0,30}(?:目录|清单|名单|列表|如下|[（(]共?\s*[\d一二三四五六七八九十百]+\s*[件部项个][）)])[：:]?$"
     r"|^[^。《》]{0,60}(?:下列|以下)[^。《》]{0,40}(?:废止|失效|停止执行)[：:]$"
@@ -31,7 +26,6 @@ _OTHER_HEADING = re.compile(
     r"^[^。《》]{0,60}(?:继续有效|保留|修改|修订|修正)[^。《》]{0,30}(?:目录|清单|名单|列表|文件|规章|法规|规定|如下)"
     r"(?:[（(]共?\s*[\d一二三四五六七八九十百]+\s*[件部项个][）)])?[：:]?$"
 )
-_ITEM = re.compile(r"^[\s\u3000|]*(?:[（(]?\d{1,3}[）)]?[.、．\s|]+|[（(]?[一二三四五六七八九十百]{1,4}[）)、.．]+\s*)")
 _AMENDS = ("《关于修改", "《关于修正", "《关于修订")
 _REPEAL_CHARS = 1500
 # What the pattern of a number takes for the organ's name may begin with words of the sentence.
@@ -89,7 +83,7 @@ def _is_spared(text: str, reference: Reference, end: int) -> bool:
     behind = text[reference.end : end]
     following = behind.find("《")
     own = behind if following < 0 else behind[:following]
-    return bool(_PART.match(text[reference.end : reference.end + 80]) or _KEPT.search(own))
+    return is_part(text, reference.end) or bool(_KEPT.search(own))
 
 
 def _in_lists(text: str) -> Iterator[Reference]:
@@ -102,36 +96,10 @@ def _in_lists(text: str) -> Iterator[Reference]:
         elif "《" not in plain and _HEADING.match(without_label(plain)):
             listed = True
         elif listed and plain:
-            items = [*_items(text, start, line)]
-            yield from items
-            listed = bool(items) or _is_table_head(plain)
+            items = [*items_of(text, start, line)]
+            yield from (one for one in items if not _is_spared(text, one, start + len(line)))
+            listed = bool(items) or is_table_head(plain)
         start += len(line) + 1
-
-
-def _items(text: str, start: int, line: str) -> Iterator[Reference]:
-    """Give what one line of a list names: titles in their marks, else the words of the item or of a table's cell."""
-    quoted = [*find_references(text, start, start + len(line))]
-    if quoted:
-        for reference in quoted[:1] if _ITEM.match(line) else quoted:
-            if not _is_spared(text, reference, start + len(line)):
-                yield reference
-        return
-    item = _ITEM.match(line)
-    if item is None:
-        return
-    number = NUMBER.search(line, item.end())
-    cells = [cell for cell in re.finditer(r"[^|\t]+", line[item.end() :]) if cell[0].strip()]
-    for cell in cells[:2]:
-        words = re.sub(r"[（(][^（）()]*$|[；;。]$", "", re.split(r"[（(](?=[^（）()]*\d)", cell[0])[0].strip()).strip()
-        title = re.sub(r"\s+", "", words)
-        if has_title_shape(title) and not NUMBER.fullmatch(title):
-            at = start + item.end() + cell.start() + cell[0].index(words)
-            yield Reference(title, normal_number(number[0]) if number else None, at, at + len(words))
-            return
-
-
-def _is_table_head(line: str) -> bool:
-    return bool(re.fullmatch(r"[|\s:：-]+|.*序\s*号.*", line))
 
 
 def _is_closing(text: str, start: int) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kb.ingest.head import printed_head, read_head
 from kb.ingest.metadata.effect import basis, effective_from, effective_to, not_before
+from kb.ingest.metadata.extending import extends
 from kb.ingest.metadata.kinds import kind_of
 from kb.ingest.metadata.publication import doc_number, issuers
 from kb.ingest.metadata.published import published, signed_on
@@ -54,6 +55,7 @@ def describe(text: str, name: str) -> Metadata:
         repeals=repeals(text),
         basis=basis(text),
         not_before=not_before(text, head, start, issued_on),
+        extends=extends(text, start or issued_on),
     )
 
 
@@ -89,6 +91,7 @@ def describe_article(text: str, printed: Printed) -> Metadata:
         effective_to=effective_to(text, start),
         repeals=repeals(text),
         basis=basis(text),
+        extends=extends(text, start or issued_on),
     )
 
 

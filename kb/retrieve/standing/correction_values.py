@@ -6,20 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.errors import InvalidCorrection
-from kb.store.corrections import Correction, Field
+from kb.store.corrections import FIELD_NAMES, Correction, Field
 from kb.text.dates import first_date
 from kb.types import Validity
 
-NAMES = {
-    Field.TITLE.value: "标题",
-    Field.DOC_NUMBER.value: "文号",
-    Field.ISSUER.value: "发文单位",
-    Field.REGION.value: "地区",
-    Field.PUBLISHED.value: "发布日期",
-    Field.EFFECTIVE_FROM.value: "施行日期",
-    Field.EFFECTIVE_TO.value: "失效日期",
-    Field.VALIDITY.value: "效力",
-}
+NAMES = {field.value: name for field, name in FIELD_NAMES.items()}
 """What may be set, by its name, as people call it."""
 
 _DAYS = {Field.PUBLISHED, Field.EFFECTIVE_FROM, Field.EFFECTIVE_TO}
@@ -44,6 +35,11 @@ class Changes:
     restored: Sequence[str] = ()
     validity_from: str | None = None
     """The first day on which a validity that is set counts."""
+
+    @property
+    def named(self) -> Sequence[str]:
+        """The fields that are named, each as often as it is."""
+        return [*self.values, *self.cleared, *self.restored]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 
 from kb.errors import InvalidCorrection
+from kb.retrieve.standing.carrying import Carried, carried_over
 from kb.retrieve.standing.correction_values import NAMES, Changes, CorrectionReport, read_value
 from kb.retrieve.validity import day_of
 from kb.retrieve.view import View
+from kb.store.carried import not_carried, value_stated
 from kb.store.corrections import Action, Correction, Field, corrected, standing
 from kb.store.rows import VersionRow
 from kb.store.store import Store
-from kb.types import Evidence, Metadata
+from kb.types import Metadata
 
 _MOST_NAME, _MOST_REASON = 100, 1000
 
@@ -45,14 +47,40 @@ class Corrections:
         """Return what staff set about a version and still holds, by field; empty where nothing is."""
         return standing(one for one in self._store.corrections(document_id) if one.version == version)
 
+    def not_carried(self, document_id: str, *, version: int | None = None) -> tuple[Correction, ...]:
+        """Return what staff set about the version before this one (by default the newest) and this one began without.
+
+        Raises NotFound.
+        """
+        row = self._row(document_id, version or self._newest(document_id))
+        return not_carried(self._store.corrections(document_id), row.version, self._store.stated(row.version_row))
+
     def change(
-        self, document_id: str, changes: Changes, *, by: str, reason: str, version: int | None = None
+        self,
+        document_id: str,
+        changes: Changes,
+        *,
+        by: str,
+        reason: str = "",
+        version: int | None = None,
+        from_version: int | None = None,
     ) -> CorrectionReport:
         """Set, clear and restore fields of a version, that of today where none is named; all of it or nothing.
 
-        Raises NotFound, and InvalidCorrection where a value, a field, the name or the reason will not do.
+        With `from_version` what staff set about that version is set about this one too, as far as its text does not
+        say otherwise, and the reason may be left out. Raises NotFound, and InvalidCorrection where a value, a field,
+        the name or the reason will not do.
         """
+        carried = Carried()
+        if from_version is not None:
+            reason = reason or f"沿用第 {from_version} 版的更正"
+            row = self._row(document_id, version)
+            held = self.standing(document_id, self._row(document_id, from_version).version)
+            carried = carried_over(held, row.version, from_version, self._store.stated(row.version_row), changes)
+            changes = carried.joined(changes)
         by, reason = _said("by", by, "是谁改的", _MOST_NAME), _said("reason", reason, "为什么改", _MOST_REASON)
+        if from_version is not None and not changes.named:
+            return CorrectionReport((), carried.notes)
         wanted = _wanted(changes)
         counts_from = _first_day_of(changes)
         with self._writing():
@@ -73,27 +101,18 @@ class Corrections:
             if made:
                 with self._store.writing() as writer:
                     writer.correct(row.version_row, made)
-        return CorrectionReport(tuple(made), tuple(_notes(row.metadata, after, wanted)))
+        return CorrectionReport(tuple(made), (*_notes(row.metadata, after, wanted), *carried.notes))
+
+    def _newest(self, document_id: str) -> int | None:
+        """Return the highest number of a document's versions; None where it is unknown."""
+        return max((row.version for row in self._view(None).catalog.versions(document_id)), default=None)
 
     def _value(self, row: VersionRow, name: Field) -> str | None:
         """Return what stands in a field now."""
-        metadata = row.metadata
         if name is Field.VALIDITY:
             view = self._view(None)
             return view.catalog.validity(row, view.day).value
-        if name is Field.TITLE:
-            return metadata.title
-        if name is Field.ISSUER:
-            return "、".join(one.value for one in metadata.issuers) or None
-        single: dict[Field, Evidence | None] = {
-            Field.DOC_NUMBER: metadata.doc_number,
-            Field.REGION: metadata.region,
-            Field.PUBLISHED: metadata.published,
-            Field.EFFECTIVE_FROM: metadata.effective_from,
-            Field.EFFECTIVE_TO: metadata.effective_to,
-        }
-        evidence = single[name]
-        return evidence.value if evidence else None
+        return value_stated(row.metadata, name)
 
 
 def _said(name: str, text: str, what: str, most: int) -> str:
@@ -107,7 +126,7 @@ def _said(name: str, text: str, what: str, most: int) -> str:
 
 def _wanted(changes: Changes) -> dict[Field, tuple[Action, str | None]]:
     """Return what is to be done by field. Raises InvalidCorrection where that is nothing, unknown or twice the same."""
-    named = [*changes.values, *changes.cleared, *changes.restored]
+    named = changes.named
     for name in named:
         if name not in NAMES:
             raise InvalidCorrection(

@@ -9,11 +9,11 @@ import numpy as np
 from kb.errors import NotFound
 from kb.index.segments import Rows
 from kb.retrieve.naming.mentions import spoken_of_in
-from kb.retrieve.standing.succession import Edition
+from kb.retrieve.standing.standings import standing_of
 from kb.retrieve.validity import day_of
 from kb.retrieve.view import Shelf, View
 from kb.store.rows import VersionRow
-from kb.types import Hit, LeftOut, Query, Validity
+from kb.types import Hit, LeftOut, Query, Standing, Validity
 
 # This surely is a document named by most of a name before a reader is told of it ...
 _SURE = 0.4
@@ -64,37 +64,34 @@ def notice(one: LeftOut) -> str:
 def _left_out(rows: Sequence[tuple[int, bool]], shelf: Shelf, view: View) -> Iterator[LeftOut]:
     for version_row, named in rows:
         row = view.catalog[version_row]
-        reason, by = why_not(row, view)
+        reason, by, standing = why_not(row, view, shelf)
         # What the store no longer holds was purged after the snapshot was opened.
         with suppress(NotFound):
             newer = shelf.version(by.version_row) if by else None
-            yield LeftOut(shelf.version(version_row), view.catalog.validity(row, view.day), reason, newer, named=named)
+            yield LeftOut(shelf.version(version_row), standing.validity, reason, newer, named=named, standing=standing)
 
 
-def why_not(row: VersionRow, view: View) -> tuple[str, VersionRow | None]:
-    """Return why a version does not apply on the view's day, and the version that takes its place."""
-    validity, metadata = view.catalog.validity(row, view.day), row.metadata
-    repeal, edition = view.catalog.repeal(row), view.catalog.edition(row)
-    by = repeal.by if repeal else edition.replaced_by if edition.is_replaced_on(view.day) else None
-    if row.by_hand is not None and row.by_hand.on(view.day) is not None:
+def why_not(row: VersionRow, view: View, shelf: Shelf) -> tuple[str, VersionRow | None, Standing]:
+    """Return why a version does not apply on the view's day, the version that takes its place, and how it stands."""
+    standing, day = standing_of(row, view, shelf), view.day
+    validity, by = standing.validity, standing.by
+    newer = view.catalog.find(by.document_id, by.version) if by and validity is Validity.REPEALED else None
+    if row.by_hand is not None and row.by_hand.on(day) is not None:
         since = f"自{row.by_hand.from_day}起" if row.by_hand.from_day else ""
-        return f"{since}{_STATES[validity]}（{row.by_hand.by}更正）", by if validity is Validity.REPEALED else None
-    if validity is Validity.EXPIRED and metadata.effective_to:
-        return f"有效期到{metadata.effective_to.value}为止", by
+        repeal = view.catalog.repeal(row) if validity is Validity.REPEALED else None
+        return f"{since}{standing.label}（{row.by_hand.by}更正）", repeal.by if repeal else None, standing
+    term = view.catalog.term(row, day)
+    if validity is Validity.EXPIRED and term.ends:
+        told = f"有效期到{term.ends.isoformat()}为止"
+        return (f"{told}（{standing.reason}）" if term.by else told), None, standing
     if validity is Validity.NOT_YET:
-        return _not_yet(row, view), None
-    if repeal:
-        return f"已被《{repeal.by.metadata.title}》废止", by
-    return _replaced(edition) if by else "已经废止", by
-
-
-_STATES = {
-    Validity.NOT_YET: "尚未施行",
-    Validity.EXPIRED: "已过有效期",
-    Validity.REPEALED: "已废止",
-    Validity.IN_FORCE: "现行有效",
-    Validity.UNKNOWN: "效力未写明",
-}
+        return _not_yet(row, view), None, standing
+    if by is None:
+        return "已经废止", None, standing
+    since = f"（{by.from_day.isoformat()} 起）" if by.from_day else ""
+    if by.document_id == row.document_id:
+        return f"已被新版本取代：第{by.version}版{since}", newer, standing
+    return f"已被{by.named}废止{since}", newer, standing
 
 
 def _not_yet(row: VersionRow, view: View) -> str:
@@ -102,7 +99,3 @@ def _not_yet(row: VersionRow, view: View) -> str:
     if begins is not None and view.day < begins:
         return f"自{begins}起才施行"
     return f"这个文本是{bound}才通过或修订的" if bound else "尚未施行"
-
-
-def _replaced(edition: Edition) -> str:
-    return f"自{edition.replaced_from}起由第{edition.replaced_by.version}版代替" if edition.replaced_by else "已经废止"

@@ -6,12 +6,12 @@ from datetime import date
 
 from kb.clauses.diff.texts import Diff, diff
 from kb.errors import NotFound
-from kb.retrieve.standing.succession import begun
+from kb.retrieve.standing.standings import standing_of
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
 from kb.store.rows import VersionRow
 from kb.store.store import Store
-from kb.types import Metadata, Validity, Version
+from kb.types import Metadata, Standing, Validity, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class VersionState:
     replaced_from: date | None
     reason: str | None
     """Why it is not in force on the day: 被第2版取代，2024-06-01 起."""
+    standing: Standing
 
     @property
     def key(self) -> str:
@@ -44,11 +45,9 @@ class VersionDiff:
 
     old: Version
     new: Version
-    old_validity: Validity
-    new_validity: Validity
-    old_reason: str | None
-    """Why the old version is not in force today; None where it is."""
-    new_reason: str | None
+    old_standing: Standing
+    """How the old version stands today."""
+    new_standing: Standing
     diff: Diff
 
 
@@ -66,7 +65,7 @@ class Versions:
         view = self._view(as_of)
         rows = self._rows(document_id, view)
         current = view.catalog.current(document_id, view.day)
-        return tuple(_state(row, view, row is current) for row in rows)
+        return tuple(_state(row, view, self._shelf, row is current) for row in rows)
 
     def diff(self, document_id: str, *, old: int | None = None, new: int | None = None) -> VersionDiff:
         """Return what changed from one version to another, by default from the one before to the one that stands today.
@@ -86,10 +85,8 @@ class Versions:
         return VersionDiff(
             here,
             there,
-            view.catalog.validity(before, view.day),
-            view.catalog.validity(after, view.day),
-            why_not_in_force(before, view),
-            why_not_in_force(after, view),
+            standing_of(before, view, self._shelf),
+            standing_of(after, view, self._shelf),
             found,
         )
 
@@ -134,8 +131,8 @@ def _before(rows: Sequence[VersionRow], after: VersionRow) -> VersionRow:
     return rows[place - 1] if place else rows[1]
 
 
-def _state(row: VersionRow, view: View, is_current: bool) -> VersionState:
-    edition = view.catalog.edition(row)
+def _state(row: VersionRow, view: View, shelf: Shelf, is_current: bool) -> VersionState:
+    standing, edition = standing_of(row, view, shelf), view.catalog.edition(row)
     by = edition.replaced_by
     return VersionState(
         row.document_id,
@@ -144,28 +141,10 @@ def _state(row: VersionRow, view: View, is_current: bool) -> VersionState:
         row.source_name,
         row.clauses,
         row.withdrawn,
-        view.catalog.validity(row, view.day),
+        standing.validity,
         is_current,
         by.version if by else None,
         edition.replaced_from,
-        why_not_in_force(row, view),
+        None if standing.validity in SEARCHED_BY_DEFAULT else standing.reason,
+        standing,
     )
-
-
-def why_not_in_force(row: VersionRow, view: View) -> str | None:
-    """Return why a version does not apply on the day: 被第2版取代, 被《…》废止, 有效期至…; None where it does."""
-    validity = view.catalog.validity(row, view.day)
-    if row.by_hand is not None and row.by_hand.on(view.day) is validity:
-        return f"由{row.by_hand.by}设定" if validity not in SEARCHED_BY_DEFAULT else None
-    metadata, edition = row.metadata, view.catalog.edition(row)
-    if validity is Validity.NOT_YET and metadata.effective_from:
-        return f"自 {metadata.effective_from.value} 起施行"
-    if validity is Validity.EXPIRED and metadata.effective_to:
-        return f"有效期至 {metadata.effective_to.value}"
-    if validity is not Validity.REPEALED:
-        return None
-    if edition.replaced_by is not None and edition.is_replaced_on(view.day):
-        since = begun(edition.replaced_from)
-        return f"被第{edition.replaced_by.version}版取代" + (f"，{since} 起" if since else "")
-    repeal = view.catalog.repeal(row)
-    return f"被《{repeal.by.metadata.title}》废止，{repeal.from_day.isoformat()} 起" if repeal else None

@@ -1,0 +1,78 @@
+// Exact wording: where the words in the question box stand in the files, or the nearest words with what differs marked.
+
+import { byId, el, replace, say } from "./dom.js";
+import * as service from "./service.js";
+import { badge } from "./standing.js";
+import * as viewer from "./viewer.js";
+
+export function start() {
+  byId("phrase-submit").addEventListener("click", find);
+}
+
+async function find() {
+  const question = byId("question");
+  // Quotation marks around all of it are the user's, not the text's.
+  const text = question.value.trim().replace(/^[“"「『](.+)[”"」』]$/su, "$1");
+  if (!text) return question.focus();
+  const node = byId("answer");
+  viewer.close();
+  node.hidden = true;
+  say(byId("ask-status"), "正在查原文…", "busy");
+  try {
+    const found = await service.phrases({ text, as_of: byId("as-of").value });
+    say(byId("ask-status"), "");
+    byId("examples").hidden = true;
+    byId("holdings").hidden = true;
+    show(node, found);
+    byId("answer-title").focus({ preventScroll: true });
+    node.scrollIntoView({ block: "nearest" });
+  } catch (error) {
+    say(byId("ask-status"), error.message, "error");
+  }
+}
+
+function show(node, found) {
+  node.className = found.exact ? "answer answered" : "answer abstained";
+  replace(
+    node,
+    el(
+      "header",
+      {},
+      el("p", { class: `verdict ${found.exact ? "answered" : "abstained"}` }, verdict(found)),
+      el("h2", { id: "answer-title", tabindex: "-1" }, `“${found.text}”`),
+    ),
+    legend(found),
+    el("ol", { class: "cards" }, ...found.places.map(card)),
+  );
+  node.hidden = false;
+}
+
+function verdict(found) {
+  if (!found.total) return "没有这句原文，也没有相近的原文";
+  if (!found.exact) return `没有一字不差的原文，最接近的有 ${found.total} 处`;
+  const more = found.total > found.places.length ? `，列出前 ${found.places.length} 处` : "";
+  return `原文共有 ${found.total} 处${more}`;
+}
+
+function legend(found) {
+  if (found.exact || !found.total) return null;
+  return el("p", { class: "hint wording" }, el("ins", {}, "这样"), "是原文有而您没写的，", el("del", {}, "这样"), "是您写了而原文没有的。");
+}
+
+function card(place) {
+  const openIt = (event) => viewer.open(place, event.currentTarget);
+  const path = [...place.heading_path, place.clause_label];
+  return el(
+    "li",
+    { class: "card" },
+    el("p", { class: "place-title" }, el("strong", {}, place.title), badge(place)),
+    el("p", { class: "path" }, ...path.map((step, at) => el("span", { class: at === path.length - 1 ? "here" : null }, step))),
+    el("blockquote", { class: "wording" }, ...place.differences.flatMap(marked)),
+    el("p", { class: "actions" }, el("button", { type: "button", class: "link", onclick: openIt }, "在文件中查看")),
+  );
+}
+
+function marked(piece) {
+  if (piece.op === "equal") return [piece.text];
+  return [piece.wanted ? el("del", {}, piece.wanted) : null, piece.text ? el("ins", {}, piece.text) : null];
+}
