@@ -1,0 +1,40 @@
+"""kb sync: a folder and the home kept in step."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb import printing_sync
+from kb.commands.common import BAD_INPUT, DONE, SOME_FAILED, Subparsers, add_command, fail, name_actor
+from kb.commands.progress import Progress
+from kb.ingest.report import IngestStatus
+
+if TYPE_CHECKING:
+    from kb.knowledge_base import KnowledgeBase
+
+
+def add(commands: Subparsers) -> None:
+    """Add the command that makes the home hold what a folder holds."""
+    sync = add_command(commands, "sync", _sync, "与文件夹保持一致：新增、更新、改名照收，不见了的撤回，回来的恢复")
+    sync.add_argument("folder", type=Path, metavar="DIR")
+    sync.add_argument("--dry-run", action="store_true", help="只说会发生什么，什么也不改")
+    sync.add_argument("--yes", action="store_true", help="一半以上的文件不见了也照样撤回")
+    sync.add_argument("--adopt", action="store_true", help="此前手工导入的相同文件也归这个文件夹管")
+    name_actor(sync)
+
+
+def _sync(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
+    progress = Progress(sys.stderr)
+    report = knowledge_base.sync.run(
+        options.folder,
+        dry_run=options.dry_run,
+        confirmed=options.yes,
+        adopt=options.adopt,
+        progress=progress.file,
+        encoding=progress.encoding,
+    )
+    if not report.ingest.files and not report.vanished:
+        return fail(f"文件夹 {options.folder} 里没有文件", options, BAD_INPUT, {})
+    printing_sync.sync_report(report, as_json=options.json)
+    return SOME_FAILED if report.ingest.count(IngestStatus.FAILED) else DONE
