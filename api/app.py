@@ -6,6 +6,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from api import errors
+from api.actor import Actor
 from api.head import HeadAsGet
 from api.limits import BodyLimit
 from api.routes import (
@@ -13,7 +14,10 @@ from api.routes import (
     corrections,
     documents,
     eligibility,
+    generations,
+    log,
     page,
+    pages,
     phrases,
     questions,
     reading,
@@ -49,10 +53,12 @@ def create_app(kb: KnowledgeBase, *, allowed_hosts: Collection[str] = ()) -> Fas
     errors.install(app)
     # The last one added is the first to see a request.
     app.add_middleware(HeadAsGet)
+    app.add_middleware(Actor)
     app.add_middleware(BodyLimit, source_bytes=kb.settings.source_bytes)
     app.add_middleware(HostGuard, host=kb.settings.host, allowed_hosts=allowed_hosts)
-    about_documents = (documents, versions, references, corrections)
-    for routes in (questions, eligibility, clauses, phrases, *about_documents, words, state, page, reading):
+    about_documents = (documents, versions, references, corrections, pages)
+    about_the_home = (words, state, log, generations)
+    for routes in (questions, eligibility, clauses, phrases, *about_documents, *about_the_home, page, reading):
         app.include_router(routes.router)
     app.mount("/web", page.PageFiles(directory=page.WEB_FOLDER), name="web")
     return app

@@ -21,8 +21,11 @@ class CorrectionRequest(RequestBody):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [CORRECTION_REQUEST]})
 
     by: WholeText = Field(description="Who makes the change.")
-    reason: WholeText = Field(description="Why, in their words.")
+    reason: WholeText = Field("", description="Why, in their words; with `from_version` it may be left out.")
     version: int | None = Field(None, ge=1, strict=True, description="By default the version that stands today.")
+    from_version: int | None = Field(
+        None, ge=1, strict=True, description="Carry over what was corrected in this version, as far as it still fits."
+    )
     title: _Value = None
     doc_number: _Value = None
     issuer: _Value = Field(None, description="Several are parted by “、”.")
@@ -97,3 +100,6 @@ class HistoryResponse(BaseModel):
 
     changes: list[CorrectionBody]
     standing: dict[Corrected, CorrectionBody]
+    not_carried: list[CorrectionBody] = Field(
+        [], description="Corrections of the version before that the version shown, or the newest, began without."
+    )

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from api.examples import CLAUSES_RESPONSE, DOCUMENTS_RESPONSE
 from api.reference_schemas import ReferenceBody, RepealBody, RepealedByBody
 from api.schemas import clause_label
+from api.standing_schemas import StandingBody
 from kb.clauses.citation import official_citation, stable_link
 from kb.retrieve.references.cross_references import References, RepealFacts
 from kb.store.corrections import SetByStaff
@@ -19,10 +20,11 @@ from kb.types import (
     DocumentSummary,
     Evidence,
     Metadata,
+    Standing,
     Validity,
     Version,
 )
-from kb.wire import joined, stated
+from kb.wire import joined, standing_warnings, stated
 
 
 class ClauseBody(BaseModel):
@@ -38,6 +40,7 @@ class ClauseBody(BaseModel):
     text: str
     heading_path: list[str]
     validity: Validity
+    standing: StandingBody | None = None
     source: str
     start: int
     end: int
@@ -59,12 +62,13 @@ class ClauseBody(BaseModel):
             text=found.text,
             heading_path=list(found.clause.heading_path),
             validity=found.validity,
+            standing=StandingBody.from_standing(found.standing),
             source=found.version.source_name,
             start=found.clause.span.start,
             end=found.clause.span.end,
             cites=[ReferenceBody.from_reference(one) for one in references.outgoing],
             cited_by=[ReferenceBody.from_reference(one) for one in references.incoming],
-            warnings=list(references.warnings),
+            warnings=[*standing_warnings(found), *references.warnings],
         )
 
 
@@ -232,6 +236,7 @@ class DocumentResponse(BaseModel):
     validity: Validity
     source: str
     withdrawn: bool
+    standing: StandingBody | None = None
     repealed_by: RepealedByBody | None
     repeals: list[RepealBody]
     still_cited: list[ReferenceBody]
@@ -239,7 +244,9 @@ class DocumentResponse(BaseModel):
     text: str
 
     @classmethod
-    def from_version(cls, version: Version, validity: Validity, repeals: RepealFacts) -> Self:
+    def from_version(
+        cls, version: Version, validity: Validity, repeals: RepealFacts, standing: Standing | None = None
+    ) -> Self:
         """Return the version as sent."""
         metadata = version.metadata
         return cls(
@@ -258,6 +265,7 @@ class DocumentResponse(BaseModel):
             validity=validity,
             source=version.source_name,
             withdrawn=version.withdrawn,
+            standing=StandingBody.from_standing(standing),
             repealed_by=RepealedByBody.from_stated(repeals.repealed_by[0]) if repeals.repealed_by else None,
             repeals=[RepealBody.from_stated(one) for one in repeals.repeals],
             still_cited=[ReferenceBody.from_reference(one) for one in repeals.still_cited],

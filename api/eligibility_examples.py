@@ -54,6 +54,7 @@ ELIGIBILITY_RESPONSE: dict[str, Any] = {
             "source": "贴息办法.txt",
             "validity": "in_force",
             "verdict": "eligible",
+            "why": [{"text": "有高新技术企业", **_CLAUSE}],
             "conditions": {
                 "op": "leaf",
                 "status": "met",
@@ -63,6 +64,7 @@ ELIGIBILITY_RESPONSE: dict[str, Any] = {
                 "discretion_of": None,
                 "inferred": None,
                 "meant": None,
+                "excepted_from": None,
                 "facts": ["高新技术企业"],
                 "children": [],
             },
@@ -79,6 +81,7 @@ ELIGIBILITY_RESPONSE: dict[str, Any] = {
                     "scope": "单户企业每年最高20万元",
                     "relative_to": None,
                     "applies_to": None,
+                    "who": None,
                     **_CLAUSE,
                     "clause_label": "二、（一）",
                     "quote": _TERM_QUOTE,

@@ -101,6 +101,7 @@ class ConditionBody(QuotedBody):
     discretion_of: str | None
     inferred: str | None
     meant: str | None
+    excepted_from: str | None
     facts: list[str]
     children: list["ConditionBody"]
 
@@ -118,6 +119,7 @@ class TermBody(QuotedBody):
     scope: str
     relative_to: str | None
     applies_to: str | None
+    who: str | None = Field(description="Whose it is where it is not the applicant's: 银行, 担保机构, 办理部门, 各方.")
 
 
 class NextStepBody(BaseModel):
@@ -137,10 +139,11 @@ class NextStepBody(BaseModel):
 
 
 class SchemeBody(BaseModel):
-    """One of several things that a policy gives, with its own verdict."""
+    """One of several things that a policy gives, with its own verdict; `asked`: it was asked for by name."""
 
     name: str
     verdict: Verdict
+    asked: bool
 
 
 class _DocumentBody(BaseModel):
@@ -152,10 +155,17 @@ class _DocumentBody(BaseModel):
     validity: Validity
 
 
+class ReasonBody(QuotedBody):
+    """A reason for a verdict, as one plain sentence, with the clause that it rests on."""
+
+    text: str
+
+
 class PolicyBody(_DocumentBody):
     """A policy with its verdict on the applicant."""
 
     verdict: Verdict
+    why: list[ReasonBody]
     conditions: ConditionBody | None
     ask: list[AskBody]
     terms: list[TermBody]

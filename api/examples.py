@@ -29,6 +29,7 @@ _PLACE: dict[str, Any] = {
     "start": 120,
     "end": 120 + len(_QUOTE),
     "validity": "in_force",
+    "standing": None,
 }
 
 _CITED: dict[str, Any] = {
@@ -47,7 +48,8 @@ _CITATION: dict[str, Any] = {
     "published": "2023-12-20",
     "effective_from": "2024-01-01",
     "effective_to": None,
-    "page": None,
+    "page": 2,
+    "boxes": [{"page": 2, "left": 90.0, "top": 312.5, "right": 505.2, "bottom": 326.8}],
 }
 
 _PASSAGE: dict[str, Any] = {
@@ -56,6 +58,7 @@ _PASSAGE: dict[str, Any] = {
     "score": 0.82,
     "passage_id": "d1@1#p3",
     "text": _QUOTE,
+    "page": 2,
     "also_in": [],
     "retrieved_by": {"dense": {"rank": 1, "score": 0.71}, "keyword": {"rank": 2, "score": 8.4}},
 }
@@ -74,6 +77,7 @@ ASK_RESPONSE: dict[str, Any] = {
     "answer": f"{_QUOTE}[1]",
     "confidence": 0.93,
     "citations": [_CITATION],
+    "links": [],
     **SEARCH_RESPONSE,
     "fingerprint": "3f1c0a9d",
 }
@@ -126,6 +130,9 @@ INGEST_RESPONSE: dict[str, Any] = {
                     "version": 1,
                     "title": _TITLE,
                     "kind": "policy",
+                    "doc_number": None,
+                    "published": None,
+                    "effective_from": None,
                     "clauses": 24,
                     "passages": 18,
                     "gaps": [],
@@ -133,6 +140,15 @@ INGEST_RESPONSE: dict[str, Any] = {
             ],
             "reason": None,
             "warnings": [],
+            "read": {
+                "format": "pdf",
+                "characters": 3120,
+                "tables": 1,
+                "pages": 6,
+                "text_share": 1.0,
+                "lowest_confidence": None,
+            },
+            "seconds": 0.31,
         },
         {
             "name": "扫描件.bin",
@@ -140,11 +156,26 @@ INGEST_RESPONSE: dict[str, Any] = {
             "documents": [],
             "reason": "不是文本：无法识别编码，请另存为 UTF-8 后重试。",
             "warnings": [],
+            "read": None,
+            "seconds": 0.002,
         },
     ],
     "counts": {"added": 1, "updated": 0, "unchanged": 0, "duplicate": 0, "skipped": 0, "failed": 1},
     "generation": 2,
     "seconds": 0.4,
+}
+
+PAGES_RESPONSE: dict[str, Any] = {
+    "document_id": "d1",
+    "version": 1,
+    "source": _SOURCE,
+    "format": "pdf",
+    "text_share": 1.0,
+    "lowest_confidence": None,
+    "pages": [
+        {"page": 1, "width": 595.3, "height": 841.9, "characters": 612, "share": 0.6, "confidence": None},
+        {"page": 2, "width": 595.3, "height": 841.9, "characters": 408, "share": 0.4, "confidence": None},
+    ],
 }
 
 ERROR: dict[str, Any] = {

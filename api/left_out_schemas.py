@@ -4,6 +4,7 @@ from typing import Self
 
 from pydantic import BaseModel
 
+from api.standing_schemas import StandingBody
 from kb.types import LeftOut, Validity, Version
 
 
@@ -29,6 +30,7 @@ class LeftOutBody(BaseModel):
     validity: Validity
     reason: str
     replaced_by: SuccessorBody | None
+    standing: StandingBody | None = None
 
     @classmethod
     def from_left_out(cls, found: LeftOut) -> Self:
@@ -41,4 +43,5 @@ class LeftOutBody(BaseModel):
             validity=found.validity,
             reason=found.reason,
             replaced_by=None if by is None else SuccessorBody.from_version(by),
+            standing=StandingBody.from_standing(found.standing),
         )

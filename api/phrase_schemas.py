@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from api.examples import PHRASES_RESPONSE
 from api.schemas import clause_label
+from api.standing_schemas import StandingBody
 from kb.retrieve.phrases.types import Difference, DifferenceOp, PhrasePlace, PhraseResult
 from kb.types import Validity
 
@@ -34,6 +35,7 @@ class PhrasePlaceBody(BaseModel):
     title: str
     source: str
     validity: Validity
+    standing: StandingBody | None = None
     start: int
     end: int
     quote: str
@@ -51,6 +53,7 @@ class PhrasePlaceBody(BaseModel):
             title=place.version.metadata.title,
             source=place.version.source_name,
             validity=place.validity,
+            standing=StandingBody.from_standing(place.standing),
             start=place.span.start,
             end=place.span.end,
             quote=place.quote,

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from api.routes.versions import diff_address
-from kb.clauses.citation import official_citation, official_title, stable_link
+from kb.clauses.citation import diff_link, official_citation, official_title, stable_link
 from kb.clauses.first_paragraph import first_paragraph
-from kb.clauses.label import VALIDITY_WORDS
 from kb.retrieve.standing.versions import VersionState
 from kb.text.html import Markup, tag
-from kb.types import ClauseTree, Validity, Version
+from kb.text.markdown import without_marks
+from kb.types import Clause, ClauseTree, Validity, Version
 from kb.wire import joined
 
 # A first line of so few characters, with no mark that ends a sentence, is a heading.
@@ -55,10 +54,11 @@ def reading_page(page: Page) -> str:
     return _document(f"{title} 第 {page.version.version} 版", body)
 
 
-def gone_page(title: str, message: str) -> str:
-    """Return a page that says why there is no document."""
+def gone_page(title: str, message: str, link: str | None = None) -> str:
+    """Return a page that says why there is no document, with a link to what there is instead."""
+    instead = tag("p", tag("a", "打开今天适用的文本", href=link)) if link else None
     home = tag("p", tag("a", "到文件库查看现有文件", href="/#files"))
-    return _document(title, tag("main", tag("h1", title), tag("p", message), home, id="main", class_="gone"))
+    return _document(title, tag("main", tag("h1", title), tag("p", message), instead, home, id="main", class_="gone"))
 
 
 def _document(title: str, main: Markup) -> str:
@@ -93,21 +93,34 @@ def _facts(page: Page) -> Markup:
         f"来源文件 {page.version.source_name}",
     )
     on = f"（{page.as_of.isoformat()}）" if page.as_of else ""
-    badge = tag("span", VALIDITY_WORDS[page.validity] + on, class_=f"badge {page.validity.value}")
+    badge = tag("span", page.state.standing.label + on, class_=f"badge {page.validity.value}")
     return tag("p", badge, *(tag("span", fact) for fact in facts if fact), class_="meta")
 
 
 def _notice(page: Page) -> Markup | None:
     """Return what a reader must know before reading on: the text is not, or not any more, in force."""
     state = page.state
-    reason = tag("strong", f"{VALIDITY_WORDS[page.validity]}：{state.reason}") if state.reason else None
+    reason = _because(state)
     current = next((one for one in page.versions if one.is_current), None)
     if current is None or current.version == state.version:
         return tag("p", reason, class_="notice") if reason else None
     to = tag("a", f"第 {current.version} 版", href=stable_link(current.key))
-    changes = tag("a", "对照改动", href=diff_address(state.document_id, state.version, current.version))
+    changes = tag("a", "对照改动", href=diff_link(state.document_id, state.version, current.version))
     when = "当天" if page.as_of else "今天"
     return tag("p", reason, "。" if reason else None, f"{when}适用的是", to, "，", changes, class_="notice")
+
+
+def _because(state: VersionState) -> Markup | None:
+    """Return why a version does not apply, or by which text it still does, with the clause that says so as a link."""
+    standing = state.standing
+    if standing.reason is None:
+        return None
+    by = standing.by
+    if by is None or by.document_id == state.document_id:
+        return tag("strong", standing.told)
+    before, named, behind = standing.told.partition(by.named)
+    link = tag("a", named, href=stable_link(f"{by.document_id}@{by.version}", by.address))
+    return tag("strong", before, link, behind)
 
 
 def _versions(page: Page) -> Markup:
@@ -117,12 +130,12 @@ def _versions(page: Page) -> Markup:
             metadata.doc_number.value if metadata.doc_number else None,
             f"发布 {metadata.published.value}" if metadata.published else None,
             f"施行 {metadata.effective_from.value}" if metadata.effective_from else None,
-            VALIDITY_WORDS[one.validity],
+            one.standing.label,
             one.reason,
         )
         before = page.versions[place - 1] if place else None
         compared = (
-            tag("a", f"与第 {before.version} 版对照", href=diff_address(one.document_id, before.version, one.version))
+            tag("a", f"与第 {before.version} 版对照", href=diff_link(one.document_id, before.version, one.version))
             if before
             else None
         )
@@ -164,9 +177,8 @@ def _clause(page: Page, position: int, inner: Sequence[Markup]) -> Markup:
     clause = page.tree.clauses[position]
     # A link to 第一款 opens where it begins; the other 款 are clauses by themselves.
     first = first_paragraph(page.tree, position)
-    own = clause.own.of(page.version.text)
-    lines = [line.lstrip("#").strip() if line.startswith("#") else line.strip() for line in own.splitlines()]
-    lines = [line for line in lines if line]
+    own = without_marks(clause.own.of(page.version.text))
+    lines = [line.strip() for line in own.splitlines() if line.strip()]
     # A note below the title lists who passed the text and when.
     may_head = clause.kind != "note" and (len(lines) > 1 or bool(inner))
     paragraphs = [
@@ -175,12 +187,21 @@ def _clause(page: Page, position: int, inner: Sequence[Markup]) -> Markup:
     ]
     return tag(
         "div",
-        tag("div", *paragraphs, id=first.address if first else None, class_="own") if paragraphs else None,
+        _own(page, position, first, paragraphs) if paragraphs else None,
         *inner,
         id=clause.address,
         class_=f"clause depth-{min(clause.depth, 4)}",
         data_citation=official_citation(page.version.metadata, clause),
     )
+
+
+def _own(page: Page, position: int, first: Clause | None, paragraphs: Sequence[Markup]) -> Markup:
+    """Return a clause's own text; where more 款 follow it is the first of them, cited and copied by itself."""
+    if first is None:
+        return tag("div", *paragraphs, class_="own")
+    second = next(one for one in page.tree.clauses[position + 1 :] if one.span.start == first.span.end)
+    citation = official_citation(page.version.metadata, first)
+    return tag("div", *paragraphs, id=first.address, class_="own", data_citation=citation, data_next=second.address)
 
 
 def _is_heading(line: str, is_followed: bool) -> bool:

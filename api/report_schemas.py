@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from api.examples import INGEST_RESPONSE
 from kb.holdings import Stats
-from kb.ingest.report import DocumentReport, FileReport, IngestReport, IngestStatus
+from kb.ingest.report import DocumentReport, FileReport, IngestReport, IngestStatus, ReadReport
 from kb.types import DocumentKind
 
 
@@ -17,6 +17,9 @@ class DocumentReportBody(BaseModel):
     version: int
     title: str
     kind: DocumentKind
+    doc_number: str | None
+    published: str | None
+    effective_from: str | None
     clauses: int
     passages: int
     gaps: list[str]
@@ -29,20 +32,48 @@ class DocumentReportBody(BaseModel):
             version=report.version,
             title=report.title,
             kind=report.kind,
+            doc_number=report.doc_number,
+            published=report.published,
+            effective_from=report.effective_from,
             clauses=report.clauses,
             passages=report.passages,
             gaps=list(report.gaps),
         )
 
 
+class ReadReportBody(BaseModel):
+    """How a file was read; `text_share` and `lowest_confidence` are of its pages, null where there are none."""
+
+    format: str
+    characters: int
+    tables: int
+    pages: int
+    text_share: float | None
+    lowest_confidence: float | None
+
+    @classmethod
+    def from_report(cls, report: ReadReport) -> Self:
+        """Return the report as sent."""
+        return cls(
+            format=report.format,
+            characters=report.characters,
+            tables=report.tables,
+            pages=report.pages,
+            text_share=report.text_share,
+            lowest_confidence=report.lowest_confidence,
+        )
+
+
 class FileReportBody(BaseModel):
-    """What became of one file, and why."""
+    """What became of one file, and why; `read` is null where it was not read."""
 
     name: str
     status: IngestStatus
     documents: list[DocumentReportBody]
     reason: str | None
     warnings: list[str]
+    read: ReadReportBody | None
+    seconds: float
 
     @classmethod
     def from_report(cls, report: FileReport) -> Self:
@@ -53,6 +84,8 @@ class FileReportBody(BaseModel):
             documents=[DocumentReportBody.from_report(each) for each in report.documents],
             reason=report.reason,
             warnings=list(report.warnings),
+            read=ReadReportBody.from_report(report.read) if report.read else None,
+            seconds=round(report.seconds, 3),
         )
 
 

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.examples import ASK_REQUEST, ASK_RESPONSE, SEARCH_RESPONSE
 from api.fields import Day, RequestBody, WholeText
 from api.left_out_schemas import LeftOutBody
+from api.page_schemas import PageBoxBody
+from api.standing_schemas import LinkBody, StandingBody
 from kb.clauses.citation import official_citation, stable_link
 from kb.errors import InvalidQuestion
 from kb.settings import Settings
@@ -23,6 +25,7 @@ from kb.types import (
     Query,
     RetrievedBy,
     SearchResult,
+    Standing,
     Validity,
 )
 from kb.wire import joined, stated
@@ -133,13 +136,15 @@ class CitationBody(BaseModel):
     effective_from: str | None
     effective_to: str | None
     validity: Validity
+    standing: StandingBody | None = Field(None, description="Why the version does not apply, or still does.")
     source: str
-    page: int | None = None
+    page: int | None = Field(None, description="Page of the file that the quote begins on; null without pages.")
+    boxes: list[PageBoxBody] = Field([], description="Where the quote stands on the pages of the file.")
     start: int
     end: int
 
     @classmethod
-    def from_citation(cls, citation: Citation) -> Self:
+    def from_citation(cls, citation: Citation, standing: Standing | None = None) -> Self:
         """Return the citation as sent."""
         metadata = citation.version.metadata
         return cls(
@@ -160,7 +165,10 @@ class CitationBody(BaseModel):
             effective_from=stated(metadata.effective_from),
             effective_to=stated(metadata.effective_to),
             validity=citation.validity,
+            standing=StandingBody.from_standing(standing),
             source=citation.version.source_name,
+            page=citation.page,
+            boxes=[PageBoxBody.from_box(box) for box in citation.boxes],
             start=citation.span.start,
             end=citation.span.end,
         )
@@ -182,14 +190,16 @@ class PassageBody(BaseModel):
     title: str
     text: str
     source: str
+    page: int | None = None
     start: int
     end: int
     validity: Validity
+    standing: StandingBody | None = None
     also_in: list[str]
     retrieved_by: dict[str, RetrievedByBody]
 
     @classmethod
-    def from_hit(cls, hit: Hit) -> Self:
+    def from_hit(cls, hit: Hit, standing: Standing | None = None) -> Self:
         """Return the hit as sent."""
         return cls(
             rank=hit.rank,
@@ -205,9 +215,11 @@ class PassageBody(BaseModel):
             title=hit.version.metadata.title,
             text=hit.passage.text,
             source=hit.version.source_name,
+            page=hit.page,
             start=hit.passage.span.start,
             end=hit.passage.span.end,
             validity=hit.validity,
+            standing=StandingBody.from_standing(standing),
             also_in=list(hit.also_in),
             retrieved_by=_rankings(hit.retrieved_by),
         )
@@ -228,7 +240,7 @@ class SearchResponse(BaseModel):
     def from_result(cls, result: SearchResult) -> Self:
         """Return the result as sent."""
         return cls(
-            passages=[PassageBody.from_hit(hit) for hit in result.hits],
+            passages=[PassageBody.from_hit(hit, result.standings.get(hit.version.key)) for hit in result.hits],
             expansions=[ExpansionBody.from_expansion(expansion) for expansion in result.expansions],
             warnings=[*result.absent, *result.warnings],
             left_out=[LeftOutBody.from_left_out(one) for one in result.left_out],
@@ -246,6 +258,7 @@ class AskResponse(BaseModel):
     answer: str
     confidence: float
     citations: list[CitationBody]
+    links: list[LinkBody] = Field([], description="Places that the answer lists, or documents to choose from.")
     passages: list[PassageBody]
     expansions: list[ExpansionBody]
     warnings: list[str]
@@ -261,8 +274,11 @@ class AskResponse(BaseModel):
             status=answer.status,
             answer=answer.text,
             confidence=answer.confidence,
-            citations=[CitationBody.from_citation(citation) for citation in answer.citations],
-            passages=[PassageBody.from_hit(hit) for hit in answer.hits],
+            citations=[
+                CitationBody.from_citation(one, answer.standings.get(one.version.key)) for one in answer.citations
+            ],
+            links=[LinkBody.from_link(one) for one in answer.links],
+            passages=[PassageBody.from_hit(hit, answer.standings.get(hit.version.key)) for hit in answer.hits],
             expansions=[ExpansionBody.from_expansion(expansion) for expansion in answer.expansions],
             warnings=list(answer.warnings),
             left_out=[LeftOutBody.from_left_out(one) for one in answer.left_out],

@@ -24,6 +24,7 @@ class VersionBody(BaseModel):
     effective_from: str | None
     effective_to: str | None
     validity: Validity
+    label: str
     current: bool
     replaced_by: int | None
     replaced_from: str | None
@@ -46,6 +47,7 @@ class VersionBody(BaseModel):
             effective_from=stated(metadata.effective_from),
             effective_to=stated(metadata.effective_to),
             validity=state.validity,
+            label=state.standing.label,
             current=state.is_current,
             replaced_by=state.replaced_by,
             replaced_from=begun(state.replaced_from),
@@ -166,8 +168,8 @@ class DiffResponse(BaseModel):
             document_id=found.new.document_id,
             title=found.new.metadata.title,
             official_citation=official_title(found.new.metadata),
-            old=ComparedBody.from_version(found.old, found.old_validity),
-            new=ComparedBody.from_version(found.new, found.new_validity),
+            old=ComparedBody.from_version(found.old, found.old_standing.validity),
+            new=ComparedBody.from_version(found.new, found.new_standing.validity),
             counts=dict(found.diff.counts),
             changes=[ChangeBody.from_change(change, found) for change in found.diff.changes],
         )

@@ -128,6 +128,12 @@ def _pages() -> Command:
     return pages
 
 
+def _formats() -> Command:
+    from eval.commands import formats
+
+    return formats
+
+
 def _pairs() -> Command:
     from eval.commands import pairs
 
@@ -156,6 +162,7 @@ _COMMANDS: Mapping[str, _Entry] = {
     "latency": _Entry("print what ask and search take in this process, warm", _latency),
     "phrases": _Entry("print how fast wordings are found, and whether all of their places are", _phrases),
     "pages": _Entry("print how well newspaper pages are split into their articles", _pages),
+    "formats": _Entry("print what readers recover of files that there are as text too", _formats),
     "pairs": _Entry("write training pairs with mined hard negatives", _pairs),
     "bench-models": _Entry("compare embedding models, each alone, on the development questions", _bench_models),
     "bench-peers": _Entry("put other open systems beside this one on the same questions", _bench_peers),

@@ -9,10 +9,11 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from kb import printing
-from kb.commands import check, documents, intake, phrases, plain_words, questions
-from kb.commands.common import BAD_INPUT, DONE, NOT_FOUND, Command, fail
+from kb.commands import bundles, check, documents, generations, intake, log, phrases, plain_words, questions, sync
+from kb.commands.common import BAD_INPUT, DONE, NOT_FOUND, Command, actor, fail
 from kb.errors import ClauseReferenceError, KnowledgeBaseError, NotFound
 from kb.settings import Settings, load_settings
+from kb.store.acting import acting
 
 _INTERRUPTED = 130
 
@@ -28,13 +29,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return DONE
         if options.command == "serve":
             return _serve(settings)
+        if options.command == "import":
+            return bundles.take(settings, options)
         # Help and settings answer at once; the indexes' libraries take a quarter of a second to import.
         from kb.knowledge_base import KnowledgeBase
 
         knowledge_base = KnowledgeBase.open(settings)
         try:
             command: Command = options.run
-            code = command(knowledge_base, options)
+            with acting(actor(options, settings.actor)):
+                code = command(knowledge_base, options)
             sys.stdout.flush()
             return code
         finally:
@@ -74,7 +78,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="结果以 JSON 输出")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
 
-    for add in (intake.add, questions.add, check.add, phrases.add, documents.add, plain_words.add, intake.add_upkeep):
+    for add in (
+        intake.add,
+        sync.add,
+        questions.add,
+        check.add,
+        phrases.add,
+        documents.add,
+        plain_words.add,
+        intake.add_upkeep,
+        log.add,
+        generations.add,
+        bundles.add,
+    ):
         add(commands)
     commands.add_parser("settings", help="列出设置")
     serve = commands.add_parser("serve", help="启动网页和接口")

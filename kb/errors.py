@@ -5,18 +5,26 @@
     ├── InvalidQuestion          an empty or over-long question, a day that is none, top_k out of range
     ├── InvalidWord              a term or expression that the dictionary of plain words cannot take
     ├── InvalidCorrection        a correction of a document whose field, value, name or reason will not do
+    ├── SyncRefused              a folder that is not there, or most of whose files are gone
     ├── NotFound                 an unknown document, version, clause or word
     ├── SourceError
     │   ├── UnreadableSource     bytes that are no text in a known encoding
     │   ├── EmptySource          a file without text
     │   ├── UnsupportedSource    a format without a reader
-    │   └── SourceTooLarge       more bytes than the limit
+    │   ├── SourceTooLarge       more bytes than the limit
+    │   ├── SourceChanged        a file that was written to while it was read
+    │   ├── GarbledSource        characters that are no text: replaced, private, without a meaning
+    │   └── ReaderStopped        a reader that broke off, took too long or wanted too much memory
     ├── HomeError
     │   ├── HomeVersionMismatch  a home written by another version of the schema
     │   ├── ModelMismatch        vectors of another model than the one in use
     │   ├── ModelUnusable        an embedding model that is absent or damaged
     │   ├── HomeLocked           another writer is at work
     │   └── HomeDamaged          an index that disagrees with the store
+    ├── RollbackRefused          a generation that cannot be gone back to
+    ├── BundleError              a bundle that cannot be written, or a place that it cannot be unpacked into
+    │   ├── BundleDamaged        a file that is no bundle, or not whole, or not as it was written
+    │   └── BundleTooNew         a bundle of a newer version of the program
     └── ClauseReferenceError     a clause reference that names nothing there is
         └── AmbiguousReference   a clause reference that may mean clauses of several documents
 
@@ -51,6 +59,10 @@ class InvalidCorrection(KnowledgeBaseError):
     """A correction of what a document says of itself that cannot be made as it stands."""
 
 
+class SyncRefused(KnowledgeBaseError):
+    """A folder that is not there, or so much of which is gone that nobody may have meant it."""
+
+
 class NotFound(KnowledgeBaseError):
     """An unknown document, version, clause or word."""
 
@@ -75,6 +87,18 @@ class SourceTooLarge(SourceError):
     """More bytes than the limit."""
 
 
+class SourceChanged(SourceError):
+    """A file that was written to while it was read."""
+
+
+class GarbledSource(SourceError):
+    """Characters that are no text: replaced, of private use, or torn apart."""
+
+
+class ReaderStopped(SourceError):
+    """A reader that broke off, took too long or wanted too much memory."""
+
+
 class HomeError(KnowledgeBaseError):
     """A home that cannot be used as it stands."""
 
@@ -97,6 +121,22 @@ class HomeLocked(HomeError):
 
 class HomeDamaged(HomeError):
     """An index that disagrees with the store."""
+
+
+class RollbackRefused(KnowledgeBaseError):
+    """A generation that cannot be gone back to."""
+
+
+class BundleError(KnowledgeBaseError):
+    """A bundle that cannot be written, or a place that it cannot be unpacked into."""
+
+
+class BundleDamaged(BundleError):
+    """A file that is no bundle, or not whole, or not as it was written."""
+
+
+class BundleTooNew(BundleError):
+    """A bundle of a newer version of the program."""
 
 
 class ClauseReferenceError(KnowledgeBaseError):

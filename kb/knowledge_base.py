@@ -14,29 +14,40 @@ from filelock import FileLock, Timeout
 from embeddings.types import Encoder
 from kb.answer.answerer import Answerer
 from kb.answer.documents.meant import forget_names
+from kb.answer.documents.relations import Relations
 from kb.answer.scoring.answerability import bundled_judge
 from kb.answer.scoring.attributes import bundled_attributes
 from kb.answer.scoring.texts import forget_texts
+from kb.bundles.writing import Bundles
 from kb.clauses.address import resolve
+from kb.clauses.nearby import nearby, nearest
 from kb.clauses.split import embedding_text
 from kb.errors import ClauseReferenceError, HomeDamaged, HomeLocked, NotFound
-from kb.files import FoundFile, find_files
+from kb.files import FoundFile, find_files, opened_archive
+from kb.folder_sync import FolderSync, Take
 from kb.holdings import Stats
-from kb.index.build import KEEP_GENERATIONS, Progress
+from kb.index.build import Progress
+from kb.index.generations import Generations
 from kb.index.model import HomeModel
 from kb.index.snapshot import Snapshot, SnapshotKeeper
+from kb.ingest.readers.isolation import IsolatedReaders
+from kb.ingest.readers.process import ReaderLimits
 from kb.ingest.report import FileReport, IngestReport
 from kb.retrieve.catalog import Catalog, names_of
+from kb.retrieve.naming.documents import DocumentNaming
 from kb.retrieve.phrases.places import PhraseFinder, Phrases
 from kb.retrieve.references.cross_references import CrossReferences
 from kb.retrieve.retriever import Retriever
 from kb.retrieve.standing.corrections import Corrections
+from kb.retrieve.standing.standings import Standings, standing_of
 from kb.retrieve.standing.versions import Versions, numbered
 from kb.retrieve.view import Shelf, View
 from kb.retrieve.words.lexicon import bundled_lexicon
 from kb.retrieve.words.wordbook import WordBook
 from kb.rules.eligibility import Eligibility
 from kb.settings import Settings
+from kb.source_pages import SourcePages
+from kb.store.audit import AuditPage, AuditQuery
 from kb.store.intake import Intake
 from kb.store.rows import VersionRow
 from kb.store.schema import SCHEMA_VERSION
@@ -71,8 +82,11 @@ class KnowledgeBase:
         self._model = self._open_model(encoder)
         self._lock = FileLock(settings.home / "write.lock")
         self._keeper = SnapshotKeeper(self._store, self._segments, threads=settings.threads)
+        self.generations = Generations(self._store, self._segments, self._model, self._writing)
+        self.bundles = Bundles(self._store, settings)
         self._shelf = Shelf(self._store)
         self._catalog: tuple[Snapshot, Catalog] | None = None
+        self.sync = FolderSync(self._store, self._writing, self._ingest, max_bytes=settings.source_bytes)
         self.corrections = Corrections(self._store, self._writing, self._row, self._view)
         self.words = WordBook(self._store, self._writing, self._is_common, in_use=settings.plain_words)
         finder = PhraseFinder(self._store, self._shelf)
@@ -81,8 +95,15 @@ class KnowledgeBase:
         self._lookup = self._retriever.lookup
         self._answerer = Answerer(self._shelf, self._model.encoder, settings)
         self.versions = Versions(self._store, self._shelf, self._view)
+        self.standings = Standings(self._shelf, self._view)
         self.references = CrossReferences(self._store, self._shelf, self._writing, self._row, self._view)
-        self.eligibility = Eligibility(self._shelf, self._view, settings)
+        self._readers = IsolatedReaders(
+            ReaderLimits(settings.reader_seconds, settings.reader_bytes), processes=settings.threads
+        )
+        self.pages = SourcePages(self._store, self._readers, self._row)
+        self.naming = DocumentNaming(self._lookup.meanings, self._view)
+        self._relations = Relations(self._shelf, self._lookup, self.references)
+        self.eligibility = Eligibility(self._shelf, self._view, settings, self.naming)
 
     @classmethod
     def open(cls, settings: Settings, *, encoder: Encoder | None = None) -> Self:
@@ -93,7 +114,8 @@ class KnowledgeBase:
         return cls(settings, encoder=encoder)
 
     def close(self) -> None:
-        """Release files and connections."""
+        """Release files and connections, and end the processes that read files."""
+        self._readers.close()
         self._model.close()
         self._store.close()
 
@@ -120,24 +142,35 @@ class KnowledgeBase:
         encoding: Progress | None = None,
     ) -> IngestReport:
         """Take in files and folders, publish them, and report on each file met. Raises HomeLocked, ModelMismatch."""
-        return self._ingest(find_files(paths), progress, encoding)
+        return self._ingest(find_files(paths, max_bytes=self.settings.source_bytes), progress, encoding)
 
     def ingest_files(self, files: Sequence[tuple[str, bytes]]) -> IngestReport:
-        """Take in files given as (name, bytes), publish them, and report on each."""
-        return self._ingest((FoundFile(name, data) for name, data in files), None, None)
+        """Take in files given as (name, bytes), archives opened, publish them, and report on each."""
+        limit = self.settings.source_bytes
+        found = (file for name, data in files for file in opened_archive(FoundFile(name, data), max_bytes=limit))
+        return self._ingest(found, None, None)
 
     def _ingest(
-        self, files: Iterable[FoundFile], progress: Callable[[FileReport], None] | None, encoding: Progress | None
+        self,
+        files: Iterable[FoundFile],
+        progress: Callable[[FileReport], None] | None,
+        encoding: Progress | None,
+        take: Take = Intake.meet,
     ) -> IngestReport:
         started = time.perf_counter()
         reports = []
         settings = self.settings
-        intake = Intake(self._store, max_bytes=settings.source_bytes, passage_chars=settings.passage_chars)
+        intake = Intake(
+            self._store,
+            max_bytes=settings.source_bytes,
+            passage_chars=settings.passage_chars,
+            read=self._readers.read,
+        )
         with self._writing():
             publisher = self._model.publisher(self._keeper.current())
             self.references.refresh()
             for file in files:
-                report = file.report or intake.take(file.name, file.data)
+                report = take(intake, file)
                 reports.append(report)
                 if progress is not None:
                     progress(report)
@@ -173,6 +206,7 @@ class KnowledgeBase:
             forget_texts()
             forget_names()
             self.eligibility.forget()
+            self.pages.forget()
             publisher.publish(keep=1)
             self._model.cache.forget(texts)
             self._store.scrub()
@@ -181,7 +215,7 @@ class KnowledgeBase:
         """Build every index again with the current model; return the generation's number."""
         with self._writing():
             self.references.refresh(anew=True)
-            generation = self._model.publisher_anew().publish(anew=True, keep=KEEP_GENERATIONS, progress=progress)
+            generation = self._model.publisher_anew().publish(anew=True, progress=progress)
             self._store.scrub()
             return generation
 
@@ -193,7 +227,7 @@ class KnowledgeBase:
 
     def search(self, query: Query) -> SearchResult:
         """Return the passages that answer a question, best first. Raises InvalidQuestion, ModelMismatch."""
-        return self._retriever.search(query, self._view(query.as_of))
+        return self.pages.searched(self._retriever.search(query, self._view(query.as_of)))
 
     def ask(self, query: Query) -> Answer:
         """Answer a question with verified quotations, or abstain. Raises InvalidQuestion, ModelMismatch."""
@@ -206,9 +240,12 @@ class KnowledgeBase:
 
     def _answered(self, query: Query, wide: Query) -> Answer:
         view = self._view(query.as_of)
+        if (told := self._relations.answer(query, view)) is not None:
+            return replace(told, fingerprint=self.settings.fingerprint(self._model.encoder().fingerprint))
         result = self.references.joined(self._retriever.search(wide, view), view)
         found = self._answerer.answer(query, result, view)
-        return replace(found, warnings=found.warnings + self.references.warnings(found.citations, view))
+        found = replace(found, warnings=found.warnings + self.references.warnings(found.citations, view))
+        return self.pages.answered(found)
 
     def clauses(self, reference: str, *, as_of: date | None = None) -> tuple[ClauseText, ...]:
         """Return the clauses that a reference such as “《…办法》第五条第二款” names. Raises ClauseReferenceError."""
@@ -254,14 +291,18 @@ class KnowledgeBase:
         row = self._row(document_id, version)
         positions = resolve(self._shelf.tree(row.version_row), address)
         if len(positions) != 1:
+            tree, book = self._shelf.tree(row.version_row), self._shelf.book(row.version_row)
             problem = "没有" if not positions else f"有 {len(positions)} 处"
+            near = "" if positions else f"；{nearby(tree, book, address)}"
             raise ClauseReferenceError(
-                f"《{row.metadata.title}》里{problem}“{address}”；kb docs show {document_id} 列出全部条款",
+                f"《{row.metadata.title}》里{problem}“{address}”{near}；kb docs show {document_id} 列出全部条款",
                 address=address,
+                nearest=list(nearest(tree, book, address)),
             )
         view = self._view(None)
         clause = self._shelf.clause(row.version_row, positions[0], address)
-        return self._shelf.clause_text(row.version_row, clause, view.catalog.validity(row, view.day))
+        standing = standing_of(row, view, self._shelf)
+        return replace(self._shelf.clause_text(row.version_row, clause, standing.validity), standing=standing)
 
     def source_file(self, document_id: str, *, version: int | None = None) -> SourceFile:
         """Return the file that a document came in. Raises NotFound."""
@@ -271,6 +312,10 @@ class KnowledgeBase:
         """Return whether a version applies on a day (today where none is given). Raises NotFound."""
         view = self._view(as_of)
         return view.catalog.validity(self._row(version.document_id, version.version), view.day)
+
+    def log(self, wanted: AuditQuery) -> AuditPage:
+        """Return what was done to the home, when and by whom, newest first."""
+        return self._store.audit(wanted)
 
     def stats(self) -> Stats:
         """Return how much the base holds."""

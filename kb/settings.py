@@ -32,7 +32,18 @@ class Abstention(StrEnum):
 
 
 _NOT_SHAPING = frozenset(
-    {"home", "host", "port", "allowed_hosts", "source_bytes", "reader_seconds", "reader_bytes", "threads"}
+    {
+        "home",
+        "actor",
+        "host",
+        "port",
+        "allowed_hosts",
+        "source_bytes",
+        "reader_seconds",
+        "reader_bytes",
+        "keep_generations",
+        "threads",
+    }
 )
 
 
@@ -42,6 +53,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="KB_", frozen=True, extra="forbid")
 
     home: Path = Field(Path(".kb"), description="Folder that holds the knowledge base: rows, indexes, vector cache.")
+    actor: str | None = Field(
+        None, description="Who makes changes on the command line, for the log; empty: the user of the system."
+    )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the server listens on.")
     allowed_hosts: tuple[str, ...] = Field(
@@ -72,6 +86,9 @@ class Settings(BaseSettings):
         ge=200_000_000,
         description="Most memory that reading one file of a binary format may take, in bytes (not on Windows).",
     )
+    keep_generations: int = Field(
+        3, ge=1, le=100, description="Published states kept for readers that still hold them, and to go back to."
+    )
     answer_chars: int = Field(
         300, ge=50, le=2000, description="Longest answer, in characters, unless a list is asked for."
     )
@@ -85,6 +102,10 @@ class Settings(BaseSettings):
         description="How meaning and words are weighed: by-wording of the question, even, meaning or words alone.",
     )
     ranking: bool = Field(True, description="Whether the best passages are ranked once more by learned weights.")
+    cross_encoder: str | None = Field(
+        None,
+        description="A cross-encoder (name or folder) that puts the best 30 passages in order, slowly; empty: none.",
+    )
     plain_words: bool = Field(True, description="Whether everyday words are also searched for as official terms.")
     prefer_named: bool = Field(True, description="Whether documents that a question speaks of are preferred.")
     abstention: Abstention = Field(

@@ -1,18 +1,17 @@
-"""The words of the domain as values. Nothing of the project is imported here."""
+"""The words of the domain as values. Nothing of the project is imported here but its own part `kb.stated`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-
-class Validity(StrEnum):
-    """Whether a version applies on a day; only an explicit statement makes it other than unknown."""
-
-    IN_FORCE = "in_force"
-    NOT_YET = "not_yet"
-    EXPIRED = "expired"
-    REPEALED = "repealed"
-    UNKNOWN = "unknown"
+from kb.stated import Evidence as Evidence
+from kb.stated import Extended as Extended
+from kb.stated import Link as Link
+from kb.stated import Span as Span
+from kb.stated import Standing as Standing
+from kb.stated import StandingBy as StandingBy
+from kb.stated import Validity as Validity
 
 
 class AnswerStatus(StrEnum):
@@ -34,29 +33,6 @@ class DocumentKind(StrEnum):
     ADVERTISEMENT = "advertisement"
     MASTHEAD = "masthead"
     OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """Half-open character offsets into a version's text."""
-
-    start: int
-    end: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start <= self.end:
-            raise ValueError(f"not a span: [{self.start}, {self.end})")
-
-    def __len__(self) -> int:
-        return self.end - self.start
-
-    def of(self, text: str) -> str:
-        """Return the characters of the span."""
-        return text[self.start : self.end]
-
-    def contains(self, other: "Span") -> bool:
-        """Tell whether the other span lies within this one."""
-        return self.start <= other.start and other.end <= self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +65,6 @@ class SourceMap:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """A value that the text states, with the span that states it; inferred where it is concluded instead."""
-
-    value: str
-    span: Span | None = None
-    inferred: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Metadata:
     """What a text says of itself. Unknown stays None or empty."""
 
@@ -117,6 +84,8 @@ class Metadata:
     not_before: Evidence | None = None
     """The day before which this wording was not in force: that of its last revision; inferred where the text holds
     from a publication whose day it does not tell, and this is the day on which it was passed."""
+    extends: tuple[Extended, ...] = ()
+    """The documents that the text says go on to hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +205,17 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PageBox:
+    """A rectangle on a page (from 1) of a file, in points from the page's upper left corner."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class RetrievedBy:
     """Where a hit came from: its rank (1-based) and score in one ranking."""
 
@@ -256,6 +236,7 @@ class Hit:
     retrieved_by: dict[str, RetrievedBy] = field(default_factory=dict)
     also_in: tuple[str, ...] = ()
     """Clause ids of the same text elsewhere, folded under this hit."""
+    page: int | None = None  # of the file, where it has pages
 
     @property
     def clause_id(self) -> str:
@@ -271,6 +252,7 @@ class ClauseText:
     version: Version
     validity: Validity
     text: str
+    standing: Standing | None = None
 
     @property
     def clause_id(self) -> str:
@@ -316,6 +298,7 @@ class LeftOut:
     reason: str
     replaced_by: Version | None = None
     named: bool = True  # False where it was found by its words alone
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,8 +313,12 @@ class SearchResult:
     """The question as it was searched by meaning: as it stands, then corrected or translated."""
     terms: tuple[tuple[str, float], ...] = ()  # (token, weight) searched by words
     spoken_of: dict[int, float] = field(default_factory=dict)  # version row to how surely it is named
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    """How versions among the hits stand, where there is more to tell than that they apply, by `document_id@version`."""
     left_out: tuple[LeftOut, ...] = ()
     """Documents that the question names, or that would be found first, and that do not apply on the day."""
+    links: tuple[Link, ...] = ()
+    """The documents that a named clause may be of, to choose from, or the texts that repeal what is named."""
     by_reference: bool = False  # True where the question named a clause and it was fetched by key
     absent: tuple[str, ...] = ()  # what to tell of a clause that is named and that its document does not have
 
@@ -347,6 +334,9 @@ class Citation:
     version: Version
     validity: Validity
     passage_id: str
+    page: int | None = None
+    """The page of the file that the quote begins on, from 1; None where the file has no pages."""
+    boxes: tuple[PageBox, ...] = ()
 
     @property
     def clause_id(self) -> str:
@@ -369,3 +359,7 @@ class Answer:
     fingerprint: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    """How the versions cited and found stand, where there is more to tell than that they apply."""
+    links: tuple[Link, ...] = ()
+    """What the answer lists: places to open, or the documents of which one is to be chosen."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from kb.clauses.citation import official_citation, stable_link
-from kb.ingest.report import FileReport, IngestReport
 from kb.retrieve.standing.correction_values import CorrectionReport
 from kb.retrieve.words.entries import WordPage, WordReport
 from kb.store.corrections import Correction
@@ -16,11 +15,17 @@ from kb.types import (
     Evidence,
     Hit,
     LeftOut,
+    Link,
+    PageBox,
     SearchResult,
+    Standing,
+    StandingBy,
+    Validity,
     Version,
 )
 
 Record = dict[str, object]
+_APPLYING = frozenset({Validity.IN_FORCE, Validity.UNKNOWN})
 
 
 def answer(found: Answer) -> Record:
@@ -30,8 +35,9 @@ def answer(found: Answer) -> Record:
         "status": found.status.value,
         "answer": found.text,
         "confidence": found.confidence,
-        "citations": [citation(one) for one in found.citations],
-        "passages": [passage(hit) for hit in found.hits],
+        "citations": [citation(one, found.standings.get(one.version.key)) for one in found.citations],
+        "links": [link(one) for one in found.links],
+        "passages": [passage(hit, found.standings.get(hit.version.key)) for hit in found.hits],
         "expansions": [{"from": one.source, "to": list(one.targets)} for one in found.expansions],
         "warnings": list(found.warnings),
         "left_out": [left_out(one) for one in found.left_out],
@@ -43,7 +49,7 @@ def answer(found: Answer) -> Record:
 def search_result(found: SearchResult) -> Record:
     """Return hits as `POST /v1/search` gives them."""
     return {
-        "passages": [passage(hit) for hit in found.hits],
+        "passages": [passage(hit, found.standings.get(hit.version.key)) for hit in found.hits],
         "expansions": [{"from": one.source, "to": list(one.targets)} for one in found.expansions],
         "warnings": [*found.absent, *found.warnings],
         "left_out": [left_out(one) for one in found.left_out],
@@ -59,10 +65,50 @@ def left_out(found: LeftOut) -> Record:
         "validity": found.validity.value,
         "reason": found.reason,
         "replaced_by": _version(by) if by else None,
+        "standing": standing(found.standing),
     }
 
 
-def citation(found: Citation) -> Record:
+def standing(found: Standing | None) -> Record | None:
+    """Return why a version does not apply, or by which text it still does; None where there is nothing to tell."""
+    if found is None or found.reason is None:
+        return None
+    by = found.by
+    return {"label": found.label, "reason": found.reason, "by": _standing_by(by) if by else None}
+
+
+def _standing_by(by: StandingBy) -> Record:
+    return {
+        "document_id": by.document_id,
+        "version": by.version,
+        "title": by.title,
+        "doc_number": by.doc_number,
+        "clause_label": by.address,
+        "link": stable_link(f"{by.document_id}@{by.version}", by.address),
+        "from_day": by.from_day.isoformat() if by.from_day else None,
+    }
+
+
+def standing_warnings(found: ClauseText) -> list[str]:
+    """Return what to beware of in a clause that is shown by name: its document does not apply, or only still does."""
+    told = found.standing
+    if told is None or told.reason is None:
+        return []
+    return [f"《{found.version.metadata.title}》{told.reason if told.validity in _APPLYING else told.told}"]
+
+
+def link(found: Link) -> Record:
+    """Return a place that an answer lists."""
+    return {
+        "text": found.text,
+        "document_id": found.document_id,
+        "version": found.version,
+        "link": found.path or stable_link(f"{found.document_id}@{found.version}", found.address),
+        "question": found.question,
+    }
+
+
+def citation(found: Citation, told: Standing | None = None) -> Record:
     """Return a citation with what its document says of itself."""
     metadata = found.version.metadata
     return {
@@ -77,13 +123,26 @@ def citation(found: Citation) -> Record:
         "effective_from": stated(metadata.effective_from),
         "effective_to": stated(metadata.effective_to),
         "validity": found.validity.value,
-        "page": None,
+        "standing": standing(told),
+        "page": found.page,
+        "boxes": [box(one) for one in found.boxes],
         "start": found.span.start,
         "end": found.span.end,
     }
 
 
-def passage(hit: Hit) -> Record:
+def box(found: PageBox) -> Record:
+    """Return a rectangle on a page, in points from its upper left corner."""
+    return {
+        "page": found.page,
+        "left": found.left,
+        "top": found.top,
+        "right": found.right,
+        "bottom": found.bottom,
+    }
+
+
+def passage(hit: Hit, told: Standing | None = None) -> Record:
     """Return a hit with where it was found."""
     return {
         "rank": hit.rank,
@@ -92,9 +151,11 @@ def passage(hit: Hit) -> Record:
         "clause_id": hit.clause_id,
         **_place(hit.clause, hit.version),
         "text": hit.passage.text,
+        "page": hit.page,
         "start": hit.passage.span.start,
         "end": hit.passage.span.end,
         "validity": hit.validity.value,
+        "standing": standing(told),
         "also_in": list(hit.also_in),
         "retrieved_by": {name: {"rank": one.rank, "score": one.score} for name, one in hit.retrieved_by.items()},
     }
@@ -107,6 +168,7 @@ def clause_text(found: ClauseText) -> Record:
         **_place(found.clause, found.version),
         "text": found.text,
         "validity": found.validity.value,
+        "standing": standing(found.standing),
     }
 
 
@@ -127,37 +189,6 @@ def document_summary(found: DocumentSummary) -> Record:
         "source": found.source,
         "withdrawn": found.withdrawn,
         "clauses": found.clauses,
-    }
-
-
-def ingest_report(found: IngestReport) -> Record:
-    """Return the report on an ingest."""
-    return {
-        "files": [file_report(file) for file in found.files],
-        "generation": found.generation,
-        "seconds": round(found.seconds, 3),
-    }
-
-
-def file_report(found: FileReport) -> Record:
-    """Return what became of one file."""
-    return {
-        "name": found.name,
-        "status": found.status.value,
-        "reason": found.reason,
-        "warnings": list(found.warnings),
-        "documents": [
-            {
-                "document_id": one.document_id,
-                "version": one.version,
-                "title": one.title,
-                "kind": one.kind.value,
-                "clauses": one.clauses,
-                "passages": one.passages,
-                "gaps": list(one.gaps),
-            }
-            for one in found.documents
-        ],
     }
 
 

@@ -28,7 +28,9 @@ STARTS_THE_SERVER = ("kb.cli", "api.server")
 KB_LAYERS = {
     "kb": 0,
     "kb.types": 0,
+    "kb.stated": 0,
     "kb.raw": 0,
+    "kb.layout": 0,
     "kb.errors": 0,
     "kb.holdings": 0,
     "kb.settings": 0,
@@ -38,14 +40,23 @@ KB_LAYERS = {
     "kb.files": 3,
     "kb.store": 3,
     "kb.index": 4,
+    "kb.source_pages": 4,
+    "kb.sync_report": 4,
+    "kb.folder_sync": 4,
     "kb.rules": 5,
+    "kb.bundles": 6,
     "kb.retrieve": 6,
     "kb.answer": 7,
     "kb.rules.eligibility": 7,
     "kb.knowledge_base": 8,
     "kb.wire": 9,
     "kb.wire_eligibility": 9,
+    "kb.wire_reports": 9,
+    "kb.wire_log": 9,
+    "kb.wire_upkeep": 9,
     "kb.printing": 9,
+    "kb.printing_reports": 9,
+    "kb.printing_sync": 9,
     "kb.commands": 9,
     "kb.cli": 9,
     "kb.__main__": 10,
@@ -167,7 +178,8 @@ def test_every_module_of_kb_has_its_layer() -> None:
 
 
 def test_the_vocabulary_imports_nothing_of_the_project() -> None:
-    assert GRAPH["kb.types"] == set()
+    assert GRAPH["kb.types"] == {"kb.stated"}
+    assert GRAPH["kb.stated"] == set()
     assert GRAPH["kb.errors"] == set()
     assert GRAPH["embeddings.types"] == set()
 

@@ -16,7 +16,14 @@ router = APIRouter(prefix="/v1/documents", tags=["documents"])
 )
 def correct_document(document_id: DocumentId, body: CorrectionRequest, kb: KnowledgeBaseDep) -> CorrectionsResponse:
     """Correct what a version says of itself; it counts at once, and every change is kept with who made it."""
-    report = kb.corrections.change(document_id, body.to_changes(), by=body.by, reason=body.reason, version=body.version)
+    report = kb.corrections.change(
+        document_id,
+        body.to_changes(),
+        by=body.by,
+        reason=body.reason,
+        version=body.version,
+        from_version=body.from_version,
+    )
     return CorrectionsResponse.from_report(report)
 
 
@@ -29,4 +36,7 @@ def get_history(document_id: DocumentId, kb: KnowledgeBaseDep, version: VersionN
     return HistoryResponse(
         changes=[CorrectionBody.from_correction(one) for one in changes],
         standing={name: CorrectionBody.from_correction(one) for name, one in standing.items()},
+        not_carried=[
+            CorrectionBody.from_correction(one) for one in kb.corrections.not_carried(document_id, version=version)
+        ],
     )

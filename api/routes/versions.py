@@ -1,7 +1,6 @@
 """A document's versions, and what changed between two of them: as JSON, and as a page to read and print."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
@@ -57,11 +56,6 @@ def compare_versions_on_a_page(
     return HTMLResponse(_page(kb.versions.diff(document_id, old=old, new=to)))
 
 
-def diff_address(document_id: str, old: int, new: int) -> str:
-    """Return the path of the page that compares two versions."""
-    return f"/v1/documents/{quote(document_id, safe='')}/diff.html?from={old}&to={new}"
-
-
 def _page(found: VersionDiff) -> str:
     def link(which: str, side: Side) -> str:
         return stable_link((found.old if which == "old" else found.new).key, side.address)
@@ -73,8 +67,8 @@ def _page(found: VersionDiff) -> str:
     return diff_page(
         official_title(found.new.metadata),
         found.diff,
-        heading(found.old, found.old_validity, found.old_reason, link=stable_link(found.old.key)),
-        heading(found.new, found.new_validity, found.new_reason, link=stable_link(found.new.key)),
+        heading(found.old, found.old_standing, link=stable_link(found.old.key)),
+        heading(found.new, found.new_standing, link=stable_link(found.new.key)),
         head=head,
         link=link,
     )

@@ -3,8 +3,12 @@
 import { copied } from "./clipboard.js";
 import { el, replace } from "./dom.js";
 import { leftOut } from "./left_out.js";
+import * as original from "./original.js";
+import { plain } from "./plain.js";
+import { choiceTitle, choices, links } from "./links.js";
 import * as service from "./service.js";
-import { STATUS, VALIDITY, confidence, facts, reference } from "./words.js";
+import { badge, because } from "./standing.js";
+import { STATUS, confidence, facts, reference } from "./words.js";
 import * as viewer from "./viewer.js";
 
 // Below this the verdict does not say that the answer was found.
@@ -12,17 +16,20 @@ const UNSURE = 0.4;
 const NEAREST = 3;
 
 export function show(node, answer) {
-  const abstained = answer.status === "abstained";
+  const chosen = choices(answer);
+  const abstained = answer.status === "abstained" && !chosen;
   node.className = `answer ${answer.status}`;
   replace(
     node,
     heading(answer),
     el("div", { class: "answer-text" }, ...paragraphs(answer)),
     abstained ? advice() : null,
+    chosen,
+    links(answer),
     notes(answer),
     citations(answer),
     leftOut(answer),
-    abstained ? nearest(answer.passages) : passages(answer.passages),
+    chosen ? null : abstained ? nearest(answer.passages) : passages(answer.passages),
   );
   node.hidden = false;
 }
@@ -37,6 +44,8 @@ function heading(answer) {
 }
 
 function verdict(answer) {
+  const choice = choiceTitle(answer);
+  if (choice) return [choice];
   if (answer.status === "abstained") return [STATUS.abstained];
   const unsure = answer.status === "answered" && answer.confidence < UNSURE;
   if (unsure) return ["找到相关内容，未必直接回答", el("span", { class: "confidence" }, "请核对原文")];
@@ -46,7 +55,7 @@ function verdict(answer) {
 // The plain line stands before the quotes, on a line of its own.
 function paragraphs(answer) {
   const known = new Set(answer.citations.map((citation) => citation.mark));
-  const lines = answer.answer.split(/\n+/).filter((line) => line.trim());
+  const lines = plain(answer.answer).split(/\n+/).filter((line) => line.trim());
   const lead = lines.length > 1 ? lines.shift() : null;
   // Each quote is read by itself: it ends with its mark.
   const quotes = lines.flatMap((line) => line.split(/(?<=\[\d+\])(?!\[)/)).filter((quote) => quote.trim());
@@ -105,9 +114,10 @@ function citationCard(citation) {
     "li",
     { class: "card", id: `citation-${citation.mark}` },
     el("div", { class: "card-head" }, el("span", { class: "number", "aria-hidden": "true" }, `${citation.mark}`), place(citation)),
-    el("blockquote", {}, citation.quote),
+    el("blockquote", {}, plain(citation.quote)),
+    because(citation),
     el("p", { class: "meta" }, ...facts(citation).map((fact) => el("span", {}, fact))),
-    el("p", { class: "actions" }, openButton(citation), copyButton(citation), downloadLink(citation)),
+    el("p", { class: "actions" }, openButton(citation), originalButton(citation), copyButton(citation), downloadLink(citation)),
   );
 }
 
@@ -116,16 +126,21 @@ function place(item) {
   return el(
     "div",
     { class: "place" },
-    el("p", { class: "place-title" }, el("strong", {}, item.title), badge(item.validity)),
+    el("p", { class: "place-title" }, el("strong", {}, item.title), badge(item)),
     el("p", { class: "path" }, ...path.map((step, at) => el("span", { class: at === path.length - 1 ? "here" : null }, step))),
   );
 }
 
-const badge = (validity) => el("span", { class: `badge ${validity}` }, VALIDITY[validity]);
-
 function openButton(item) {
   const openIt = (event) => viewer.open(item, event.currentTarget);
   return el("button", { type: "button", class: "link", onclick: openIt }, "在文件中查看");
+}
+
+// The page of the file with the quote marked on it; files without pages have their text, and their download, alone.
+function originalButton(citation) {
+  if (!citation.page) return null;
+  const openIt = (event) => original.open(citation, event.currentTarget);
+  return el("button", { type: "button", class: "link", onclick: openIt }, `打开原件（第 ${citation.page} 页）`);
 }
 
 function downloadLink(item) {
@@ -163,7 +178,7 @@ function passageList(found, shape = null) {
       "li",
       { class: "card" },
       el("div", { class: "card-head" }, place(passage)),
-      el("blockquote", { class: shape }, passage.text),
+      el("blockquote", { class: shape }, plain(passage.text)),
       passage.also_in.length ? el("p", { class: "meta" }, `另有 ${passage.also_in.length} 处文字相同`) : null,
       el("p", { class: "actions" }, openButton(passage), downloadLink(passage)),
     );

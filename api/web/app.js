@@ -4,6 +4,7 @@ import * as ask from "./ask.js";
 import * as check from "./check.js";
 import { byId } from "./dom.js";
 import * as library from "./library.js";
+import * as phrases from "./phrases.js";
 import * as viewer from "./viewer.js";
 
 const VIEWS = ["ask", "check", "files"];
@@ -23,6 +24,7 @@ function showView() {
 
 viewer.start();
 ask.start();
+phrases.start();
 check.start();
 library.start();
 window.addEventListener("hashchange", showView);

@@ -32,12 +32,13 @@ export function start() {
   showHoldings();
 }
 
-export async function ask(question) {
+// Of one document alone, where its id is given.
+export async function ask(question, documentId = null) {
   byId("question").value = question;
-  await send();
+  await send(documentId);
 }
 
-async function send() {
+async function send(documentId = null) {
   const question = byId("question").value.trim();
   if (!question) return;
   const ticket = ++asked;
@@ -51,6 +52,7 @@ async function send() {
       question,
       as_of: byId("as-of").value || null,
       include_not_in_force: byId("not-in-force").checked,
+      filters: { document_ids: documentId ? [documentId] : [] },
     });
     if (ticket !== asked) return;
     say(byId("ask-status"), "");

@@ -2,7 +2,8 @@
 
 import { el } from "./dom.js";
 import * as viewer from "./viewer.js";
-import { VALIDITY, bracketed } from "./words.js";
+import { badge } from "./standing.js";
+import { bracketed } from "./words.js";
 
 export function leftOut(answer) {
   if (!answer.left_out.length) return null;
@@ -18,12 +19,22 @@ function item(one) {
   return el(
     "li",
     {},
-    el("span", { class: `badge ${one.validity}` }, VALIDITY[one.validity]),
+    badge(one),
     " ",
     opener(one),
     ` ${one.reason}`,
-    ...(one.replaced_by ? ["；代替它的是 ", opener(one.replaced_by)] : []),
+    ...successor(one),
   );
+}
+
+// The very clause that repeals it, where that is known.
+function successor(one) {
+  const by = one.standing?.by;
+  if (by) {
+    const word = by.document_id === one.document_id ? "；代替它的是 " : "；废止它的是 ";
+    return [word, el("a", { class: "link", href: by.link }, `${bracketed(by.title)}${by.clause_label ?? ""}`)];
+  }
+  return one.replaced_by ? ["；代替它的是 ", opener(one.replaced_by)] : [];
 }
 
 function opener(place) {

@@ -3,6 +3,7 @@
 import { showHoldings } from "./ask.js";
 import * as corrections from "./corrections.js";
 import { byId, el, replace, say } from "./dom.js";
+import { fileLine } from "./report.js";
 import * as service from "./service.js";
 import * as viewer from "./viewer.js";
 import { INGEST, KINDS, VALIDITY } from "./words.js";
@@ -132,16 +133,4 @@ function report(body) {
   say(byId("upload-status"), counted.map(([status, count]) => `${INGEST[status]} ${count} 个`).join("，"));
   replace(byId("upload-report"), ...body.files.map(fileLine));
   byId("upload-report").hidden = false;
-}
-
-function fileLine(file) {
-  const titles = file.documents.map((each) => `${each.title}（${each.clauses} 条）`);
-  const gaps = file.documents.flatMap((each) => each.gaps);
-  const lines = [file.reason, titles.join("、"), ...file.warnings, ...gaps].filter(Boolean);
-  return el(
-    "li",
-    { class: file.status },
-    el("p", {}, el("strong", {}, INGEST[file.status]), " ", el("span", { class: "file-name" }, file.name)),
-    ...lines.map((line) => el("p", { class: "hint" }, line)),
-  );
 }

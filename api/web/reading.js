@@ -9,30 +9,104 @@ const article = document.querySelector("article[data-link]");
 function offer(clause) {
   const own = clause.querySelector(":scope > .own");
   if (!own || own.querySelector(":scope > .cite-bar")) return;
-  const copy = el("button", { type: "button", class: "link", "aria-live": "polite" }, "复制原文和引用");
-  copy.addEventListener("click", async () => {
-    copy.textContent = (await copied(quoted(clause))) ? "已复制" : "未能复制，请手动选择文字";
-    window.setTimeout(() => (copy.textContent = "复制原文和引用"), 2500);
-  });
-  const link = el("a", { class: "link", href: `#${encodeURIComponent(clause.id)}` }, "固定链接");
-  own.append(el("div", { class: "cite-bar" }, copy, link, el("span", { class: "official" }, clause.dataset.citation)));
+  // Where more 款 follow, the clause's own text is the first of them: it is copied by itself, or the clause as a whole.
+  const named = own.id ? own : clause;
+  const link = el("a", { class: "link", href: `#${encodeURIComponent(named.id)}` }, "固定链接");
+  const whole = own.id ? copier(clause, "复制整条") : null;
+  const official = el("span", { class: "official" }, named.dataset.citation);
+  own.append(el("div", { class: "cite-bar" }, copier(named, "复制原文和引用"), whole, link, official));
 }
 
-// The words of the clause and all within it, what it is called, and where it is for ever.
-function quoted(clause) {
-  const paragraphs = [...clause.querySelectorAll(".own > p")].map((paragraph) => paragraph.textContent.trim());
-  const link = new URL(`${article.dataset.link}#${encodeURIComponent(clause.id)}`, window.location.href);
-  return `${paragraphs.join("\n")}\n——${clause.dataset.citation}\n${link.href}`;
+function copier(named, words) {
+  const button = el("button", { type: "button", class: "link", "aria-live": "polite" }, words);
+  button.addEventListener("click", async () => {
+    button.textContent = (await copied(quoted(named))) ? "已复制" : "未能复制，请手动选择文字";
+    window.setTimeout(() => (button.textContent = words), 2500);
+  });
+  return button;
+}
+
+// The words of what is named and all within it, what it is called, and where it is for ever.
+function quoted(named) {
+  const paragraphs = partsOf(named).flatMap((part) => [...part.querySelectorAll("p")]);
+  const lines = paragraphs.filter((one) => one.parentElement.matches(".own")).map((one) => one.textContent.trim());
+  const link = new URL(`${article.dataset.link}#${encodeURIComponent(named.id)}`, window.location.href);
+  return `${lines.join("\n")}\n——${named.dataset.citation}\n${link.href}`;
+}
+
+// The first 款 goes on through its items to where the second begins.
+function partsOf(named) {
+  if (!named.matches(".own")) return [named];
+  const parts = [named];
+  let next = named.nextElementSibling;
+  while (next && next.id !== named.dataset.next) {
+    parts.push(next);
+    next = next.nextElementSibling;
+  }
+  return parts;
+}
+
+function hash() {
+  try {
+    return decodeURIComponent(window.location.hash.slice(1));
+  } catch {
+    return window.location.hash.slice(1);
+  }
 }
 
 function addressed() {
-  const named = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+  document.querySelector(".no-clause")?.remove();
+  const address = hash();
+  const named = document.getElementById(address);
+  if (!named && address) absent(address);
   // The first 款 of an article is the article's own text.
   if (!named?.matches(".clause, .clause > .own")) return;
   offer(named.closest(".clause"));
   named.setAttribute("tabindex", "-1");
   named.focus({ preventScroll: true });
 }
+
+// A clause that the text does not have is said, with what it has nearest to it.
+function absent(address) {
+  const there = nearest(address).flatMap((one, at) => [at ? "、" : "", jump(one)]);
+  const told = there.length ? ["最接近的是", ...there, "。"] : [];
+  const note = el("p", { class: "notice no-clause", role: "alert" }, `本文没有“${address}”这一条。`, ...told);
+  article.before(note);
+  note.scrollIntoView({ block: "center" });
+}
+
+// What would hold it, else the articles on both sides of it.
+function nearest(address) {
+  const held = [...article.querySelectorAll("[id]")].map((node) => node.id);
+  const holders = held.filter((id) => address.startsWith(id)).sort((one, other) => other.length - one.length);
+  if (holders.length) return holders.slice(0, 1);
+  const wanted = articleNumber(address);
+  const articles = held.filter((id) => articleNumber(id) !== null);
+  if (wanted === null || !articles.length) return held.slice(0, 1);
+  const before = articles.filter((id) => articleNumber(id) < wanted).slice(-1);
+  return [...before, ...articles.filter((id) => articleNumber(id) > wanted).slice(0, 1)];
+}
+
+const DIGITS = "零一二三四五六七八九";
+const UNITS = { 十: 10, 百: 100, 千: 1000 };
+
+// 第一百二十条 alone: null for parts of articles and everything else.
+function articleNumber(address) {
+  const match = /^第([〇零一二三四五六七八九十百千]+|\d+)条$/u.exec(address);
+  if (!match) return null;
+  if (/^\d+$/.test(match[1])) return Number(match[1]);
+  let total = 0;
+  let digit = 0;
+  for (const sign of match[1].replaceAll("〇", "零")) {
+    if (UNITS[sign]) {
+      total += (digit || 1) * UNITS[sign];
+      digit = 0;
+    } else digit = DIGITS.indexOf(sign);
+  }
+  return total + digit;
+}
+
+const jump = (address) => el("a", { href: `#${encodeURIComponent(address)}` }, address);
 
 if (article) {
   // A bar is made when a clause is pointed at or reached: a code has thousands of clauses.

@@ -18,6 +18,11 @@ const documentPath = (id) => `/v1/documents/${encodeURIComponent(id)}`;
 export const ask = (body) =>
   call("/v1/ask", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
+export function phrases(parameters) {
+  const given = Object.entries(parameters).filter(([, value]) => value);
+  return call(`/v1/phrases?${new URLSearchParams(given)}`);
+}
+
 export const eligibility = (body) =>
   call("/v1/eligibility", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
@@ -33,6 +38,11 @@ export const documentText = (id, version) => call(`${documentPath(id)}?version=$
 export const clauseTree = (id, version) => call(`${documentPath(id)}/clauses?version=${version}`);
 
 export const sourceAddress = (id, version) => `${documentPath(id)}/source?version=${version}`;
+
+export const pages = (id, version) => call(`${documentPath(id)}/pages?version=${version}`);
+
+export const pageAddress = (id, version, page, width) =>
+  `${documentPath(id)}/pages/${page}.png?version=${version}&width=${width}`;
 
 export const withdraw = (id) => call(documentPath(id), { method: "DELETE" });
 

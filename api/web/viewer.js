@@ -2,8 +2,10 @@
 
 import { copied } from "./clipboard.js";
 import { Characters, byId, el, replace, say } from "./dom.js";
+import { plain } from "./plain.js";
 import * as service from "./service.js";
-import { VALIDITY, facts } from "./words.js";
+import { badge, because } from "./standing.js";
+import { facts } from "./words.js";
 
 const narrow = window.matchMedia("(max-width: 999px)");
 let opener = null;
@@ -12,6 +14,22 @@ let wanted = 0;
 // place: {document_id, version, title, start, end}; without start and end nothing is marked.
 // onChange: called after the document was withdrawn or restored; without it, it cannot be.
 export async function open(place, from, onChange = null) {
+  const isWanted = begin(place, from);
+  try {
+    const [text, tree] = await Promise.all([
+      service.documentText(place.document_id, place.version),
+      service.clauseTree(place.document_id, place.version),
+    ]);
+    if (!isWanted()) return;
+    show(text, tree, place);
+    if (onChange) offerWithdrawal(text, onChange);
+  } catch (error) {
+    if (isWanted()) say(byId("viewer-status"), error.message, "error");
+  }
+}
+
+// Opens the viewer for a document, still empty; tells whether it is still the one that is wanted.
+export function begin(place, from) {
   const ticket = ++wanted;
   opener = from ?? opener;
   const viewer = byId("viewer");
@@ -29,17 +47,7 @@ export async function open(place, from, onChange = null) {
   byId("viewer-download").href = service.sourceAddress(place.document_id, place.version);
   say(byId("viewer-status"), "正在打开文件…", "busy");
   byId("viewer-title").focus({ preventScroll: true });
-  try {
-    const [text, tree] = await Promise.all([
-      service.documentText(place.document_id, place.version),
-      service.clauseTree(place.document_id, place.version),
-    ]);
-    if (ticket !== wanted) return;
-    show(text, tree, place);
-    if (onChange) offerWithdrawal(text, onChange);
-  } catch (error) {
-    if (ticket === wanted) say(byId("viewer-status"), error.message, "error");
-  }
+  return () => ticket === wanted;
 }
 
 export function close() {
@@ -79,8 +87,7 @@ function cover() {
 
 function show(body, tree, place) {
   say(byId("viewer-status"), "");
-  const badge = el("span", { class: `badge ${body.validity}` }, VALIDITY[body.validity]);
-  replace(byId("viewer-meta"), badge, ...facts(body).map((fact) => el("span", {}, fact)));
+  replace(byId("viewer-meta"), badge(body), ...facts(body).map((fact) => el("span", {}, fact)), because(body));
   const characters = new Characters(body.text);
   const blocks = tree.clauses.map((clause) => block(clause, characters, place));
   replace(byId("viewer-text"), ...blocks.filter(Boolean));
@@ -130,7 +137,7 @@ function block(clause, characters, place) {
 // What a clause is called in official papers, copied with its words and the link that is its own for ever.
 function citeBar(clause, characters) {
   const link = new URL(clause.link, window.location.href);
-  const text = `${characters.slice(clause.start, clause.end).trim()}\n——${clause.official_citation}\n${link.href}`;
+  const text = `${plain(characters.slice(clause.start, clause.end)).trim()}\n——${clause.official_citation}\n${link.href}`;
   const copy = el("button", { type: "button", class: "link", "aria-live": "polite" }, "复制原文和引用");
   copy.addEventListener("click", async () => {
     copy.textContent = (await copied(text)) ? "已复制" : "未能复制，请手动选择文字";
@@ -156,7 +163,7 @@ function marked({ text, start, characters }, place) {
   const end = start + characters.lengthOf(text);
   const first = Math.max(start, place.start ?? end);
   const last = Math.min(end, place.end ?? start);
-  if (first >= last) return [text];
-  const quoted = characters.slice(first, last);
-  return [characters.slice(start, first), el("mark", {}, quoted), characters.slice(last, end)];
+  if (first >= last) return [plain(text)];
+  const quoted = plain(characters.slice(first, last));
+  return [plain(characters.slice(start, first)), el("mark", {}, quoted), plain(characters.slice(last, end))];
 }

@@ -1,5 +1,7 @@
 // The words the page uses for what the service says.
 
+import { plain } from "./plain.js";
+
 export const VALIDITY = {
   in_force: "现行有效",
   not_yet: "尚未施行",
@@ -7,6 +9,9 @@ export const VALIDITY = {
   repealed: "已废止",
   unknown: "效力未注明",
 };
+
+// A version whose document goes on in a newer one is not repealed: the service says what it is called.
+export const stateOf = (item) => item.standing?.label ?? VALIDITY[item.validity];
 
 export const KINDS = {
   policy: "政策",
@@ -26,6 +31,18 @@ export const INGEST = {
   duplicate: "重复",
   skipped: "已跳过",
   failed: "未能收录",
+};
+
+export const FORMATS = {
+  text: "纯文本",
+  markdown: "Markdown",
+  pdf: "PDF",
+  docx: "Word",
+  html: "网页",
+  xlsx: "Excel 表格",
+  csv: "CSV 表格",
+  ofd: "OFD",
+  scan: "扫描件",
 };
 
 export const STATUS = {
@@ -60,5 +77,5 @@ export function reference(citation) {
     `来源文件：${citation.source}`,
   ].filter(Boolean);
   const link = new URL(citation.link, window.location.href);
-  return `“${citation.quote}”——${citation.official_citation}（${details.join("，")}）\n${link.href}`;
+  return `“${plain(citation.quote)}”——${citation.official_citation}（${details.join("，")}）\n${link.href}`;
 }

@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print accuracy and confusion; return 0, or 1 where no case has a reply. Raises DatasetError on unusable files."""
-    from eval.measures.eligibility import confusion, confusion_table, judge_profile, scored_profiles
+    from eval.measures.eligibility import asked_lines, confusion, confusion_table, judge_profile, scored_profiles
     from eval.measures.estimates import estimates
     from eval.plain import finite
     from eval.readers.eligibility import read_eligibility
@@ -86,7 +86,11 @@ def run(options: argparse.Namespace) -> int:
         record = {"estimates": finite(figures), "confusion": confusion(judged), "cases": list(map(_case, judged))}
         print(json.dumps(record, ensure_ascii=False, indent=1))
     else:
-        print("\n".join([*run_lines(found, scored), "", confusion_table(judged), *_wrong_lines(judged)]))
+        print(
+            "\n".join(
+                [*run_lines(found, scored), "", confusion_table(judged), *asked_lines(judged), *_wrong_lines(judged)]
+            )
+        )
     return _NOTHING_RAN if len(without) == len(cases) else 0
 
 
@@ -151,6 +155,8 @@ def _case(one: "JudgedProfile") -> dict[str, object]:
         "right": one.right,
         "deciding_clauses_cited": one.clauses_cited,
         "missing_facts_asked": one.facts_asked,
+        "asked": one.asked,
+        "asked_needed": one.asked_needed,
     }
 
 

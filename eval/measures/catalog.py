@@ -155,6 +155,13 @@ _ALL = (
         "Share of the facts that a profile lacks that were asked for.",
     ),
     _share(
+        "unneeded_questions",
+        "Questions not needed",
+        "不需要的追问",
+        "Share of the questions asked of a profile that ask for no fact that it lacks.",
+        better=False,
+    ),
+    _share(
         "long_answers",
         "Long answers",
         "过长的回答",

@@ -1,5 +1,6 @@
 """Whether an enterprise is judged as the policy has it: verdicts, the clauses that decide, what is asked for."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,12 +11,15 @@ from eval.scored import Scored
 from kb.clauses.address import Step, parse_address
 from kb.clauses.references.asked import title_matches
 from kb.errors import ClauseReferenceError
+from kb.rules.applicant.schema import field_named
 from kb.text.tokens import bigrams
 
+INSUFFICIENT = "insufficient_information"
 NONE = "none"
 """The verdict of a reply that judges no such policy or gives no verdict."""
 # A question asks for a fact where it says this much of it.
 _ASKED = 0.5
+_QUOTED = re.compile(r"“([^“”]{2,})”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,12 @@ class JudgedProfile:
     """Share of the deciding clauses that stand among the conditions returned; None where none is named."""
     facts_asked: float | None
     """Share of the missing facts that were asked for; None where none is missing."""
+    missing_asked: int
+    """How many of the missing facts were asked for."""
+    asked: int | None
+    """How many questions were asked; None where the case does not say what it misses."""
+    asked_needed: int
+    """How many of them ask for a missing fact."""
     milliseconds: float
     failed: bool
 
@@ -41,12 +51,19 @@ def judge_profile(case: EligibilityCase, record: Mapping[str, object] | None, se
     policy = _policy(case, record or {})
     verdict = policy.get("verdict")
     given = verdict if isinstance(verdict, str) and verdict in VERDICTS else NONE
+    asked = [asks_for(case.missing, one) for one in _objects(policy, "ask")]
+    missing = [any(fact in one for one in asked) for fact in case.missing]
+    # Only a case that names what it misses, or that misses nothing, tells which questions are needed.
+    told = bool(case.missing) or INSUFFICIENT not in case.accepted
     return JudgedProfile(
         case=case,
         verdict=given,
         right=given in case.accepted,
         clauses_cited=_share([_is_cited(one, policy) for one in case.deciding]),
-        facts_asked=_share([_is_asked(fact, policy) for fact in case.missing]),
+        facts_asked=_share(missing),
+        missing_asked=sum(missing),
+        asked=len(asked) if told else None,
+        asked_needed=sum(map(bool, asked)),
         milliseconds=seconds * 1000,
         failed=record is None,
     )
@@ -62,6 +79,7 @@ def _scored(one: JudgedProfile) -> Scored:
         "eligibility_accuracy": float(one.right),
         "deciding_clauses_cited": one.clauses_cited,
         "missing_facts_asked": one.facts_asked,
+        "unneeded_questions": None if not one.asked else 1 - one.asked_needed / one.asked,
         "errors": float(one.failed),
     }
     return Scored(
@@ -140,11 +158,40 @@ def _steps(address: str) -> tuple[Step, ...]:
         return ()
 
 
-def _is_asked(fact: str, policy: Mapping[str, object]) -> bool:
-    """Tell whether one of the questions asked says at least half of the fact's pairs of characters."""
+def asks_for(missing: Sequence[str], ask: Mapping[str, object]) -> frozenset[str]:
+    """Return which of the missing facts a question asks for.
+
+    It does where it says at least half of the fact's pairs of characters or a name quoted in it, or where the fact is
+    told in the words of the schema for what is asked (注册地 for `region`).
+    """
+    choices = " ".join(_text(choice, "label") for choice in _objects(ask, "choices"))
+    words = f"{_text(ask, 'fact')}\n{_text(ask, 'question')}\n{choices}"
+    said = set(bigrams(words))
+    field = field_named(_text(ask, "fact").partition(".")[0])
+    names = [name for name in field.aliases if len(name) > 1 and not name.isascii()] if field is not None else []
+    return frozenset(
+        fact
+        for fact in missing
+        if _is_said(fact, said)
+        or any(name in words for name in _QUOTED.findall(fact))
+        or any(name in fact for name in names)
+    )
+
+
+def _is_said(fact: str, said: set[str]) -> bool:
     wanted = set(bigrams(fact))
-    asked = [set(bigrams(f"{_text(one, 'fact')}\n{_text(one, 'question')}")) for one in _objects(policy, "ask")]
-    return bool(wanted) and any(len(wanted & words) >= _ASKED * len(wanted) for words in asked)
+    return bool(wanted) and len(wanted & said) >= _ASKED * len(wanted)
+
+
+def asked_lines(judged: Sequence[JudgedProfile]) -> list[str]:
+    """Return how many of all missing facts were asked for, and how many of all questions ask for none."""
+    missing = sum(len(one.case.missing) for one in judged)
+    questions = sum(one.asked or 0 for one in judged)
+    if not missing and not questions:
+        return []
+    asked = sum(one.missing_asked for one in judged)
+    needed = sum(one.asked_needed for one in judged if one.asked)
+    return [f"missing facts asked {asked} of {missing}; questions not needed {questions - needed} of {questions}"]
 
 
 def _share(found: Sequence[bool]) -> float | None:

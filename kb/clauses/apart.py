@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kb.clauses.lines import Line, Role, accept_marks, cut_lines
 from kb.clauses.marks import ATTACHMENTS, HEADING
+from kb.text.sheet_names import SHEET
 
 _DATE = re.compile(
     r"[（(]?\s*(?:[12]\d{3}|[〇零○ＯO一二三四五六七八九]{4})\s*年\s*[0-9一二三四五六七八九十]{1,3}\s*月\s*[0-9一二三四五六七八九十]{1,3}\s*日\s*[）)]?"
@@ -148,7 +149,7 @@ def _find_title(lines: list[Line]) -> list[Line]:
 
 def _may_be_title(line: Line) -> bool:
     if line.mark is not None:
-        return line.mark.style == HEADING
+        return line.mark.style == HEADING and not line.rest.startswith(SHEET)
     if line.role is not Role.TEXT or len(line.body) > _LONGEST_TITLE or _DATE.fullmatch(line.body):
         return False
     return line.body[-1] not in "。；;：:，,、！？" and line.body[0] not in "（("

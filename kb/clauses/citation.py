@@ -11,6 +11,8 @@ from kb.types import Clause, DocumentKind, Metadata
 
 _REPORTED = frozenset({DocumentKind.NEWS, DocumentKind.CAPTION})
 _INNER = str.maketrans("《》", "〈〉")
+# A heading within an annex is shorter than the annex's title.
+_SHORTEST_TITLE = 10
 # What an item is called by the mark in front of it.
 _UNITS = dict.fromkeys(("（一）", "（1）", "（a）", "1）", "a）", "A）"), "项")
 
@@ -43,11 +45,18 @@ def clause_part(clause: Clause, title: str = "") -> str:
     marked = (clause.label or "").startswith(("（", "("))
     printed, in_article, top = "", False, True
     for place, step in enumerate(steps):
+        if step.unit == NAMED and place and steps[place - 1].unit.startswith("附") and _is_title(step.name):
+            # The number of the annex says which it is: its title need not be said again.
+            continue
         in_article = in_article or step.unit == "条"
         printed += _step(step, in_article, marked and place == len(steps) - 1, top)
         printed += f"（第{step.ordinal}处）" if step.ordinal > 1 else ""
         top = top and (step.unit == NAMED or step.unit.startswith("附"))
     return printed
+
+
+def _is_title(name: str) -> bool:
+    return is_rule_title(name) or len(name) >= _SHORTEST_TITLE
 
 
 def _step(step: Step, in_article: bool, marked: bool, top: bool) -> str:
@@ -79,6 +88,11 @@ def _written(day: str | None) -> str:
         return ""
     parts = day.split("-")
     return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False) if part.isdigit())
+
+
+def diff_link(document_id: str, old: int, new: int) -> str:
+    """Return the path of the page that compares two versions."""
+    return f"/v1/documents/{quote(document_id, safe='')}/diff.html?from={old}&to={new}"
 
 
 def stable_link(version_key: str, address: str | None = None) -> str:

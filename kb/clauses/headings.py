@@ -3,7 +3,7 @@
 import re
 
 from kb.clauses.marks import ATTACHMENTS, HEADING
-from kb.clauses.nodes import ANNEX, DIVISIONS, TITLE, Node
+from kb.clauses.nodes import ANNEX, DIVISIONS, TABLE, TITLE, Node
 
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
 _BLANKS_BETWEEN = re.compile(rf"(?<={_CJK})\s+(?={_CJK})")
@@ -30,6 +30,8 @@ class Headings:
     def printed(self, node: Node) -> str | None:
         """Return label and heading as a path shows them; None where no heading is printed."""
         title, mark = self._titles[node.position], node.mark
+        if node.style == TABLE:
+            return None
         if title is None or mark is None or not mark.label:
             return title
         blank = " " if node.style in (*DIVISIONS, "条", *ATTACHMENTS) or mark.label[-1].isdigit() else ""
@@ -50,6 +52,8 @@ def _own_line(node: Node) -> str | None:
         return clean_heading(line.body.strip("#* ") + node.second_line)
     if node.style == ANNEX:
         return clean_heading(line.body)
+    if node.style == TABLE:
+        return clean_heading(node.caption)
     if node.mark is None:
         return None
     if node.style == HEADING or node.style in DIVISIONS or (node.style in ATTACHMENTS and line.rest):

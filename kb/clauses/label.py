@@ -1,5 +1,6 @@
 """What a clause is called before readers."""
 
+from kb.clauses.tables import SEPARATOR
 from kb.types import Clause, Validity, Version
 
 VALIDITY_WORDS = {
@@ -15,6 +16,12 @@ VALIDITY_WORDS = {
 def clause_label(clause: Clause) -> str:
     """Return a clause's address; `四、` alone is followed by its heading."""
     return clause.address + ((clause.title or "") if clause.address.endswith("、") else "")
+
+
+def column_names(clause: Clause) -> str:
+    """Return the names of the columns that a row of a table stands below (甲｜乙); empty for what is no row."""
+    above = clause.heading_path[-1] if clause.kind == "row" and clause.heading_path else ""
+    return above if SEPARATOR in above else ""
 
 
 def clause_name(version: Version, clause: Clause) -> str:

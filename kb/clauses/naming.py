@@ -7,6 +7,7 @@ from kb.clauses.headings import Headings
 from kb.clauses.marks import HEADING, OUTLINE
 from kb.clauses.nodes import ANNEX, BODY, DIVISIONS, PARAGRAPH, ROW, TABLE, Node
 from kb.clauses.steps import NAMED, Address, Step, format_address
+from kb.clauses.tables import printed_number
 
 _LONGEST_NAME = 40
 _UNNAMEABLE = str.maketrans("【】〔〕．", "[][].")
@@ -22,6 +23,7 @@ class Naming:
         self._steps: list[Steps] = []
         self._used: dict[str, int] = {}
         self._top_paragraphs = 0
+        self._top_tables = 0
         self._qualified = _to_qualify(nodes, headings)
         for node in nodes:
             self._steps.append(self._unique(self._steps_of(node)))
@@ -43,6 +45,9 @@ class Naming:
         if node.style == PARAGRAPH and (node.parent is None or node.parent.style == BODY):
             self._top_paragraphs += 1
             return (Step("段", (self._top_paragraphs,)),)
+        if node.style == TABLE and node.parent is None:
+            self._top_tables += 1
+            return (Step(TABLE, (printed_number(node.caption) or self._top_tables,)),)
         if node.position not in self._qualified:
             holder = _short_holder(node)
             if holder is not node.parent:
@@ -64,10 +69,10 @@ def own_step(node: Node, headings: Headings) -> Step:
         return Step(NAMED, name="".join(name.split()) or "无题")
     if node.style == PARAGRAPH and parent is not None:
         return Step(_paragraph_unit(parent), (2 + node.index,))
-    if node.style in (TABLE, ROW) and parent is not None:
-        return Step(node.style, (1 + node.index,))
     if node.style == TABLE:
-        return Step(TABLE, (1,))
+        return Step(TABLE, (printed_number(node.caption) or 1 + node.index,))
+    if node.style == ROW:
+        return Step(ROW, (1 + node.index,))
     if node.is_list and parent is not None and parent.within_article():
         unit = {"条": "项", PARAGRAPH: "项", "项": "目"}.get(_article_level(parent))
         return Step(unit or node.style, node.number)

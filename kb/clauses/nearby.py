@@ -25,6 +25,22 @@ def nearby(tree: ClauseTree, book: AddressBook, address: str) -> str:
     return f"顶层有{_from_to(top)}" if top else "它没有编号的条款"
 
 
+def nearest(tree: ClauseTree, book: AddressBook, address: str) -> tuple[str, ...]:
+    """Return the addresses of the clauses on both sides of an absent one, or of the one that would hold it.
+
+    Raises ClauseReferenceError where the text is no address.
+    """
+    steps = parse_address(address).steps
+    for known in range(len(steps) - 1, 0, -1):
+        holder = _only(book, steps[:known])
+        if holder is not None:
+            return (tree.clauses[holder].address,)
+    alike = book.counted_in(steps[0].unit)
+    before = [one for one in alike if book.step_of(one).number < steps[0].number]
+    after = [one for one in alike if book.step_of(one).number > steps[0].number]
+    return tuple(tree.clauses[one].address for one in (*before[-1:], *after[:1]))
+
+
 def _only(book: AddressBook, steps: tuple[Step, ...]) -> int | None:
     try:
         found = book.find(format_address(Address(steps)))

@@ -1,6 +1,7 @@
 """Which clause stands below which: the levels of a text are read from the text itself."""
 
 import re
+from collections import deque
 from collections.abc import Iterable
 
 from kb.clauses.lines import Line, Role, follows
@@ -20,6 +21,7 @@ from kb.clauses.nodes import (
     USUAL_ORDER,
     Node,
 )
+from kb.clauses.tables import caption_of
 
 # A list may hold a list of the same marks; deeper than that the marks repeat by mistake.
 _MOST_NESTED = 2
@@ -36,6 +38,7 @@ class Nesting:
         self._stack: list[Node] = []
         self._parent_style: dict[str, str | None] = {}
         self._tail = ""
+        self._lines: deque[Line] = deque(maxlen=2)
 
     def add(self, line: Line, next_mark: Mark | None) -> None:
         """Take the next line; `next_mark` is the first mark after it."""
@@ -49,14 +52,16 @@ class Nesting:
             self._add_row(line, next_mark)
         else:
             self._add_text(line, next_mark)
-        self._tail = line.body
+        self._pass(line)
 
     def lead(self, line: Line, style: str) -> None:
         """Take a line before the first mark, gathered below a node of the style (题注, 引言, 正文)."""
         holder = self.nodes[-1] if self.nodes else None
         while holder is not None and holder.style in (PARAGRAPH, ROW, TABLE):
             holder = holder.parent
-        if line.role is Role.CONTINUED and self.nodes and self.nodes[-1].style != TITLE:
+        if line.role is Role.ROW:
+            self._lead_row(line, style, holder)
+        elif line.role is Role.CONTINUED and self.nodes and self.nodes[-1].style != TITLE:
             self.nodes[-1].last_text = line.body
         elif holder is None or holder.style != style:
             holder = self._push(Node(style, (), line.start, first_line=line, last_text=line.body), None)
@@ -64,15 +69,30 @@ class Nesting:
                 self._push(Node(PARAGRAPH, (), line.start, first_line=line, last_text=line.body), holder)
         elif style != NOTE:
             self._stack = [holder]
-            if line.role is Role.ROW:
-                self._add_row(line, None)
-            else:
-                self._push(Node(PARAGRAPH, (), line.start, first_line=line, last_text=line.body), holder)
-        self._tail = line.body
+            self._push(Node(PARAGRAPH, (), line.start, first_line=line, last_text=line.body), holder)
+        self._pass(line)
+
+    def _lead_row(self, line: Line, style: str, holder: Node | None) -> None:
+        """Take a row before the first mark; rows that follow one another are one table."""
+        last = self.nodes[-1] if self.nodes else None
+        table = last.parent if last is not None and last.style == ROW else last
+        if table is not None and table.style == TABLE:
+            self._stack = [node for node in (table.parent, table) if node is not None]
+        elif holder is not None and holder.style == style:
+            self._stack = [holder]
+        else:
+            self._stack.clear()
+            if style == BODY:
+                self._push(Node(BODY, (), line.start, first_line=line, last_text=line.body), None)
+        self._add_row(line, None)
 
     def close_lead(self) -> None:
         """End what stands before the first mark."""
         self._stack.clear()
+
+    def _pass(self, line: Line) -> None:
+        self._tail = line.body
+        self._lines.append(line)
 
     def _push(self, node: Node, parent: Node | None) -> Node:
         while self._stack and self._stack[-1] is not parent:
@@ -197,7 +217,9 @@ class Nesting:
         if self._stack and self._stack[-1].style == ROW:
             table = self._stack[-1].parent
         if table is None:
-            self._push(Node(TABLE, (), line.start, first_line=line), self._host_of_text(next_mark))
+            above = [] if any(one.role is Role.ROW for one in self._lines) else self._lines
+            caption = caption_of([one.body for one in above if one.role is not Role.TITLE])
+            self._push(Node(TABLE, (), line.start, first_line=line, caption=caption), self._host_of_text(next_mark))
         elif _RULE.fullmatch(line.body) and not table.children:
             table.last_text = line.body
         else:

@@ -53,6 +53,8 @@ class Node:
     children: list["Node"] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     """How many children of each style it has."""
+    caption: str = ""
+    """What a table is called on the line above it."""
     position: int = 0
     index: int = 0
     """How many siblings of its style stand before it."""

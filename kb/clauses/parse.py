@@ -21,6 +21,8 @@ from kb.clauses.nodes import (
     TITLE,
     Node,
 )
+from kb.clauses.tables import header_of
+from kb.text.page_fields import fields_of
 from kb.types import Clause, ClauseTree, Span
 
 _KINDS = {
@@ -83,11 +85,21 @@ def clauses_path(node: Node, headings: Headings) -> tuple[str, ...]:
     path = []
     holder = node.parent
     while holder is not None:
-        printed = headings.printed(holder)
-        if printed:
+        if holder.style == TABLE:
+            path += _above_rows(holder, headings)
+        elif printed := headings.printed(holder):
             path.append(printed)
         holder = holder.parent
     return tuple(reversed(path))
+
+
+def _above_rows(table: Node, headings: Headings) -> list[str]:
+    """Return what stands above each row of a table, innermost first: the names of its columns, its caption."""
+    header = header_of(f"{table.first_line.body}\n{table.last_text}") if table.first_line else ""
+    holder = table.parent
+    said = {headings.title(holder), headings.printed(holder)} if holder else set()
+    caption = headings.title(table)
+    return [part for part in (header, caption if caption not in said else None) if part]
 
 
 def _nest(lines: list[Line]) -> list[Node]:
@@ -98,16 +110,28 @@ def _nest(lines: list[Line]) -> list[Node]:
     lead = lines[:first]
     later_marks = _later_marks(lines)
     notes = True
-    for line in lead:
+    last_field = _last_field(lead)
+    for place, line in enumerate(lead):
         if line.role in (Role.TITLE, Role.CONTENTS, Role.CLOSING, Role.ATTACHED):
             nesting.add(line, None)
             continue
-        notes = notes and numbered and _is_note(line)
+        notes = notes and line.role is not Role.ROW and (place <= last_field or (numbered and _is_note(line)))
         nesting.lead(line, NOTE if notes else PREAMBLE if numbered else BODY)
     nesting.close_lead()
     for position in range(first, len(lines)):
         nesting.add(lines[position], later_marks[position])
     return nesting.nodes
+
+
+def _last_field(lead: list[Line]) -> int:
+    """Return the place of the last line that is a field of a web page (发布日期：…), only headings before it."""
+    last = -1
+    for place, line in enumerate(lead):
+        if fields_of(line.body):
+            last = place
+        elif line.role is not Role.TITLE and not _is_note(line):
+            break
+    return last
 
 
 def _is_note(line: Line) -> bool:

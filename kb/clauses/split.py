@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kb.clauses.tables import LONGEST_HEADER, header_of
 from kb.types import Clause, ClauseTree, Passage, Span
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ MAX_CHARS = 500
 _SEPARATORS = ["\n\n", "\n", "。", "！", "？", "；", "，", ""]
 _INTRODUCES = re.compile(r"[：:][\s*_”’」』）)]*$")
 _ENDS_SENTENCE = "。；;"
+_NAMELESS = re.compile(r"[\s|:-]*")
 _DIVISIONS = frozenset({"part", "subpart", "chapter", "section", "subsection", "attachment"})
 _HEADINGS = frozenset({"title", "contents"})
 
@@ -65,7 +67,7 @@ def embedding_text(title: str, passage: Passage, clause: Clause, *, context: boo
 
 def text_above(title: str, passage: Passage, clause: Clause) -> str:
     """Return what stands above a passage: title, headings, lead-in."""
-    headings = list(clause.heading_path)
+    headings = [heading for heading in clause.heading_path if heading != passage.lead_in]
     if clause.title and passage.span.start > clause.own.start and clause.kind not in _HEADINGS:
         headings.append(f"{clause.label or ''}{clause.title}")
     parts = [title, *headings, passage.lead_in]
@@ -117,12 +119,25 @@ class _Cutter:
         whole = self._trim(clause.span)
         if not self._children[position]:
             yield from self._cut_leaf(clause, lead_in)
+        elif clause.kind == "table":
+            yield from self._cut_table(position)
         elif len(whole) <= self._max and not self._has_articles[position] and clause.kind not in _DIVISIONS:
             yield _Piece(whole, lead_in)
-        elif clause.kind in ("body", "preamble", "table") or self._is_prose(position):
+        elif clause.kind in ("body", "preamble") or self._is_prose(position):
             yield from self._pack(position, lead_in)
         else:
             yield from self._cut_parts(position, lead_in)
+
+    def _cut_table(self, position: int) -> Iterator[_Piece]:
+        """Make each row a passage that is embedded with the names of its columns."""
+        clause = self._clauses[position]
+        own = clause.own.of(self._text)
+        header = header_of(own)
+        if not _NAMELESS.fullmatch(own) and (not header or len(header) >= LONGEST_HEADER - 1):
+            # A first row that names no columns is a passage too, and names that are cut above the rows are one in full.
+            yield from self._cut_leaf(clause, lead_in="")
+        for row in self._children[position]:
+            yield from self._cut_span(self._trim(self._clauses[row].span), header)
 
     def _cut_parts(self, position: int, lead_in: str) -> Iterator[_Piece]:
         clause = self._clauses[position]
@@ -145,23 +160,24 @@ class _Cutter:
         )
 
     def _pack(self, position: int, lead_in: str) -> Iterator[_Piece]:
-        """Fill passages with whole paragraphs or rows up to the limit."""
+        """Fill passages with whole paragraphs up to the limit; a table among them is cut by its rows."""
         clause = self._clauses[position]
-        rows = clause.kind == "table"
-        header = clause.own.of(self._text).strip() if rows else lead_in
         pending: Span | None = None
-        parts = [clause.own] if not self._is_bare_heading(clause) else []
-        parts += [self._clauses[child].span for child in self._children[position]]
-        for part in parts:
+        parts: list[tuple[Span, int | None]] = [(clause.own, None)] if not self._is_bare_heading(clause) else []
+        parts += [(self._clauses[child].span, child) for child in self._children[position]]
+        for part, child in parts:
+            is_table = child is not None and self._clauses[child].kind == "table" and bool(self._children[child])
             span = self._trim(part)
-            if pending is not None and span.end - pending.start <= self._max:
+            if pending is not None and not is_table and span.end - pending.start <= self._max:
                 pending = Span(pending.start, span.end)
                 continue
             if pending is not None:
-                yield from self._cut_span(pending, header if rows and pending.start > clause.own.start else lead_in)
-            pending = span if len(span) else None
+                yield from self._cut_span(pending, lead_in)
+            if is_table and child is not None:
+                yield from self._cut_table(child)
+            pending = span if len(span) and not is_table else None
         if pending is not None:
-            yield from self._cut_span(pending, header if rows and pending.start > clause.own.start else lead_in)
+            yield from self._cut_span(pending, lead_in)
 
     def _cut_leaf(self, clause: Clause, lead_in: str) -> Iterator[_Piece]:
         if self._is_bare_heading(clause):
@@ -198,7 +214,11 @@ class _Cutter:
         own = clause.own.of(self._text).strip()
         if not own:
             return True
-        if clause.title is None or (clause.kind == "article" and not own.endswith(clause.title)):
+        if (
+            clause.title is None
+            or clause.kind == "table"
+            or (clause.kind == "article" and not own.endswith(clause.title))
+        ):
             return False
         return "\n" not in own and own[-1] not in _ENDS_SENTENCE
 

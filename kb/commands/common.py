@@ -1,9 +1,12 @@
 """What the commands share: exit codes, how a command is added, and how days and counts are written."""
 
 import argparse
+import getpass
 import json
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +19,7 @@ DONE, NOT_FOUND, BAD_INPUT, SOME_FAILED = 0, 1, 2, 3
 _MOST_HITS = 100
 # The store's integers end beyond it.
 _LARGEST = 1_000_000_000
+_ID = re.compile(r"d\d+")
 
 Command = Callable[["KnowledgeBase", argparse.Namespace], int]
 Subparsers = Any
@@ -44,6 +48,41 @@ def number(text: str) -> int:
     return int(text)
 
 
+def name_actor(parser: argparse.ArgumentParser) -> None:
+    """Let a command say who makes the change."""
+    parser.add_argument("--by", metavar="姓名", help="谁操作的，记入日志（默认 KB_ACTOR 或系统用户）")
+
+
+def actor(options: argparse.Namespace, setting: str | None) -> str | None:
+    """Return who acts: as the command says, as the setting says, or the user of the system; None where unknown."""
+    if named := getattr(options, "by", None) or setting:
+        return str(named)
+    # Without a name in the environment the system asks its table of users, which need not know the user, or there
+    # is no such table.
+    with suppress(OSError, KeyError, ImportError):
+        return getpass.getuser()
+    return None
+
+
+def name_document(parser: argparse.ArgumentParser) -> None:
+    """Let a command take a document by its id (d000001, d000001@2), title or number."""
+    parser.add_argument("document_id", metavar="编号或标题")
+
+
+def named(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> str:
+    """Return the id of the document that a command is given; its version becomes the option where it has one.
+
+    Raises NotFound, AmbiguousReference.
+    """
+    # An id needs no look-up: what is stored but not yet published has one as well.
+    if _ID.fullmatch(options.document_id):
+        return str(options.document_id)
+    found = knowledge_base.naming.find(options.document_id, withdrawn=True)
+    if found.version is not None and getattr(options, "version", None) is None:
+        options.version = found.version
+    return found.document_id
+
+
 def top_k(text: str) -> int:
     """Return a number of results. Raises ArgumentTypeError beyond 1 to 100."""
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_HITS):
@@ -62,4 +101,17 @@ def fail(message: str, options: argparse.Namespace, code: int, detail: object) -
     if options.json:
         print(json.dumps({"error": {"message": message, "detail": detail}}, ensure_ascii=False, default=str))
     print(f"错误：{message}", file=sys.stderr)
+    for line in _choices(detail):
+        print(f"  {line}", file=sys.stderr)
     return code
+
+
+def _choices(detail: object) -> Iterator[str]:
+    """Yield the command for each document that a reference may mean, or that repeals what it names."""
+    found = detail if isinstance(detail, Mapping) else {}
+    for one in found.get("candidates", ()):
+        facts = "，".join(str(one[name]) for name in ("issuer", "doc_number") if one[name])
+        clause = f'kb clause "{one["clause_id"]}"' if one["clause_id"] else f"kb docs show {one['document_id']}"
+        yield f"《{one['title']}》{f'（{facts}）' if facts else ''}：{clause}"
+    if (by := found.get("repealed_by")) and by["clause_label"]:
+        yield f'看废止它的条款：kb clause "{by["document_id"]}@{by["version"]}#{by["clause_label"]}"'

@@ -5,8 +5,9 @@ import json
 from typing import TYPE_CHECKING
 
 from kb import wire
-from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command
+from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, name_document, named, number
 from kb.retrieve.standing.correction_values import NAMES, VALIDITY_NAMES, Changes
+from kb.store.carried import told
 from kb.store.corrections import Action, Correction, Field
 
 if TYPE_CHECKING:
@@ -16,17 +17,23 @@ if TYPE_CHECKING:
 def add(docs: Subparsers) -> None:
     """Add the commands that correct what a document says of itself."""
     change = add_command(docs, "set", _docs_set, "更正标题、文号、发文单位、地区、日期、效力；记下谁改的、为什么改")
-    change.add_argument("document_id", metavar="编号")
+    name_document(change)
     change.add_argument("--version", type=int, metavar="N", help="第几版（默认今天适用的一版）")
     for name, words in NAMES.items():
         change.add_argument(f"--{name.replace('_', '-')}", metavar="新值", help=words)
     change.add_argument("--validity-from", metavar="日期", help="效力从哪天算起（默认每一天都算）")
+    change.add_argument(
+        "--from-version",
+        type=number,
+        metavar="N",
+        help="带来第 N 版的更正：标题、发文单位、地区，和这一版没写的",
+    )
     change.add_argument("--clear", action="append", default=[], metavar="栏目", help="把一栏清空，可写多次")
     change.add_argument("--restore", action="append", default=[], metavar="栏目", help="一栏恢复为文中所写，可写多次")
     change.add_argument("--by", default="", metavar="姓名", help="谁改的（必填）")
-    change.add_argument("--reason", default="", metavar="理由", help="为什么改（必填）")
+    change.add_argument("--reason", default="", metavar="理由", help="为什么改（必填；带更正过来时可不写）")
     history = add_command(docs, "history", _docs_history, "列出一份文件的全部更正：旧值、新值、谁、何时、为什么")
-    history.add_argument("document_id", metavar="编号")
+    name_document(history)
     history.add_argument("--version", type=int, metavar="N", help="只列第几版的")
 
 
@@ -38,8 +45,14 @@ def _docs_set(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> i
         [name.replace("-", "_") for name in options.restore],
         options.validity_from,
     )
+    document_id = named(knowledge_base, options)
     report = knowledge_base.corrections.change(
-        options.document_id, changes, by=options.by, reason=options.reason, version=options.version
+        document_id,
+        changes,
+        by=options.by,
+        reason=options.reason,
+        version=options.version,
+        from_version=options.from_version,
     )
     if options.json:
         print(json.dumps(wire.correction_report(report), ensure_ascii=False))
@@ -54,11 +67,18 @@ def _docs_set(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> i
 
 
 def _docs_history(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
-    found = knowledge_base.corrections.history(options.document_id, version=options.version)
+    document_id = named(knowledge_base, options)
+    found = knowledge_base.corrections.history(document_id, version=options.version)
+    left = knowledge_base.corrections.not_carried(document_id, version=options.version)
     if options.json:
-        print(json.dumps({"changes": [wire.correction(one) for one in found]}, ensure_ascii=False))
-    for one in () if options.json else found:
+        record = {"changes": [wire.correction(one) for one in found], "not_carried": [*map(wire.correction, left)]}
+        print(json.dumps(record, ensure_ascii=False))
+        return DONE if found else NOT_FOUND
+    for one in found:
         print(f"{one.at} {_line(one)}，{one.by}：{one.reason}")
+    if left:
+        newest = options.version or max(one.version for one in knowledge_base.versions.of(document_id))
+        print(f"注意：{told(left, newest)}")
     return DONE if found else NOT_FOUND
 
 

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from kb import printing
 from kb.commands import corrections, references, versions
-from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, number
+from kb.commands.common import (
+    BAD_INPUT,
+    DONE,
+    NOT_FOUND,
+    Subparsers,
+    add_command,
+    name_actor,
+    name_document,
+    named,
+    number,
+)
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
@@ -25,7 +35,15 @@ def add(commands: Subparsers) -> None:
         ("purge", _docs_purge, "清除：原文、索引、缓存全部删除，不可恢复"),
     ):
         command = add_command(docs, name, run, text)
-        command.add_argument("document_id", metavar="编号")
+        # What is purged is gone: it must be named by its id.
+        if name == "purge":
+            command.add_argument("document_id", metavar="编号")
+        else:
+            name_document(command)
+        if name == "purge":
+            command.add_argument("--yes", action="store_true", help="不再询问，直接清除")
+        if name != "show":
+            name_actor(command)
         if name in ("show", "purge"):
             command.add_argument("--version", type=number, metavar="N", help="第几版")
     versions.add(docs)
@@ -40,27 +58,43 @@ def _docs_list(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> 
 
 
 def _docs_show(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
-    version = knowledge_base.document(options.document_id, version=options.version)
-    tree = knowledge_base.clause_tree(options.document_id, version=version.version)
-    repeals = knowledge_base.references.repeals(options.document_id, version=version.version)
-    versions.show(version, tree, knowledge_base.versions.of(options.document_id), repeals, as_json=options.json)
+    document_id = named(knowledge_base, options)
+    version = knowledge_base.document(document_id, version=options.version)
+    tree = knowledge_base.clause_tree(document_id, version=version.version)
+    repeals = knowledge_base.references.repeals(document_id, version=version.version)
+    versions.show(version, tree, knowledge_base.versions.of(document_id), repeals, as_json=options.json)
     return DONE
 
 
 def _docs_withdraw(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
-    knowledge_base.withdraw(options.document_id)
-    print(f"已撤回 {options.document_id}；用 kb docs restore {options.document_id} 恢复", file=sys.stderr)
+    document_id = named(knowledge_base, options)
+    knowledge_base.withdraw(document_id)
+    print(f"已撤回 {document_id}；用 kb docs restore {document_id} 恢复", file=sys.stderr)
     return DONE
 
 
 def _docs_restore(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
-    knowledge_base.restore(options.document_id)
-    print(f"已恢复 {options.document_id}", file=sys.stderr)
+    document_id = named(knowledge_base, options)
+    knowledge_base.restore(document_id)
+    print(f"已恢复 {document_id}", file=sys.stderr)
     return DONE
 
 
 def _docs_purge(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
-    knowledge_base.purge(options.document_id, version=options.version)
     what = f"{options.document_id} 的第 {options.version} 版" if options.version else options.document_id
+    if not (options.yes or _is_confirmed(knowledge_base, options, what)):
+        print("已取消，什么也没有清除", file=sys.stderr)
+        return BAD_INPUT
+    knowledge_base.purge(options.document_id, version=options.version)
     print(f"已清除 {what}", file=sys.stderr)
     return DONE
+
+
+def _is_confirmed(knowledge_base: "KnowledgeBase", options: argparse.Namespace, what: str) -> bool:
+    """Ask on a terminal whether something is to go for good; a script is not asked."""
+    if not sys.stdin.isatty():
+        return True
+    found = knowledge_base.document(options.document_id, version=options.version)
+    print(f"将彻底清除 {what}《{found.metadata.title}》：原文、索引、缓存全部删除，不可恢复。", file=sys.stderr)
+    print("确定请输入 y：", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in {"y", "yes", "是"}

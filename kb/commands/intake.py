@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb import printing
-from kb.commands.common import BAD_INPUT, DONE, SOME_FAILED, Subparsers, add_command, fail
+from kb import printing, printing_reports
+from kb.commands.common import BAD_INPUT, DONE, SOME_FAILED, Subparsers, add_command, fail, name_actor
 from kb.commands.progress import Progress
 from kb.ingest.report import IngestStatus
 
@@ -18,11 +18,12 @@ def add(commands: Subparsers) -> None:
     """Add the command that takes files in."""
     ingest = add_command(commands, "ingest", _ingest, "导入文件或文件夹")
     ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    name_actor(ingest)
 
 
 def add_upkeep(commands: Subparsers) -> None:
     """Add the commands that look after the home."""
-    add_command(commands, "reindex", _reindex, "用当前的向量模型重建全部索引")
+    name_actor(add_command(commands, "reindex", _reindex, "用当前的向量模型重建全部索引"))
     add_command(commands, "stats", _stats, "知识库里有多少东西")
 
 
@@ -31,7 +32,7 @@ def _ingest(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int
     report = knowledge_base.ingest(options.paths, progress=progress.file, encoding=progress.encoding)
     if not report.files:
         return fail("给出的路径里没有文件", options, BAD_INPUT, {})
-    printing.ingest_report(report, as_json=options.json)
+    printing_reports.ingest_report(report, as_json=options.json)
     return SOME_FAILED if report.count(IngestStatus.FAILED) else DONE
 
 

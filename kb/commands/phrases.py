@@ -9,7 +9,7 @@ from kb.clauses.label import clause_name
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, day
 from kb.printing import VALIDITY
 from kb.retrieve.phrases.types import Difference, DifferenceOp, PhrasePlace, PhraseResult
-from kb.wire import Record
+from kb.wire import Record, standing
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
@@ -61,6 +61,7 @@ def _place(place: PhrasePlace) -> Record:
         "title": place.version.metadata.title,
         "source": place.version.source_name,
         "validity": place.validity.value,
+        "standing": standing(place.standing),
         "start": place.span.start,
         "end": place.span.end,
         "quote": place.quote,
@@ -72,7 +73,8 @@ def _show(found: PhraseResult) -> None:
     if not found.exact:
         print(f"没有一字不差的“{found.text}”{_instead(found)}", file=sys.stderr)
     for place in found.places:
-        print(f"{clause_name(place.version, place.clause)}（{VALIDITY[place.validity]}）  {place.clause_id}")
+        state = place.standing.label if place.standing else VALIDITY[place.validity]
+        print(f"{clause_name(place.version, place.clause)}（{state}）  {place.clause_id}")
         print(f"    {''.join(map(_marked, place.differences))}")
     if found.total > len(found.places):
         print(f"共 {found.total} 处，列出 {len(found.places)} 处；用 --limit 和 --offset 看其余的", file=sys.stderr)

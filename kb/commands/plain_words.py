@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb import printing
-from kb.commands.common import DONE, NOT_FOUND, SOME_FAILED, Subparsers, add_command
+from kb.commands.common import DONE, NOT_FOUND, SOME_FAILED, Subparsers, add_command, name_actor
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
@@ -26,6 +26,8 @@ def add(commands: Subparsers) -> None:
     remove.add_argument("expressions", nargs="*", metavar="说法")
     take = add_command(words, "import", _words_import, "从文件导入：两列，术语和说法，说法之间用 | 隔开（TSV 或 CSV）")
     take.add_argument("file", type=Path, metavar="FILE")
+    for command in (add, remove, take):
+        name_actor(command)
     export = add_command(words, "export", _words_export, "写出自加和已移除的词，可再导入；不写文件名就输出到屏幕")
     export.add_argument("file", type=Path, nargs="?", metavar="FILE", help="名称以 .csv 结尾写成 CSV，否则 TSV")
     export.add_argument("--all", action="store_true", help="连随程序附带的一起写出")

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kb import wire
-from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, day, number
+from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, day, name_document, named, number
 from kb.printing import VALIDITY
 from kb.retrieve.references.status import ReferenceStatus
 from kb.retrieve.standing.repeals import Held, repealed_name
 from kb.store.rows import VersionRow
+from kb.text.markdown import without_marks
 from kb.types import ClauseText, Validity
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _MOST_SHOWN = 20
 def add(docs: Subparsers) -> None:
     """Add the command that shows what a document cites and what cites it."""
     command = add_command(docs, "references", _docs_references, "列出一份文件引用了哪些条款，又被哪些条款引用")
-    command.add_argument("document_id", metavar="编号")
+    name_document(command)
     command.add_argument("--clause", metavar="条款", help="只看这一条，如 第五条第二款")
     command.add_argument("--version", type=number, metavar="N", help="第几版")
     command.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="按哪一天适用的版本")
@@ -39,7 +40,7 @@ def add(docs: Subparsers) -> None:
 
 def _docs_references(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
     found = knowledge_base.references.of(
-        options.document_id, version=options.version, address=options.clause, as_of=options.as_of
+        named(knowledge_base, options), version=options.version, address=options.clause, as_of=options.as_of
     )
     if options.json:
         print(json.dumps(references_record(found), ensure_ascii=False))
@@ -146,7 +147,7 @@ def _since(one: "StatedRepeal") -> str:
 
 
 def _shortened(text: str) -> str:
-    plain = " ".join(text.split())
+    plain = " ".join(without_marks(text).split())
     return plain if len(plain) <= 120 else plain[:120] + "…"
 
 
@@ -174,7 +175,7 @@ def print_clauses_as_json(clauses: Sequence[ClauseText], found: "Sequence[Refere
             **wire.clause_text(clause),
             "cites": [reference_record(one) for one in references.outgoing],
             "cited_by": [reference_record(one) for one in references.incoming],
-            "warnings": list(references.warnings),
+            "warnings": [*wire.standing_warnings(clause), *references.warnings],
         }
         for clause, references in zip(clauses, found, strict=True)
     ]

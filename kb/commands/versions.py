@@ -11,9 +11,10 @@ from kb.clauses.citation import official_citation, official_title
 from kb.clauses.diff.html import KIND_WORDS, diff_page, facts_of, heading, style
 from kb.clauses.diff.texts import Change, ChangeKind, Side
 from kb.clauses.diff.word_runs import Run, RunKind
-from kb.commands.common import DONE, Subparsers, add_command, number
+from kb.commands.common import DONE, Subparsers, add_command, name_document, named, number
 from kb.commands.references import print_repeals, repeals_record
 from kb.retrieve.standing.succession import begun
+from kb.text.markdown import without_marks
 from kb.types import ClauseTree, Validity, Version
 from kb.wire import joined, stated
 
@@ -30,21 +31,21 @@ _CONTEXT = 18
 def add(docs: Subparsers) -> None:
     """Add the command that compares two versions."""
     compare = add_command(docs, "diff", _docs_diff, "对照两个版本：逐条对齐，跟随改号，标出改动的字词")
-    compare.add_argument("document_id", metavar="编号")
+    name_document(compare)
     compare.add_argument("--from", type=number, dest="old", metavar="N", help="旧版（默认前一版）")
     compare.add_argument("--to", type=number, dest="new", metavar="N", help="新版（默认今天适用的一版）")
     compare.add_argument("--html", type=Path, metavar="FILE", help="写成网页，可打印")
 
 
 def _docs_diff(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
-    found = knowledge_base.versions.diff(options.document_id, old=options.old, new=options.new)
+    found = knowledge_base.versions.diff(named(knowledge_base, options), old=options.old, new=options.new)
     if options.html:
         title = official_title(found.new.metadata)
         page = diff_page(
             title,
             found.diff,
-            heading(found.old, found.old_validity, found.old_reason),
-            heading(found.new, found.new_validity, found.new_reason),
+            heading(found.old, found.old_standing),
+            heading(found.new, found.new_standing),
             head=style(),
         )
         options.html.write_text(page, encoding="utf-8")
@@ -85,13 +86,13 @@ def show(
     print_repeals(repeals)
     for clause in tree.clauses:
         indent = "  " * clause.depth
-        print(f"{indent}{clause.address}  {' '.join(clause.own.of(version.text).split())}")
+        print(f"{indent}{clause.address}  {' '.join(without_marks(clause.own.of(version.text)).split())}")
 
 
 def print_versions(found: "Sequence[VersionState]") -> None:
     """Print one line a version, oldest first."""
     for one in found:
-        facts = "，".join([*facts_of(one.metadata, one.validity), *filter(None, [one.reason]), one.source])
+        facts = "，".join([*facts_of(one.metadata, one.standing), one.source])
         print(f"  第 {one.version} 版{'（今天适用）' if one.is_current else ''}  {facts}")
 
 
@@ -109,6 +110,7 @@ def version_record(found: "VersionState") -> Record:
         "current": found.is_current,
         "replaced_by": found.replaced_by,
         "replaced_from": begun(found.replaced_from),
+        "label": found.standing.label,
         "reason": found.reason,
         "source": found.source,
         "clauses": found.clauses,
@@ -121,8 +123,8 @@ def diff_record(found: "VersionDiff") -> Record:
     return {
         "document_id": found.new.document_id,
         "title": found.new.metadata.title,
-        "from": _version(found.old, found.old_validity),
-        "to": _version(found.new, found.new_validity),
+        "from": _version(found.old, found.old_standing.validity),
+        "to": _version(found.new, found.new_standing.validity),
         "counts": dict(found.diff.counts),
         "changes": [_change(one, found) for one in found.diff.changes],
     }
@@ -173,8 +175,8 @@ def _run(run: Run) -> Record:
 def _print_diff(found: "VersionDiff") -> None:
     print(f"{official_title(found.new.metadata)}  {found.old.key} → {found.new.key}")
     for side in (
-        heading(found.old, found.old_validity, found.old_reason),
-        heading(found.new, found.new_validity, found.new_reason),
+        heading(found.old, found.old_standing),
+        heading(found.new, found.new_standing),
     ):
         print(f"  {side.name}：{'，'.join(side.facts)}")
     counts = found.diff.counts
@@ -196,11 +198,11 @@ def _print_change(change: Change) -> None:
         print("    " + "".join(map(_marked, change.runs)))
     elif change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         side = change.new or change.old
-        print(f"    {' '.join(side.text.split()) if side else ''}")
+        print(f"    {' '.join(without_marks(side.text).split()) if side else ''}")
 
 
 def _marked(run: Run) -> str:
-    text = " ".join(run.text.split()) if run.text.strip() else ""
+    text = " ".join(without_marks(run.text).split())
     if run.kind is RunKind.REMOVED:
         return f"[-{text}-]"
     if run.kind is RunKind.ADDED:

@@ -16,6 +16,7 @@ from kb.index.mismatch import WITHOUT_CONTEXT
 from kb.index.seams import SeamTable
 from kb.index.segments import Segment, SegmentContent, read_rows
 from kb.index.token_table import TokenTable
+from kb.store.audit import AuditAction
 from kb.store.rows import Generation, VersionRow
 from kb.store.store import Store
 from kb.types import Span
@@ -92,6 +93,7 @@ class Publisher:
         threads: int,
         context: bool = True,
         model: str = "",
+        keep: int = KEEP_GENERATIONS,
     ) -> None:
         self._store = store
         self._folder = folder
@@ -100,13 +102,16 @@ class Publisher:
         self._threads = threads
         self._context = context
         self._model = model
+        self._keep = keep
 
-    def publish(self, *, anew: bool = False, keep: int = KEEP_GENERATIONS, progress: Progress | None = None) -> int:
+    def publish(self, *, anew: bool = False, keep: int | None = None, progress: Progress | None = None) -> int:
         """Publish a generation that holds every version of the store and nothing else; return its number.
 
         `anew` builds every segment again (another model, damage). Where nothing changed, the published generation
-        stays. Generations beyond the newest `keep` are removed.
+        stays. Generations beyond the newest `keep` (by default as many as the home keeps) are removed; a reader that
+        holds one has all of its files open or in memory.
         """
+        keep = self._keep if keep is None else keep
         current = None if anew else self._store.generation()
         rows = {row.version_row: row for row in self._store.version_rows()}
         sizes = [self._size(name, rows) for name in current.segments] if current else []
@@ -121,6 +126,8 @@ class Publisher:
             names.append(self._build([rows[row] for row in plan.versions], progress))
         with self._store.writing() as writer:
             number = writer.publish(names, vector_fingerprint(self._encoder, context=self._context))
+            if anew:
+                writer.audit.add(AuditAction.REINDEXED, detail={"generation": number, "model": self._model})
         self._prune(keep, rows)
         return number
 

@@ -12,7 +12,9 @@ from kb.errors import HomeDamaged
 from kb.text.tokens import bigrams
 
 # A word in the title or a heading says less than in the text: a whole law shares its title.
-_FIELD_WEIGHTS = {"body": 1.0, "heading": 0.6, "title": 0.4}
+TITLE_WEIGHT = 0.4
+"""What a word in the title counts for beside one in the text."""
+_FIELD_WEIGHTS = {"body": 1.0, "heading": 0.6, "title": TITLE_WEIGHT}
 _HEAP_BYTES = 128_000_000
 
 
@@ -59,6 +61,12 @@ class KeywordIndex(Protocol):
 
     def frequency(self, token: str) -> int:
         """Return in how many passages' texts a token stands."""
+
+    def title_frequency(self, token: str) -> int:
+        """Return how many passages are indexed under a title with the token."""
+
+    def is_in_title(self, version_row: int, token: str) -> bool:
+        """Tell whether a version was indexed under a title with the token."""
 
 
 class TantivyIndex:
@@ -149,6 +157,19 @@ class TantivyIndex:
     def frequency(self, token: str) -> int:
         """Return in how many passages' texts a token stands."""
         return int(self._searcher.doc_freq("body", token))
+
+    def title_frequency(self, token: str) -> int:
+        """Return how many passages are indexed under a title with the token."""
+        return int(self._searcher.doc_freq("title", token))
+
+    def is_in_title(self, version_row: int, token: str) -> bool:
+        """Tell whether a version was indexed under a title with the token."""
+        schema = self._index.schema
+        both = [
+            (tantivy.Occur.Must, tantivy.Query.term_query(schema, "version", str(version_row))),
+            (tantivy.Occur.Must, tantivy.Query.term_query(schema, "title", token)),
+        ]
+        return bool(self._searcher.search(tantivy.Query.boolean_query(both), limit=1, count=False).hits)
 
     def _any_term(self, terms: Sequence[tuple[str, float]]) -> tantivy.Query:
         schema = self._index.schema

@@ -46,10 +46,18 @@ class HomeModel:
                     self._loaded = self._load()
         return self._loaded
 
+    @property
+    def name(self) -> str:
+        """What the settings call the model."""
+        return self._settings.embedding_model
+
+    def fingerprint(self) -> str:
+        """Return what the vectors of a generation of this model are marked with. Raises ModelUnusable."""
+        return vector_fingerprint(self.encoder(), context=self._settings.embed_context)
+
     def require_match(self, snapshot: Snapshot) -> None:
         """Raise ModelMismatch unless the published vectors are those of this model, ModelUnusable without one."""
-        fingerprint = vector_fingerprint(self.encoder(), context=self._settings.embed_context)
-        snapshot.require_model(fingerprint, self._settings.embedding_model)
+        snapshot.require_model(self.fingerprint(), self.name)
 
     def publisher(self, current: Snapshot) -> Publisher:
         """Return a publisher that adds to what is published. Raises ModelMismatch, ModelUnusable."""
@@ -67,6 +75,7 @@ class HomeModel:
             threads=settings.threads,
             context=settings.embed_context,
             model=settings.embedding_model,
+            keep=settings.keep_generations,
         )
 
     def warned(self, reports: Sequence[FileReport]) -> tuple[FileReport, ...]:

@@ -24,7 +24,7 @@ _VECTORS = "vectors"
 _KEYWORDS = "keywords"
 _TOKENS = "tokens"
 _SEAMS = "seams"
-_ROWS = "rows.json"
+ROW_NUMBERS = "rows.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Segment:
                 "covered": list(content.version_rows),
                 "model": content.model,
             }
-            (draft / _ROWS).write_text(json.dumps(rows), encoding="utf-8")
+            (draft / ROW_NUMBERS).write_text(json.dumps(rows), encoding="utf-8")
 
     @classmethod
     def open(cls, folder: Path, *, threads: int) -> Self:
@@ -134,7 +134,7 @@ class Segment:
 def read_rows(folder: Path) -> SegmentRows:
     """Return which rows a segment holds. Raises HomeDamaged."""
     try:
-        rows = json.loads((folder / _ROWS).read_text(encoding="utf-8"))
+        rows = json.loads((folder / ROW_NUMBERS).read_text(encoding="utf-8"))
         passages, versions = (np.asarray(rows[name], dtype=np.int64) for name in ("passages", "versions"))
         covered, model = frozenset(rows["covered"]), str(rows.get("model", ""))
         return SegmentRows(passages, versions, covered, np.argsort(passages), model)

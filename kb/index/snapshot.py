@@ -37,6 +37,14 @@ class Snapshot:
         """Return in how many passages' texts a token stands."""
         return sum(segment.keywords.frequency(token) for segment in self.segments)
 
+    def title_frequency(self, token: str) -> int:
+        """Return how many passages are indexed under a title with the token."""
+        return sum(segment.keywords.title_frequency(token) for segment in self.segments)
+
+    def is_in_title(self, version_row: int, token: str) -> bool:
+        """Tell whether a version was indexed under a title with the token."""
+        return any(segment.keywords.is_in_title(version_row, token) for segment in self.segments)
+
     def phrase_frequency(self, text: str, most: int) -> int:
         """Return in how many passages' texts the words stand one after the other, counting up to `most`."""
         return min(most, sum(len(segment.keywords.phrase(text, most)) for segment in self.segments))

@@ -7,15 +7,14 @@ from functools import cached_property
 
 import numpy as np
 
-from kb.clauses.references.asked import title_matches
 from kb.index.segments import Rows
 from kb.retrieve.naming.called import Called
 from kb.retrieve.naming.mentions import Names
+from kb.retrieve.standing.extensions import Extensions, Term
 from kb.retrieve.standing.repeals import Repeal, Repeals
 from kb.retrieve.standing.succession import Edition, editions
-from kb.retrieve.validity import SEARCHED_BY_DEFAULT, validity_on
+from kb.retrieve.validity import SEARCHED_BY_DEFAULT, validity_until
 from kb.store.rows import VersionRow
-from kb.text.keys import title_key
 from kb.types import DocumentSummary, Filters, Metadata, Query, Validity
 
 # Selections of versions remembered; a selection walks through every document.
@@ -33,6 +32,7 @@ class Catalog:
         self._documents = {document_id: editions(held) for document_id, held in documents.items()}
         self._editions = {one.row.version_row: one for held in self._documents.values() for one in held}
         self.repeals = Repeals(self._rows.values())
+        self.extensions = Extensions(self._rows.values())
         self._searched: dict[tuple[Filters, bool, date], Rows] = {}
 
     @cached_property
@@ -77,7 +77,12 @@ class Catalog:
             return by_hand
         repeal = self.repeal(row)
         ends = (repeal.from_day if repeal else None, self.edition(row).replaced_from)
-        return validity_on(day, row.metadata, min((one for one in ends if one is not None), default=None))
+        repealed_from = min((one for one in ends if one is not None), default=None)
+        return validity_until(day, row.metadata, self.term(row, day).ends, repealed_from)
+
+    def term(self, row: VersionRow, day: date) -> Term:
+        """Return until when a version holds as it is known on a day, and who says so where the text itself does not."""
+        return self.extensions.term(row, day)
 
     def repeal(self, row: VersionRow) -> Repeal | None:
         """Return the statement that repeals the version; None where no published text does."""
@@ -119,18 +124,6 @@ class Catalog:
             if query.include_not_in_force or self.validity(row, day) in SEARCHED_BY_DEFAULT:
                 yield row.version_row
 
-    def titled(self, hint: str, day: date) -> list[VersionRow]:
-        """Return the versions standing on a day whose title the hint names.
-
-        Those with that very title, where there are any; else all whose title the hint may stand for.
-        """
-        rows = [row for row in (self.current(document_id, day) for document_id in self._documents) if not row.withdrawn]
-        wanted = title_key(hint)
-        exact = [row for row in rows if title_key(row.metadata.title) == wanted]
-        named = exact or [row for row in rows if title_matches(hint, row.metadata.title)]
-        # A report stands for a document that is not held itself.
-        return named or [row for row in rows if any(wanted in title_key(name) for name in names_of(row.metadata))]
-
     def summary(self, row: VersionRow, day: date) -> DocumentSummary:
         """Return the version as a list shows it on a day."""
         metadata = row.metadata
@@ -144,12 +137,18 @@ class Catalog:
             metadata.region.value if metadata.region else None,
             metadata.published.value if metadata.published else None,
             metadata.effective_from.value if metadata.effective_from else None,
-            metadata.effective_to.value if metadata.effective_to else None,
+            self._last_day(row, day),
             self.validity(row, day),
             row.source_name,
             row.withdrawn,
             row.clauses,
         )
+
+    def _last_day(self, row: VersionRow, day: date) -> str | None:
+        term, stated = self.term(row, day), row.metadata.effective_to
+        if term.by is not None:
+            return term.ends.isoformat() if term.ends else None
+        return stated.value if stated else None
 
 
 def names_of(metadata: Metadata) -> Iterator[str]:

@@ -23,13 +23,18 @@ def validity_on(day: date, metadata: Metadata, repealed_from: date | None = None
 
     `repealed_from` is the first day on which another text has repealed this one.
     """
-    effective_from, effective_to = day_of(metadata.effective_from), day_of(metadata.effective_to)
+    return validity_until(day, metadata, day_of(metadata.effective_to), repealed_from)
+
+
+def validity_until(day: date, metadata: Metadata, ends: date | None, repealed_from: date | None) -> Validity:
+    """Return the validity on a day of a text that holds until a last day, whoever states that."""
+    effective_from = day_of(metadata.effective_from)
     if repealed_from is not None and repealed_from <= day:
         return Validity.REPEALED
     bound = day_of(metadata.not_before)
     if (effective_from is not None and day < effective_from) or (bound is not None and day < bound):
         return Validity.NOT_YET
-    if effective_to is not None and effective_to < day:
+    if ends is not None and ends < day:
         return Validity.EXPIRED
     # A text that holds from a publication whose day it does not tell holds since it was passed, near enough.
     begun = effective_from is not None or (metadata.not_before is not None and metadata.not_before.inferred)

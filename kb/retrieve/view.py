@@ -15,6 +15,8 @@ from kb.types import Clause, ClauseText, ClauseTree, Validity, Version
 
 # A version with its text takes tens of kilobytes; the ones asked for together are few.
 _VERSIONS_HELD = 256
+# Of texts alone so many characters are kept, some twenty megabytes: the long ones are looked into again and again.
+_CHARACTERS_HELD = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Shelf:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._texts: dict[int, str] = {}
         self._version = lru_cache(maxsize=_VERSIONS_HELD)(store.version)
         self._tree = lru_cache(maxsize=_VERSIONS_HELD)(store.clause_tree)
         self._book = lru_cache(maxsize=_VERSIONS_HELD)(lambda version_row: AddressBook(self.tree(version_row)))
@@ -40,6 +43,7 @@ class Shelf:
         self._version.cache_clear()
         self._tree.cache_clear()
         self._book.cache_clear()
+        self._texts = {}
 
     def version(self, version_row: int) -> Version:
         """Return a version with its text. Raises NotFound."""
@@ -56,6 +60,18 @@ class Shelf:
     def texts(self, version_rows: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Give the row and the text of those of the versions that there are."""
         return self._store.texts(version_rows)
+
+    def texts_again(self, version_rows: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Give the same for a few versions that are likely to be looked into again: their texts are kept."""
+        # What another thread forgets meanwhile is not put back: it has begun another dictionary.
+        known = self._texts
+        held = {row: known[row] for row in version_rows if row in known}
+        fetched = dict(self._store.texts([row for row in version_rows if row not in held]))
+        if sum(map(len, known.copy().values())) + sum(map(len, fetched.values())) > _CHARACTERS_HELD:
+            self._texts = known = {}
+        known.update(fetched)
+        held |= fetched
+        yield from ((row, held[row]) for row in sorted(held))
 
     def bearing(self, addresses: Sequence[str]) -> set[int]:
         """Return the rows of the versions that have a clause of one of these very addresses."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from kb.types import DocumentKind, Evidence, Metadata, SourceMap, SourceRun, Span
+from kb.types import DocumentKind, Evidence, Extended, Metadata, SourceMap, SourceRun, Span
 
 _SINGLE = ("doc_number", "region", "published", "effective_from", "effective_to", "not_before")
 _SEVERAL = ("issuers", "repeals", "basis", "reports_on")
@@ -22,6 +22,8 @@ def metadata_to_json(metadata: Metadata) -> str:
     for name in _SEVERAL:
         if several := getattr(metadata, name):
             record[name] = [_evidence_to_list(evidence) for evidence in several]
+    if metadata.extends:
+        record["extends"] = [_extended_to_list(extended) for extended in metadata.extends]
     return json.dumps(record, ensure_ascii=False)
 
 
@@ -30,6 +32,7 @@ def metadata_from_json(text: str) -> Metadata:
     record = json.loads(text)
     fields: dict[str, Any] = {name: _evidence_from_list(record[name]) for name in _SINGLE if name in record}
     fields |= {name: tuple(map(_evidence_from_list, record[name])) for name in _SEVERAL if name in record}
+    fields["extends"] = tuple(map(_extended_from_list, record.get("extends", ())))
     return Metadata(
         title=record["title"],
         subtitle=record.get("subtitle"),
@@ -68,3 +71,13 @@ def _evidence_to_list(evidence: Evidence) -> list[object]:
 def _evidence_from_list(record: list[object]) -> Evidence:
     value, span, inferred = record
     return Evidence(str(value), Span(*span) if isinstance(span, list) else None, bool(inferred))
+
+
+def _extended_to_list(extended: Extended) -> list[object]:
+    until = None if extended.until is None else _evidence_to_list(extended.until)
+    return [_evidence_to_list(extended.named), until, extended.months]
+
+
+def _extended_from_list(record: list[Any]) -> Extended:
+    named, until, months = record
+    return Extended(_evidence_from_list(named), None if until is None else _evidence_from_list(until), months)

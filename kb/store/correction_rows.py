@@ -10,14 +10,20 @@ from kb.store.schema import corrections, versions
 
 
 def read_corrections(
-    connection: sa.Connection, *, document_id: str | None = None, version_row: int | None = None
+    connection: sa.Connection,
+    *,
+    document_id: str | None = None,
+    version_row: int | None = None,
+    field: Field | None = None,
 ) -> Mapping[int, Sequence[Correction]]:
-    """Return the corrections by version row, each version's oldest first; all of them, or a document's or version's."""
+    """Return the corrections by version row, each version's oldest first; all, or of a document, version or field."""
     query = sa.select(corrections, versions.c.document_id, versions.c.version).join(versions)
     if document_id is not None:
         query = query.where(versions.c.document_id == document_id)
     if version_row is not None:
         query = query.where(corrections.c.version_row == version_row)
+    if field is not None:
+        query = query.where(corrections.c.field == field.value)
     found: dict[int, list[Correction]] = defaultdict(list)
     for row in connection.execute(query.order_by(corrections.c.correction_id)):
         found[row.version_row].append(

@@ -24,6 +24,19 @@ class Field(StrEnum):
     VALIDITY = "validity"
 
 
+FIELD_NAMES = {
+    Field.TITLE: "标题",
+    Field.DOC_NUMBER: "文号",
+    Field.ISSUER: "发文单位",
+    Field.REGION: "地区",
+    Field.PUBLISHED: "发布日期",
+    Field.EFFECTIVE_FROM: "施行日期",
+    Field.EFFECTIVE_TO: "失效日期",
+    Field.VALIDITY: "效力",
+}
+"""What may be set, as people call it."""
+
+
 class Action(StrEnum):
     """What was done to a field: a value given, the value taken away, or what the text says brought back."""
 

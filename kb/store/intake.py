@@ -1,18 +1,26 @@
 """Files into the store: read, cut into documents, clauses and passages, written in one transaction a file."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from kb.clauses.parse import parse_clauses
 from kb.clauses.split import split_passages
-from kb.errors import EmptySource, SourceError, SourceTooLarge
+from kb.errors import EmptySource, SourceError
+from kb.files import FoundFile
+from kb.ingest.condition import read_report
+from kb.ingest.refusals import too_large
 from kb.ingest.report import DocumentReport, FileReport, IngestStatus
-from kb.ingest.source import parse_source
+from kb.ingest.source import Read, parse_source, read_here
 from kb.raw import ParsedDocument, ParsedSource
+from kb.store.audit import AuditAction
+from kb.store.carried import not_carried, told
 from kb.store.placing import Placing
 from kb.store.store import Store
 from kb.store.writer import StoreWriter
+
+Taken = Callable[[StoreWriter, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,28 +29,52 @@ class _Placed:
 
     report: DocumentReport
     is_new: bool
-    note: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Intake:
     """Takes files in. One writer at a time (the caller holds the home's lock)."""
 
-    def __init__(self, store: Store, *, max_bytes: int, passage_chars: int) -> None:
+    def __init__(self, store: Store, *, max_bytes: int, passage_chars: int, read: Read = read_here) -> None:
         self._store = store
+        self._read = read
         self._max_bytes = max_bytes
         self._passage_chars = passage_chars
 
-    def take(self, name: str, data: bytes) -> FileReport:
-        """Take one file in and report what became of it; a file that cannot be read is a failure with its reason."""
+    def meet(self, file: FoundFile) -> FileReport:
+        """Take a file in that was found, or report why it is not to be."""
+        report = file.report or self.take(file.name, file.data)
+        if file.report is not None and file.report.status is IngestStatus.FAILED:
+            self._note_failure(file.report)
+        return report
+
+    def take(self, name: str, data: bytes, *, taken: Taken | None = None) -> FileReport:
+        """Take one file in and report what became of it; a file that cannot be read is a failure with its reason.
+
+        `taken` is called with the id of a file that is kept, in the transaction that keeps it.
+        """
+        started = time.perf_counter()
+        report = replace(self._taken(name, data, taken), seconds=time.perf_counter() - started)
+        if report.status is IngestStatus.FAILED:
+            self._note_failure(report, hashlib.sha256(data).hexdigest())
+        return report
+
+    def _note_failure(self, report: FileReport, sha256: str | None = None) -> None:
+        with self._store.noting() as writer:
+            writer.audit.add(AuditAction.FAILED, source=report.name, sha256=sha256, detail={"reason": report.reason})
+
+    def _note_by_hand(self, data: bytes) -> None:
+        with self._store.noting() as writer:
+            writer.sync.given_by_hand(hashlib.sha256(data).hexdigest())
+
+    def _taken(self, name: str, data: bytes, taken: Taken | None) -> FileReport:
         try:
             if len(data) > self._max_bytes:
-                raise SourceTooLarge(
-                    f"“{name}”有 {len(data)} 字节，超过上限 {self._max_bytes} 字节；请拆分，或调大 KB_SOURCE_BYTES",
-                    name=name,
-                    size=len(data),
-                    limit=self._max_bytes,
-                )
-            return self._known(name, data) or self._write(name, data, parse_source(data, name))
+                raise too_large(name, len(data), self._max_bytes)
+            known = self._known(name, data)
+            if known is not None and taken is None:
+                self._note_by_hand(data)
+            return known or self._write(name, data, parse_source(data, name, read=self._read), taken)
         except SourceError as error:
             return FileReport(name, IngestStatus.FAILED, reason=error.message)
 
@@ -60,7 +92,7 @@ class Intake:
             reason = f"与已导入的“{held[0]}”内容完全相同"
             return FileReport(name, IngestStatus.DUPLICATE, reason=reason, warnings=_withdrawn(reader, held[0]))
 
-    def _write(self, name: str, data: bytes, parsed: ParsedSource) -> FileReport:
+    def _write(self, name: str, data: bytes, parsed: ParsedSource, taken: Taken | None) -> FileReport:
         if not parsed.documents:
             raise EmptySource(f"“{name}”里没有找到一篇文章；请检查文件内容", name=name)
         with self._store.writing() as writer:
@@ -71,16 +103,27 @@ class Intake:
                 for ordinal, document in enumerate(parsed.documents)
             ]
             withdrawn = _withdrawn(writer, name)
-        warnings = [*parsed.warnings, *withdrawn, *_without_body(placed), *(one.note for one in placed if one.note)]
+            _log(writer, placed, name, hashlib.sha256(data).hexdigest())
+            if taken is not None:
+                taken(writer, source_id)
+        warnings = [
+            *parsed.warnings,
+            *withdrawn,
+            *_without_body(placed),
+            *(note for one in placed for note in one.notes),
+        ]
         if gone := placing.left():
-            warnings.append(f"旧文件里的 {len(gone)} 篇在新文件里没有了，仍保留着：{'、'.join(gone)}；如已作废，请撤回")
+            # A folder that is kept in step takes away what none of its files holds any more.
+            rest = "仍保留着：{}；如已作废，请撤回" if taken is None else "将撤回：{}"
+            warnings.append(f"旧文件里的 {len(gone)} 篇在新文件里没有了，{rest.format('、'.join(gone))}")
         is_update = placing.known or any(one.is_new and one.report.version > 1 for one in placed)
         status = IngestStatus.UPDATED if is_update else IngestStatus.ADDED
         reason = None
         if not any(one.is_new for one in placed):
             status = IngestStatus.UNCHANGED if placing.known else IngestStatus.DUPLICATE
             reason = None if placing.known else f"与已导入的 {_keys(placed)} 文字相同，没有另立一份"
-        return FileReport(name, status, tuple(one.report for one in placed), reason, tuple(warnings))
+        documents = tuple(one.report for one in placed)
+        return FileReport(name, status, documents, reason, tuple(warnings), read_report(parsed.raw))
 
     def _place(
         self,
@@ -102,10 +145,37 @@ class Intake:
             writer.add_copy(source_id, place.same.version_row, document.source_map)
         else:
             writer.add_version(document_id, version, source_id, ordinal, document, tree, passages)
+        metadata = document.metadata
         report = DocumentReport(
-            document_id, version, title, document.metadata.kind, len(tree.clauses), len(passages), tree.gaps
+            document_id,
+            version,
+            title,
+            metadata.kind,
+            len(tree.clauses),
+            len(passages),
+            tree.gaps,
+            metadata.doc_number.value if metadata.doc_number else None,
+            metadata.published.value if metadata.published else None,
+            metadata.effective_from.value if metadata.effective_from else None,
         )
-        return _Placed(report, place.same is None, place.note)
+        left = not_carried(writer.corrections(document_id), version, metadata) if not place.same else ()
+        notes = [note for note in (place.note, told(left, version) if left else None) if note]
+        return _Placed(report, place.same is None, tuple(notes))
+
+
+def _log(writer: StoreWriter, placed: Iterable[_Placed], name: str, sha256: str) -> None:
+    """Write down every text that is new."""
+    for one in placed:
+        if one.is_new:
+            action = AuditAction.NEW_VERSION if one.report.version > 1 else AuditAction.ADDED
+            writer.audit.add(
+                action,
+                document_id=one.report.document_id,
+                version=one.report.version,
+                title=one.report.title,
+                source=name,
+                sha256=sha256,
+            )
 
 
 def _keys(placed: Iterable[_Placed]) -> str:

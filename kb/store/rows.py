@@ -19,6 +19,8 @@ class VersionRow:
     withdrawn: bool
     by_hand: HandValidity | None = None
     """The validity that staff set."""
+    stated_title: str | None = None
+    """The title that the text was read with, where staff set another."""
 
     @property
     def key(self) -> str:
@@ -64,6 +66,7 @@ class Generation:
     number: int
     segments: tuple[str, ...]
     fingerprint: str
+    created_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 6
 """The number of the last migration."""
 
 metadata = sa.MetaData()
@@ -26,6 +26,15 @@ sources = sa.Table(
     sa.Column("data", sa.LargeBinary, nullable=False),
     sqlite_autoincrement=True,
 )
+
+source_layouts = sa.Table(
+    "source_layouts",
+    metadata,
+    sa.Column("source_id", sa.Integer, sa.ForeignKey("sources.source_id"), primary_key=True),
+    sa.Column("format", sa.String(32), nullable=False),
+    sa.Column("layout", sa.LargeBinary, nullable=False),
+)
+"""The pages of files and the places of their characters; a file that is its own text, letter for letter, has none."""
 
 documents = sa.Table(
     "documents",
@@ -157,3 +166,41 @@ reference_searches = sa.Table(
     sa.Column("rules", sa.Integer, nullable=False),
 )
 """The versions whose references stand in the table above, and the number of the rules that found them."""
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("audit_id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.String(32), nullable=False, index=True),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("action", sa.String(32), nullable=False),
+    sa.Column("document_id", sa.String(32), index=True),
+    sa.Column("version", sa.Integer),
+    sa.Column("title", sa.Text),
+    sa.Column("source", sa.Text),
+    sa.Column("sha256", sa.String(64)),
+    sa.Column("detail", sa.Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What was done, when and by whom; a purge empties what its rows tell, and no row is ever removed."""
+
+sync_files = sa.Table(
+    "sync_files",
+    metadata,
+    sa.Column("root", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("source_id", sa.Integer, sa.ForeignKey("sources.source_id"), primary_key=True, index=True),
+    sa.Column("present", sa.Boolean, nullable=False),
+)
+"""What came in from a folder that is kept in step, by its name below the folder; absent where it no longer lies there.
+
+A file that stands in no row was given by hand.
+"""
+
+sync_withdrawals = sa.Table(
+    "sync_withdrawals",
+    metadata,
+    sa.Column("document_id", sa.String(32), sa.ForeignKey("documents.document_id"), primary_key=True),
+    sa.Column("kept", sa.Boolean, nullable=False),
+)
+"""The documents that were withdrawn because their file is gone; kept where somebody restored one all the same."""

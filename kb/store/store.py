@@ -1,6 +1,6 @@
 """The relational store: the one truth, everything else is derived from it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -8,13 +8,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from kb.errors import HomeLocked, NotFound
+from kb.layout import Layout
 from kb.store import codec
+from kb.store.audit import AuditPage, AuditQuery
+from kb.store.audit_rows import read_audit
 from kb.store.correction_rows import read_corrections
 from kb.store.corrections import Correction, Field, corrected, hand_validity, standing
 from kb.store.engine import open_engine
 from kb.store.reference_rows import ReferenceRow, references_of, references_to, unsearched
 from kb.store.rows import Generation, PassageRow, VersionRow, WordRow
 from kb.store.schema import clauses, documents, generations, meta, passages, sources, versions, words
+from kb.store.source_rows import layout_of
 from kb.store.writer import StoreWriter
 from kb.types import Clause, ClauseTree, Metadata, Passage, SourceFile, Span, Version
 
@@ -45,6 +49,17 @@ class Store:
         """Give a writer whose queries may be used; nothing that it wrote would be kept."""
         with self._engine.connect() as connection:
             yield StoreWriter(connection)
+
+    @contextmanager
+    def noting(self) -> Iterator[StoreWriter]:
+        """Give a writer inside one transaction, for what changes nothing that is searched or shown."""
+        with self._engine.begin() as connection:
+            yield StoreWriter(connection)
+
+    def audit(self, wanted: AuditQuery) -> AuditPage:
+        """Return the entries of the log that are asked for, newest first."""
+        with self._engine.connect() as connection:
+            return read_audit(connection, wanted)
 
     def scrub(self) -> None:
         """Empty the write-ahead log, so that no bytes of deleted rows stay in it.
@@ -109,19 +124,7 @@ class Store:
         )
         with self._engine.connect() as connection:
             by_hand = {row: standing(found) for row, found in read_corrections(connection).items()}
-            return [
-                VersionRow(
-                    row.version_row,
-                    row.document_id,
-                    row.version,
-                    row.name,
-                    corrected(codec.metadata_from_json(row.metadata), by_hand.get(row.version_row, {})),
-                    row.clauses or 0,
-                    row.withdrawn_at is not None,
-                    hand_validity(by_hand.get(row.version_row, {})),
-                )
-                for row in connection.execute(query)
-            ]
+            return [_version_row(row, by_hand.get(row.version_row, {})) for row in connection.execute(query)]
 
     def corrections(self, document_id: str) -> list[Correction]:
         """Return what staff set about a document's versions, oldest first."""
@@ -205,6 +208,14 @@ class Store:
             raise NotFound(f"没有这个版本：第 {version_row} 行", version_row=version_row)
         return ClauseTree(found, codec.strings_from_json(gaps))
 
+    def clauses_at(self, version_row: int, offset: int) -> dict[int, Clause]:
+        """Return the clauses of a version whose subtree holds an offset, by position; none where there is no such."""
+        column = clauses.c
+        inside = (column.version_row == version_row) & (column.start <= offset) & (column.end > offset)
+        with self._engine.connect() as connection:
+            found = connection.execute(sa.select(clauses).where(inside).order_by(column.position))
+            return {row.position: _clause(row) for row in found}
+
     def references_of(self, version_row: int) -> list[ReferenceRow] | None:
         """Return a version's references in text order; None where they were not looked for by today's rules."""
         with self._engine.connect() as connection:
@@ -250,7 +261,16 @@ class Store:
             row = connection.execute(query).one_or_none()
         if row is None:
             raise NotFound(f"没有这个版本的原始文件：第 {version_row} 行", version_row=version_row)
+        if not row.data:
+            raise NotFound(
+                f"原件“{row.name}”里还有已彻底删除的内容，无法单独去掉，原件已随之删除；文字仍可查看", name=row.name
+            )
         return SourceFile(row.name, row.data)
+
+    def layout(self, document_id: str, version: int) -> Layout | None:
+        """Return where the characters of a version's file stand; None where its text is the file itself."""
+        with self._engine.connect() as connection:
+            return layout_of(connection, document_id, version)
 
     def _number(self, key: str) -> int:
         with self._engine.connect() as connection:
@@ -269,6 +289,22 @@ _PASSAGE = (
     versions.c.document_id,
     versions.c.version,
 )
+
+
+def _version_row(row: sa.Row[*tuple[Any, ...]], by_hand: Mapping[Field, Correction]) -> VersionRow:
+    stated = codec.metadata_from_json(row.metadata)
+    metadata = corrected(stated, by_hand)
+    return VersionRow(
+        row.version_row,
+        row.document_id,
+        row.version,
+        row.name,
+        metadata,
+        row.clauses or 0,
+        row.withdrawn_at is not None,
+        hand_validity(by_hand),
+        stated.title if stated.title != metadata.title else None,
+    )
 
 
 def _passage(row: sa.Row[*tuple[Any, ...]]) -> PassageRow:
@@ -299,4 +335,4 @@ def _clause(row: sa.Row[*tuple[Any, ...]]) -> Clause:
 
 
 def _generation(row: sa.Row[*tuple[Any, ...]]) -> Generation:
-    return Generation(row.generation, codec.strings_from_json(row.segments), row.fingerprint)
+    return Generation(row.generation, codec.strings_from_json(row.segments), row.fingerprint, row.created_at)

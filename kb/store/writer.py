@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from kb.clauses.references.stated import Citing
+from kb.layout import layout_of
 from kb.raw import ParsedDocument, RawDocument
 from kb.store import codec
+from kb.store.audit import AuditAction
+from kb.store.audit_rows import AuditRows
 from kb.store.correction_rows import add_corrections, read_corrections
-from kb.store.corrections import Correction, corrected, standing
+from kb.store.corrections import Correction, Field, corrected, standing
 from kb.store.reference_rows import add_references, references_in, set_references
 from kb.store.rows import HeldText, NewestVersion, WordRow
 from kb.store.schema import (
@@ -27,11 +30,11 @@ from kb.store.schema import (
     versions,
     words,
 )
+from kb.store.source_rows import add_layout, delete_sources, files_of, overwrite
+from kb.store.sync_rows import SyncRows
 from kb.text.keys import search_key, title_key
 from kb.types import ClauseTree, Passage, SourceMap
 
-# Stands in GB18030 as in Unicode, so that a file keeps its encoding.
-_PURGED = "■"
 # Some version's text lies in the file.
 _HELD = sa.or_(
     sa.exists().where(versions.c.source_id == sources.c.source_id),
@@ -68,6 +71,8 @@ class StoreWriter:
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
+        self.audit = AuditRows(connection)
+        self.sync = SyncRows(connection)
 
     def count_change(self) -> None:
         """Make the change visible to readers that compare Store.changes."""
@@ -83,7 +88,10 @@ class StoreWriter:
             "added_at": _now(),
             "data": data,
         }
-        return self._insert(sources, row)
+        source_id = self._insert(sources, row)
+        if layout := layout_of(raw):
+            add_layout(self._connection, source_id, layout)
+        return source_id
 
     def sources_with(self, sha256: str) -> list[str]:
         """Return the names of the files with these very bytes whose text is still held, oldest first."""
@@ -141,7 +149,7 @@ class StoreWriter:
         query = (
             sa.select(versions, documents.c.withdrawn_at)
             .join(documents, documents.c.document_id == versions.c.document_id)
-            .where(documents.c.title_key == key)
+            .where(sa.or_(documents.c.title_key == key, documents.c.document_id.in_(self._retitled(key))))
             .order_by(versions.c.document_id, versions.c.version)
         )
         rows = self._connection.execute(query).all()
@@ -157,6 +165,16 @@ class StoreWriter:
             )
             for row in rows
         ]
+
+    def corrections(self, document_id: str) -> list[Correction]:
+        """Return what staff set about a document's versions, each version's oldest first."""
+        return [one for of_version in self._set(document_id).values() for one in of_version]
+
+    def _retitled(self, key: str) -> list[str]:
+        """Return the documents of which staff gave a version a title of that key."""
+        titled = read_corrections(self._connection, field=Field.TITLE).values()
+        standing_ones = (standing(of_version).get(Field.TITLE) for of_version in titled)
+        return sorted({one.document_id for one in standing_ones if one and one.value and title_key(one.value) == key})
 
     def _set(self, document_id: str) -> Mapping[int, Sequence[Correction]]:
         return read_corrections(self._connection, document_id=document_id)
@@ -268,60 +286,65 @@ class StoreWriter:
         )
 
     def set_withdrawn(self, document_id: str, withdrawn: bool) -> None:
-        """Withdraw a document, or restore it."""
-        self._connection.execute(
-            sa.update(documents)
-            .where(documents.c.document_id == document_id)
-            .values(withdrawn_at=_now() if withdrawn else None)
-        )
+        """Withdraw a document, or restore it, for as long as nobody does otherwise."""
+        was = documents.c.withdrawn_at.is_(None) if withdrawn else documents.c.withdrawn_at.is_not(None)
+        change = sa.update(documents).where(documents.c.document_id == document_id, was)
+        if self._connection.execute(change.values(withdrawn_at=_now() if withdrawn else None)).rowcount:
+            action = AuditAction.WITHDRAWN if withdrawn else AuditAction.RESTORED
+            self.audit.add_of_document(action, document_id)
+        if withdrawn:
+            self.sync.forget(document_id)
+        elif self.sync.is_withdrawn(document_id):
+            self.sync.set_withdrawn(document_id, kept=True)
 
     def purge(self, document_id: str) -> None:
         """Remove a document with all its versions; a file that held nothing else goes with it.
 
-        In a file that also holds other documents the document's characters are overwritten, one for one.
+        In a text file that also holds other documents the document's characters are overwritten, one for one; of a
+        printed page that does, the file itself is removed.
         """
-        self._purge_texts(versions.c.document_id == document_id)
+        self._purge_texts(versions.c.document_id == document_id, document_id)
+        self.sync.forget(document_id)
         self._connection.execute(sa.delete(documents).where(documents.c.document_id == document_id))
         self._connection.execute(sa.delete(meta).where(meta.c.key == _given(document_id)))
 
     def purge_version(self, document_id: str, version: int) -> None:
         """Remove one version of a document as `purge` removes all of them; its number is not given again."""
         highest = {"key": _given(document_id), "value": str(self.next_version(document_id) - 1)}
-        self._purge_texts(sa.and_(versions.c.document_id == document_id, versions.c.version == version))
+        self._purge_texts(
+            sa.and_(versions.c.document_id == document_id, versions.c.version == version), document_id, version
+        )
         self._connection.execute(sa.delete(meta).where(meta.c.key == highest["key"]))
         self._connection.execute(sa.insert(meta).values(**highest))
 
-    def _purge_texts(self, which: sa.ColumnElement[bool]) -> None:
+    def _purge_texts(self, which: sa.ColumnElement[bool], document_id: str, version: int | None = None) -> None:
         places = self._connection.execute(
             sa.union_all(
                 sa.select(versions.c.source_id, versions.c.source_map).where(which),
                 sa.select(copies.c.source_id, copies.c.source_map).join(versions).where(which),
             )
         ).all()
+        source_ids = {place.source_id for place in places}
+        files = files_of(self._connection, source_ids)
         for place in places:
-            self._overwrite(place.source_id, codec.source_map_from_json(place.source_map))
+            overwrite(self._connection, place.source_id, codec.source_map_from_json(place.source_map))
         version_rows = list(self._connection.execute(sa.select(versions.c.version_row).where(which)).scalars())
         for table in _OF_A_VERSION:
             self._connection.execute(sa.delete(table).where(table.c.version_row.in_(version_rows)))
-        source_ids = {place.source_id for place in places}
-        self._connection.execute(sa.delete(sources).where(sources.c.source_id.in_(source_ids)).where(~_HELD))
-
-    def _overwrite(self, source_id: int, source_map: SourceMap) -> None:
-        row = self._connection.execute(
-            sa.select(sources.c.data, sources.c.encoding).where(sources.c.source_id == source_id)
-        ).one()
-        characters = list(row.data.decode(row.encoding))
-        # Readers count from behind the byte order mark, which decodes to a character of its own.
-        mark = int(row.encoding.startswith("utf") and characters[:1] == ["\ufeff"])
-        for run in source_map.runs:
-            start = mark + run.source_start
-            characters[start : start + run.length] = _PURGED * run.length
-        data = "".join(characters).encode(row.encoding)
-        self._connection.execute(sa.update(sources).where(sources.c.source_id == source_id).values(data=data))
+        delete_sources(self._connection, sa.and_(sources.c.source_id.in_(source_ids), ~_HELD))
+        gone = {name for name, _ in files if self.last_sha256(name) is None}
+        self.audit.forget(document_id, version, {sha256 for _, sha256 in files}, gone)
+        self.audit.add(AuditAction.PURGED, document_id=document_id, version=version)
 
     def correct(self, version_row: int, added: Iterable[Correction]) -> None:
         """Add what staff set by hand about a version."""
-        add_corrections(self._connection, version_row, added)
+        made = list(added)
+        add_corrections(self._connection, version_row, made)
+        if made:
+            fields = [one.field.value for one in made]
+            self.audit.add_of_version(
+                AuditAction.CORRECTED, version_row, who=made[0].by, detail={"fields": fields, "reason": made[0].reason}
+            )
 
     def change_words(self, kept: Iterable[WordRow], dropped: Iterable[WordRow]) -> None:
         """Keep changes to the dictionary of plain words, and drop others; one of the same words is replaced."""
@@ -334,6 +357,8 @@ class StoreWriter:
         if new:
             self._connection.execute(sa.insert(words), new)
         self._take_number("words_revision")
+        terms = sorted({str(row["term"]) for row in new} | {row.term for row in dropped})
+        self.audit.add(AuditAction.WORDS_CHANGED, detail={"terms": terms})
 
     def take_segment_name(self) -> str:
         """Return a name that no segment ever had."""

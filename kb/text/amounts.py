@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kb.text.quantities import COUNTS, TIMES, Quantity, in_base_unit, quantities_in
+from kb.text.shares import is_decimal, shares_in
 from kb.text.written_numbers import half_width
 from kb.types import Span
 
@@ -71,7 +72,7 @@ def figures_in(text: str) -> tuple[Figure, ...]:
     Dates and years, ordinals and clause labels, numbers of documents and telephones, and numbers inside 《》 are none.
     """
     plain = half_width(text)
-    return tuple(_figures(plain, list(quantities_in(plain))))
+    return tuple(_figures(plain, _with_shares(plain, list(quantities_in(plain)))))
 
 
 def same_figure(one: Figure, other: Figure) -> bool:
@@ -88,6 +89,21 @@ def _compared(figure: Figure) -> tuple[tuple[Decimal, ...], str]:
     if figure.unit == "比" and (whole := sum(figure.values)):
         return tuple(value / whole for value in figure.values), figure.unit
     return in_base_unit(figure.values, figure.unit)
+
+
+def _with_shares(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Return quantities with the shares that are said as fractions or in words, the longer one where both stand.
+
+    A third is no decimal: nothing can be reckoned with it exactly, and it stays in words.
+    """
+    shares = [Quantity(one.start, one.end, (one.percent,), "%") for one in shares_in(text) if is_decimal(one.percent)]
+    if not shares:
+        return quantities
+    kept: list[Quantity] = []
+    for one in sorted([*quantities, *shares], key=lambda one: (one.start, -one.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
 
 
 def _figures(text: str, quantities: Sequence[Quantity]) -> Iterator[Figure]:

@@ -10,7 +10,7 @@ _DIGITS = {character: str(value) for value, character in enumerate("〇一二三
     "零○ОO", "0"
 )
 _YEAR = r"(?P<year>(?:1[89]|20)\d{2}|[一二][〇零○ОO一二三四五六七八九]{3})"
-_NUMBER = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_NUMBER = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])"
 _WRITTEN = re.compile(
     rf"(?<!\d){_YEAR}\s*年\s*(?P<month>{_NUMBER})\s*月\s*(?P<day>{_NUMBER})\s*日"
     r"|(?<![\d.])(?P<year2>(?:19|20)\d{2})(?P<mark>[-./])(?P<month2>\d{1,2})(?P=mark)(?P<day2>\d{1,2})(?![\d.])"
@@ -83,6 +83,7 @@ def _year(text: str) -> int:
 def _number(text: str) -> int:
     if text.isdecimal():
         return int(text)
+    text = text.replace("廿", "二十").replace("卅", "三十")
     tens, _, ones = text.partition("十")
     if "十" not in text:
         return int(_DIGITS[text])

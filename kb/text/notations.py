@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from kb.text.numerals import to_chinese
 from kb.text.quantities import COUNTS
+from kb.text.shares import as_fractions
 from kb.text.values import Value, values_in
 
 _MONEY = frozenset({"元", "美元", "港元", "欧元", "日元"})
@@ -15,6 +16,8 @@ _FINANCIAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆
 _BY_PIECE = frozenset({"月", "工作日", "基点", "百分点", "季度"})
 # 1000万元, 一千万元, 10000000元.
 _STYLES = 3
+# 50%, 百分之五十, 五成, 一半, 半数, 二分之一, 1/2.
+_SHARE_STYLES = 8
 _YEAR_DIGITS = "〇一二三四五六七八九"
 
 
@@ -67,6 +70,10 @@ def _amount(number: Decimal) -> Iterator[str]:
 
 
 def _percentage(number: Decimal) -> Iterator[str]:
+    if not _is_short(number):
+        # A third is no decimal.
+        yield from as_fractions(number)
+        return
     yield f"{_plain(number)}%"
     for whole, times in _PARTS:
         part = number * times
@@ -78,6 +85,7 @@ def _percentage(number: Decimal) -> Iterator[str]:
         yield f"{_plain(number * 10)}‰"
     if number % 10 == 0 and number < 100:
         yield from (f"{written}成" for written in _number(number / 10))
+    yield from as_fractions(number)
 
 
 def _basis_points(number: Decimal) -> Iterator[str]:
@@ -140,7 +148,8 @@ def rewritten(text: str) -> tuple[str, ...]:
     """Return the text with its figures and days in other notations, all of them in the same one; none without any."""
     found = [(span, written) for span, value in values_in(text) if (written := notations(value))]
     variants = []
-    for style in range(_STYLES):
+    shares = any("%" in written[0] or "/" in written[-1] for _, written in found)
+    for style in range(_SHARE_STYLES if shares else _STYLES):
         parts, end = [], 0
         for span, written in found:
             parts += [text[end : span.start], written[min(style, len(written) - 1)]]

@@ -94,7 +94,7 @@ _TENTHS = frozenset({*_PARTS, "十", "10"})
 _ONE_HALF = Decimal("0.5")
 
 _N = r"[\d〇零一二两三四五六七八九十百千]"
-_M = r"[\d一二三四五六七八九十]{1,3}"
+_M = r"[\d一二三四五六七八九十廿卅]{1,3}"
 _YEAR = r"(?:1[89]|20)\d\d"
 _LEAD = re.compile(rf"[{STARTS}半《第月头前]")
 # Titles, ordinals, labels, dates: their numbers are no quantities.

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from kb.text.dates import find_dates
 from kb.text.quantities import in_base_unit, quantities_in
+from kb.text.shares import shares_in
 from kb.text.written_numbers import half_width
 from kb.types import Span
 
@@ -24,8 +25,9 @@ def values_in(text: str) -> Iterator[tuple[Span, Value]]:
     plain = half_width(text)
     days = [(Span(one.start, one.end), Value((), "年月日", one.day.isoformat())) for one in find_dates(plain)]
     figures = [(Span(one.start, one.end), _value(one.values, one.unit)) for one in quantities_in(plain)]
+    shares = [(Span(one.start, one.end), Value((one.percent,), "%")) for one in shares_in(plain)]
     end = 0
-    for span, value in sorted([*days, *figures], key=lambda pair: (pair[0].start, -pair[0].end)):
+    for span, value in sorted([*days, *figures, *shares], key=lambda pair: (pair[0].start, -pair[0].end)):
         if span.start >= end:
             yield span, value
             end = span.end

@@ -16,7 +16,7 @@ _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "w": 
 ONES = "一二两三四五六七八九"
 HAN = f"〇零{ONES}十百千万亿"
 """The characters of a number in Chinese."""
-STARTS = rf"\d{HAN}壹贰叁肆伍陆柒捌玖拾"
+STARTS = rf"\d{HAN}廿卅壹贰叁肆伍陆柒捌玖拾"
 """The characters that a number may begin with, for a pattern's brackets."""
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
 # 千瓦, 千克, 千米 are units: their 千 is no scale.
@@ -24,7 +24,7 @@ _SCALE = r" ?[余多来]?(?:[十百千]?(?:万亿|[万亿]|[wW](?![a-zA-Z]))|(?!
 _NUMBER = re.compile(
     # 1亿2000万, 2万4000元, 1万5 behind a scale; not the 3 of 100万3年.
     rf"(?P<arabic>{_DIGITS}(?:{_SCALE}(?:\d+(?:\.\d+)?{_SCALE}|\d{{4}}(?=元|块)|\d(?=元|块|左右|$|[,。?!吗]))?)?)"
-    rf"|(?P<han>[{ONES}十〇零](?:(?!千[瓦克米])[{HAN}]|[余多来几](?=[百千万亿]))*(?:点[〇零一二三四五六七八九]+[百千]?[万亿]*)?"
+    rf"|(?P<han>[{ONES}十〇零廿卅](?:(?!千[瓦克米])[{HAN}]|[余多来几](?=[百千万亿]))*(?:点[〇零一二三四五六七八九]+[百千]?[万亿]*)?"
     # A scale that stands alone: 近百家, 超千万元, 上百人.
     r"|[百千万](?:(?<=[近超逾过达约].)|(?<=上.)(?<!以上.))[万亿]*)"
     r"|(?P<financial>[壹贰叁肆伍陆柒捌玖拾][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]*)"

@@ -7,7 +7,7 @@ from datetime import date
 
 from kb.errors import ClauseReferenceError, NotFound
 from kb.holdings import Stats
-from kb.ingest.report import DocumentReport, FileReport, IngestReport, IngestStatus
+from kb.ingest.report import DocumentReport, FileReport, IngestReport, IngestStatus, ReadReport
 from kb.retrieve.references.cross_references import References, RepealFacts
 from kb.settings import Settings
 from kb.types import (
@@ -31,6 +31,7 @@ from kb.types import (
     SourceFile,
     SourceMap,
     Span,
+    Standing,
     Validity,
     Version,
 )
@@ -71,6 +72,13 @@ class FakeReferences:
         return RepealFacts((), (), ())
 
 
+class FakeStandings:
+    """Versions of which there is no more to tell than their validity."""
+
+    def of(self, version: Version, *, as_of: date | None = None) -> Standing | None:
+        return None
+
+
 class FakeKnowledgeBase:
     """The facade over two versions held in memory."""
 
@@ -80,6 +88,7 @@ class FakeKnowledgeBase:
         self.closed = False
         self.words = FakeWords()
         self.references = FakeReferences()
+        self.standings = FakeStandings()
         self.versions: dict[str, Version] = {}
         self.trees: dict[str, ClauseTree] = {}
         self.files: dict[str, SourceFile] = {}
@@ -266,7 +275,8 @@ class FakeKnowledgeBase:
         title = text.splitlines()[0]
         self._add(document_id, name, title, DocumentKind.NOTICE, (text,), (None,))
         report = DocumentReport(document_id, 1, title, DocumentKind.NOTICE, 1, 1)
-        return FileReport(name, IngestStatus.ADDED, (report,))
+        read = ReadReport("text", len(text))
+        return FileReport(name, IngestStatus.ADDED, (report,), read=read, seconds=0.0125)
 
     def stats(self) -> Stats:
         clauses = sum(len(each.clauses) for each in self.trees.values())

@@ -19,6 +19,7 @@ PLACE = {
     "title": TITLE,
     "source": "办法.txt",
     "validity": "in_force",
+    "standing": None,
 }
 # Stated by the text, set by nobody.
 READ = {"set_by": None, "set_at": None}
@@ -28,6 +29,7 @@ FIRST_PASSAGE = {
     "score": 8.0,
     "passage_id": "d1@1#p1",
     "text": LINES[1].rstrip("\n"),
+    "page": None,
     "start": len(LINES[0]),
     "end": len(LINES[0] + LINES[1]) - 1,
     "also_in": [],
@@ -62,10 +64,12 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) ->
                 "effective_from": "2024-01-01",
                 "effective_to": None,
                 "page": None,
+                "boxes": [],
                 "start": QUOTE_START,
                 "end": QUOTE_START + len(QUOTE),
             }
         ],
+        "links": [],
         "passages": [FIRST_PASSAGE],
         "expansions": EXPANSIONS,
         "warnings": ["提醒"],
@@ -197,6 +201,7 @@ def test_a_document_comes_with_its_text_and_the_evidence_of_its_dates(client: Te
         "effective_from": "2024-01-01",
         "effective_to": None,
         "validity": "in_force",
+        "standing": None,
         "source": "办法.txt",
         "withdrawn": False,
         "repealed_by": None,

@@ -91,7 +91,7 @@ def test_a_validity_counts_in_the_next_question(http: TestClient) -> None:
 def test_what_cannot_be_set_is_refused(http: TestClient, body: dict[str, object], status: int, message: str) -> None:
     response = http.patch("/v1/documents/d000001", json=body)
     assert (response.status_code, response.json()["error"]["message"]) == (status, message)
-    assert http.get("/v1/documents/d000001/history").json() == {"changes": [], "standing": {}}
+    assert http.get("/v1/documents/d000001/history").json() == {"changes": [], "standing": {}, "not_carried": []}
 
 
 def test_an_unknown_field_or_document_is_refused(http: TestClient) -> None:

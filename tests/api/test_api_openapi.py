@@ -27,6 +27,8 @@ OPERATIONS = {
     "GET /v1/eligibility/schema": {403, 500, 503},
     "GET /v1/documents/{document_id}/clauses": {403, 404, 422, 500, 503},
     "GET /v1/documents/{document_id}/clauses/{address}": {403, 404, 409, 422, 500, 503},
+    "GET /v1/documents/{document_id}/pages": {403, 404, 422, 500, 503},
+    "GET /v1/documents/{document_id}/pages/{page}.png": {403, 404, 422, 500, 503},
     "GET /v1/documents/{document_id}/references": {403, 404, 409, 422, 500, 503},
     "GET /v1/documents/{document_id}/source": {403, 404, 422, 500, 503},
     "GET /v1/documents/{document_id}/versions": {403, 404, 422, 500, 503},
@@ -38,9 +40,12 @@ OPERATIONS = {
     "GET /v1/words": {403, 422, 500, 503},
     "POST /v1/words": {400, 403, 409, 413, 415, 422, 500, 503},
     "DELETE /v1/words": {403, 404, 409, 422, 500, 503},
+    "GET /v1/generations": {403, 500, 503},
+    "POST /v1/generations/rollback": {400, 403, 404, 409, 413, 415, 422, 500, 503},
     "GET /healthz": set(),
     "GET /readyz": {500, 503},
     "GET /v1/stats": {403, 500, 503},
+    "GET /v1/log": {403, 422, 500, 503},
 }
 
 

@@ -60,6 +60,7 @@ def test_a_place_has_exactly_the_fields_of_the_contract(http: TestClient, base: 
                 "title": "甲市小微企业贷款贴息办法",
                 "source": "办法.txt",
                 "validity": "not_yet",
+                "standing": {"label": "尚未施行", "reason": "自 2024-01-01 起施行", "by": None},
                 "start": start,
                 "end": start + 8,
                 "quote": "单户企业每年最高",

@@ -100,7 +100,7 @@ def test_a_stable_link_opens_its_version_and_one_without_leads_to_that_of_the_da
     assert "script-src" not in page.headers["content-security-policy"]
     assert 'id="第三条"' in page.text
     assert 'data-citation="《清河市小微企业贷款贴息办法》第三条"' in page.text
-    assert "已废止：被第2版取代，2024-06-26 起" in page.text
+    assert "已被新版本取代：被第2版取代，2024-06-26 起" in page.text
     assert 'href="/v1/documents/d000001/diff.html?from=1&amp;to=2"' in page.text
     current = http.get("/d/d000001@2").text
     assert '<span class="badge in_force">现行有效</span>' in current
@@ -168,9 +168,43 @@ def test_an_unknown_kind_is_refused_with_those_there_are(http: TestClient) -> No
 
 def test_the_first_paragraph_has_a_stable_link(base: KnowledgeBase, http: TestClient) -> None:
     base.ingest_files([("d.txt", "清河市培训办法\n第一条　市民可以报名。\n单位可以推荐。\n第二条　免费。\n".encode())])
-    assert '<div id="第一条第一款" class="own"><p>第一条　市民可以报名。</p></div>' in http.get("/d/d000003@1").text
+    first = (
+        '<div id="第一条第一款" class="own" data-citation="《清河市培训办法》第一条第一款" data-next="第一条第二款">'
+        "<p>第一条　市民可以报名。</p></div>"
+    )
+    assert first in http.get("/d/d000003@1").text
     found = http.get("/v1/clauses", params={"ref": "清河市培训办法第一条第一款、第二条"}).json()["clauses"]
     assert [(one["clause_id"], one["text"]) for one in found] == [
         ("d000003@1#第一条第一款", "第一条　市民可以报名。"),
         ("d000003@1#第二条", "第二条　免费。"),
     ]
+
+
+def test_a_day_that_is_none_is_said_on_a_page(http: TestClient) -> None:
+    response = http.get("/d/d000001", params={"as_of": "昨天"}, follow_redirects=False)
+    assert (response.status_code, response.headers["content-type"]) == (422, "text/html; charset=utf-8")
+    assert "“昨天”不是日期；请写成 2024-06-30 的样子，如 /d/d000001?as_of=2024-06-30。" in response.text
+    assert '<a href="/d/d000001">打开今天适用的文本</a>' in response.text
+
+
+def test_a_superseded_version_is_called_so_everywhere(http: TestClient) -> None:
+    versions = http.get("/v1/documents/d000001/versions").json()["versions"]
+    assert [(one["validity"], one["label"]) for one in versions] == [
+        ("repealed", "已被新版本取代"),
+        ("in_force", "现行有效"),
+    ]
+    clause = http.get("/v1/documents/d000001/clauses/第二条", params={"version": 1}).json()
+    assert clause["standing"] == {
+        "label": "已被新版本取代",
+        "reason": "被第2版取代，2024-06-26 起",
+        "by": {
+            "document_id": "d000001",
+            "version": 2,
+            "title": "清河市小微企业贷款贴息办法",
+            "doc_number": None,
+            "clause_label": None,
+            "link": "/d/d000001@2",
+            "from_day": "2024-06-26",
+        },
+    }
+    assert clause["warnings"] == ["《清河市小微企业贷款贴息办法》已被新版本取代：被第2版取代，2024-06-26 起"]

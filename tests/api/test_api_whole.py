@@ -11,7 +11,7 @@ from api.app import create_app
 from api.document_schemas import ClauseBody, DocumentBody
 from api.report_schemas import IngestResponse
 from api.schemas import AskResponse, SearchResponse
-from kb import wire
+from kb import wire, wire_reports
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.types import Query
@@ -133,7 +133,7 @@ def test_http_and_command_line_send_the_same_values(http: TestClient, base: Know
     assert wire.clause_text(clause).items() <= sent.items()
     report = base.ingest_files([("办法.txt", POLICY.encode("gb18030"))])
     sent = IngestResponse.from_report(report).model_dump(mode="json")
-    assert wire.ingest_report(report)["files"] == sent["files"]
+    assert wire_reports.ingest_report(report)["files"] == sent["files"]
 
 
 def test_readiness_follows_the_warm_up(base: KnowledgeBase) -> None:

@@ -61,7 +61,12 @@ def tell(page: Page, story: str) -> None:
 
 def test_a_story_is_understood_the_rest_asked_and_the_verdict_given_with_its_clauses(page: Page) -> None:
     tell(page, STORY)
-    expect(page.locator("#check-result-title")).to_be_focused()
+    expect(page.locator("#check-verdict-title")).to_have_text("还缺情况")
+    expect(page.locator("#check-verdict-title")).to_be_focused()
+    order = ["#check-verdict-title", ".why", "#check-questions", "#check-result-title", ".policy"]
+    tops = [page.locator(one).first.bounding_box() for one in order]
+    assert [box["y"] for box in tops if box] == sorted(box["y"] for box in tops if box)
+    assert page.locator(".why li").count() == 2
     understood = page.locator(".facts li")
     expect(understood.filter(has_text="所在地")).to_contain_text("青川市")
     expect(understood.filter(has_text="成立时间")).to_contain_text("2019年")
@@ -83,10 +88,15 @@ def test_a_story_is_understood_the_rest_asked_and_the_verdict_given_with_its_cla
     page.get_by_text("别的地方的政策（1）").click()
     expect(page.locator("#verdicts").get_by_text("在青川市，不在白石县")).to_be_visible()
 
-    page.get_by_role("button", name="在文件中查看 第二条第一项").click()
+    reason = page.locator(".why").get_by_role("button", name="在文件中查看 第二条第一项")
+    reason.click()
     expect(page.locator("#viewer mark")).to_have_text("高新技术企业")
     page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="在文件中查看 第二条第一项")).to_be_focused()
+    expect(reason).to_be_focused()
+    conditions = page.locator(".policy .conditions").first
+    expect(conditions).to_be_hidden()
+    page.get_by_text("逐条对照").first.click()
+    expect(conditions).to_be_visible()
 
 
 def test_a_fact_is_changed_and_taken_out(page: Page) -> None:

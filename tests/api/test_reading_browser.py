@@ -41,7 +41,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     base = KnowledgeBase.open(Settings(home=tmp_path_factory.mktemp("reading") / "home"), encoder=HashEncoder(64))
     files = [("2018.txt", _text(2018, "五十")), ("2024.txt", _text(2024, "六十"))]
     base.ingest_files([(name, text.encode()) for name, text in files])
-    base.ingest_files([("另一份.txt", policy("清河市另一份办法", "甲。", "乙。").encode())])
+    base.ingest_files([("另一份.txt", policy("清河市另一份办法", "甲。\n另起一款。", "乙。").encode())])
     with served(base) as address:
         yield address
 
@@ -74,7 +74,9 @@ def test_a_stable_link_shows_its_clause_marked_and_in_sight(page: Page, url: str
     marked = clause.evaluate("node => getComputedStyle(node).backgroundColor")
     assert (plain, marked != plain) == ("rgba(0, 0, 0, 0)", True)
     expect(page.locator("h1")).to_have_text(TITLE)
-    expect(page.locator(".notice")).to_contain_text("已废止：被第2版取代，2024-06-26 起。今天适用的是第 2 版，对照改动")
+    expect(page.locator(".notice")).to_contain_text(
+        "已被新版本取代：被第2版（清政办发〔2024〕8号）取代，2024-06-26 起。今天适用的是第 2 版，对照改动"
+    )
     expect(page.locator(".versions li")).to_have_count(2)
     assert page.locator("article b").count() == 0
 
@@ -133,3 +135,28 @@ def test_a_comparison_is_read_side_by_side_or_one_under_the_other(page: Page, ur
     expect(page.locator(".row.unchanged").first).to_be_visible()
     row.get_by_role("link", name="第二十条").click()
     expect(page.locator(".clause:target")).to_have_attribute("id", "第二十条")
+
+
+def test_a_clause_that_is_not_there_is_said_with_the_nearest(page: Page, url: str) -> None:
+    page.goto(_link(url, "第九十条"))
+    note = page.locator(".no-clause")
+    expect(note).to_have_text("本文没有“第九十条”这一条。最接近的是第二十一条。")
+    expect(note).to_be_in_viewport()
+    note.get_by_role("link", name="第二十一条").click()
+    expect(note).to_have_count(0)
+    expect(page.locator(".clause:target")).to_have_attribute("id", "第二十一条")
+    page.goto(_link(url, "第二十条第九项"))
+    expect(page.locator(".no-clause")).to_have_text("本文没有“第二十条第九项”这一条。最接近的是第二十条。")
+
+
+def test_the_first_paragraph_is_copied_by_itself_and_the_article_as_a_whole(page: Page, url: str) -> None:
+    page.goto(f"{url}/d/d000002@1#{quote('第一条第一款', safe='')}")
+    bar = page.locator("[id='第一条第一款'] > .cite-bar")
+    bar.get_by_role("button", name="复制原文和引用").click()
+    expect(bar.get_by_role("button", name="已复制")).to_be_visible()
+    link = f"{url}/d/d000002@1#"
+    first = f"第一条　甲。\n——《清河市另一份办法》第一条第一款\n{link}{quote('第一条第一款', safe='')}"
+    assert page.evaluate("navigator.clipboard.readText()") == first
+    bar.get_by_role("button", name="复制整条").click()
+    whole = f"第一条　甲。\n另起一款。\n——《清河市另一份办法》第一条\n{link}{quote('第一条', safe='')}"
+    page.wait_for_function("text => navigator.clipboard.readText().then(held => held === text)", arg=whole)

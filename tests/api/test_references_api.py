@@ -46,7 +46,7 @@ REFERENCE = {
     "target": TARGET,
     "candidates": [],
 }
-WARNING = "本条引用的《清河市贷款贴息办法》第一条已废止（被《清河市融资支持办法》废止，2024-05-01 起）"
+WARNING = "本条引用的《清河市贷款贴息办法》第一条已废止（被《清河市融资支持办法》第一条废止，2024-05-01 起）"
 QUOTE = "第一条　本办法自2024年5月1日起施行。《清河市贷款贴息办法》和《清河市补偿办法》同时废止。"
 
 
@@ -63,7 +63,11 @@ def test_a_clause_has_what_it_cites_and_what_cites_it(client: TestClient) -> Non
     (clause,) = client.get("/v1/clauses", params={"ref": "清河市扶持细则第一条", **DAY}).json()["clauses"]
     assert (clause["cites"], clause["cited_by"], clause["warnings"]) == ([REFERENCE], [], [WARNING])
     (clause,) = client.get("/v1/clauses", params={"ref": "清河市贷款贴息办法第一条", **DAY}).json()["clauses"]
-    assert (clause["cites"], clause["cited_by"], clause["warnings"]) == ([], [REFERENCE], [])
+    assert (clause["cites"], clause["cited_by"], clause["warnings"]) == (
+        [],
+        [REFERENCE],
+        ["《清河市贷款贴息办法》已废止：被《清河市融资支持办法》第一条废止，2024-05-01 起"],
+    )
     clause = client.get("/v1/documents/d000001/clauses/第一条").json()
     assert clause["cites"] == [REFERENCE]
 

@@ -488,6 +488,7 @@ def test_help_loads_no_command() -> None:
         "ablate",
         "latency",
         "pages",
+        "formats",
         "pairs",
         "bench-models",
         "bench-peers",

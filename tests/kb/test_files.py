@@ -1,5 +1,6 @@
 import os
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -81,3 +82,51 @@ def test_a_file_name_in_gb18030_is_read_as_the_text_it_was(tmp_path: Path) -> No
     os.close(descriptor)
     assert list(find_files([tmp_path])) == [FoundFile("政策.txt", b"a")]
     assert list(find_files([Path(os.fsdecode(raw))])) == [FoundFile("政策.txt", b"a")]
+
+
+def test_a_file_over_the_limit_is_a_failure_and_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    large = tmp_path / "大.txt"
+    with large.open("wb") as written:
+        written.truncate(500_000_001)
+    monkeypatch.setattr(Path, "open", lambda *_: pytest.fail("it was opened"))
+    (found,) = find_files([large], max_bytes=20_000_000)
+    assert found == FoundFile(
+        "大.txt",
+        report=FileReport(
+            "大.txt",
+            IngestStatus.FAILED,
+            reason="“大.txt”有 500000001 字节，超过上限 20000000 字节；请拆分，或调大 KB_SOURCE_BYTES",
+        ),
+    )
+
+
+@pytest.mark.parametrize("change", ["longer", "shorter", "touched"])
+def test_a_file_that_changes_while_it_is_read_is_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(b"first")
+    opened = Path.open
+
+    def meanwhile(path: Path, mode: str) -> IO[Any]:
+        if change == "touched":
+            os.utime(path, ns=(1, 1))
+        else:
+            with opened(path, "wb") as other:
+                other.write({"longer": b"a longer one", "shorter": b"1"}[change])
+        return opened(path, mode)
+
+    monkeypatch.setattr(Path, "open", meanwhile)
+    (found,) = find_files([file], max_bytes=1000)
+    assert found.data == b""
+    assert found.report is not None
+    assert found.report.status is IngestStatus.FAILED
+    assert found.report.reason == "“a.txt”在读取时被改动，没有导入；请等写入完成后再导入一次"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no named pipes of this kind")
+def test_a_pipe_is_a_failure_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    (found,) = find_files([tmp_path / "a.txt"], max_bytes=1000)
+    assert found.report is not None
+    assert found.report.reason == "“a.txt”不是普通文件，没有读取；请给出文件或文件夹的路径"

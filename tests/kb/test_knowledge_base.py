@@ -12,6 +12,7 @@ from kb.holdings import Stats
 from kb.ingest.report import FileReport, IngestStatus
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import load_settings
+from kb.store.schema import SCHEMA_VERSION
 from kb.types import AnswerStatus, Query, Validity
 from tests.kb.homes import LOANS, RENT, SEEDS, TREES, open_base, policy, take
 
@@ -54,7 +55,7 @@ def test_every_file_of_a_folder_is_reported_with_what_became_of_it(tmp_path: Pat
         assert tuple(seen) == report.files
         assert all(file.reason for file in report.files if file.status is not IngestStatus.ADDED)
         assert (report.generation, report.count(IngestStatus.FAILED)) == (1, 4)
-        assert base.stats() == Stats(1, 2, 2, 11, 9, 1, "policy-zh-static", "hash-64", 4)
+        assert base.stats() == Stats(1, 2, 2, 11, 9, 1, "policy-zh-static", "hash-64", SCHEMA_VERSION)
         again = base.ingest([folder])
         assert [file.status.value for file in again.files if file.name in ("a.txt", "b.txt", "c.txt")] == [
             "unchanged",
@@ -210,7 +211,7 @@ def test_questions_asked_while_files_come_in_see_only_whole_states(tmp_path: Pat
 def test_a_home_that_is_not_there_is_made(tmp_path: Path) -> None:
     home = tmp_path / "a" / "b"
     with open_base(home) as base:
-        assert base.stats() == Stats(0, 0, 0, 0, 0, 0, "policy-zh-static", "", 4)
+        assert base.stats() == Stats(0, 0, 0, 0, 0, 0, "policy-zh-static", "", SCHEMA_VERSION)
         assert base.documents().total == 0
     assert (home / "kb.sqlite3").is_file()
 

@@ -73,7 +73,10 @@ def test_a_clause_is_shown_with_what_it_cites_and_a_warning(kb: Kb) -> None:
     code, out, err = kb("clause", "清河市扶持细则第一条", "--as-of", "2025-06-01")
     assert code == 0
     assert out.splitlines()[-1] == "第一条引用：《清河市贷款贴息办法》第一条（已废止）；第九条（没有这一条）"
-    assert err == "注意：本条引用的《清河市贷款贴息办法》第一条已废止（被《清河市融资支持办法》废止，2024-05-01 起）\n"
+    assert (
+        err
+        == "注意：本条引用的《清河市贷款贴息办法》第一条已废止（被《清河市融资支持办法》第一条废止，2024-05-01 起）\n"
+    )
     code, out, err = kb("clause", "清河市贷款贴息办法第一条", "--as-of", "2024-04-30")
     assert (code, out.splitlines()[-1], err) == (0, "第一条被引用：《清河市扶持细则》第一条", "")
 

@@ -29,14 +29,14 @@ def test_versions_are_shown_compared_and_purged(
     lines = capsys.readouterr().out.splitlines()
     assert lines[:3] == [
         "《清河市小微企业贷款贴息办法》 d000001@2（b.txt）",
-        "  第 1 版  2018-06-26 起施行，已废止，被第2版取代，2024-06-26 起，a.txt",
+        "  第 1 版  2018-06-26 起施行，已被新版本取代，被第2版取代，2024-06-26 起，a.txt",
         "  第 2 版（今天适用）  2024-06-26 起施行，现行有效，b.txt",
     ]
     assert main([*home, "docs", "diff", "d000001"]) == 0
     out = capsys.readouterr().out
     assert out.startswith(
         "《清河市小微企业贷款贴息办法》  d000001@1 → d000001@2\n"
-        "  第 1 版：2018-06-26 起施行，已废止，被第2版取代，2024-06-26 起\n"
+        "  第 1 版：2018-06-26 起施行，已被新版本取代，被第2版取代，2024-06-26 起\n"
         "  第 2 版：2024-06-26 起施行，现行有效\n"
         "  修改 2，未变 4\n"
         "\n【修改】第三条\n"

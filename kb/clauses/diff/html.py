@@ -6,9 +6,9 @@ from pathlib import Path
 
 from kb.clauses.diff.texts import Change, ChangeKind, Diff, Side
 from kb.clauses.diff.word_runs import Run, RunKind
-from kb.clauses.label import VALIDITY_WORDS
 from kb.text.html import Markup, joined, tag
-from kb.types import Metadata, Validity, Version
+from kb.text.markdown import without_marks
+from kb.types import Metadata, Standing, Version
 
 STYLE_FILE = Path(__file__).parents[1] / "data" / "diff.css"
 
@@ -31,19 +31,20 @@ class Heading:
     link: str | None = None
 
 
-def heading(version: Version, validity: Validity, reason: str | None, *, link: str | None = None) -> Heading:
-    """Return what stands above a version's side: its number, its days, its validity and the reason for that."""
-    facts = facts_of(version.metadata, validity)
-    return Heading(f"第 {version.version} 版", (*facts, reason) if reason else facts, link)
+def heading(version: Version, standing: Standing, *, link: str | None = None) -> Heading:
+    """Return what stands above a version's side: its number, its days, how it stands and the reason for that."""
+    facts = facts_of(version.metadata, standing)
+    return Heading(f"第 {version.version} 版", facts, link)
 
 
-def facts_of(metadata: Metadata, validity: Validity) -> tuple[str, ...]:
-    """Return what tells a version from the others: its number, its days, whether it is in force."""
+def facts_of(metadata: Metadata, standing: Standing) -> tuple[str, ...]:
+    """Return what tells a version from the others: its number, its days, whether it is in force and why."""
     facts = (
         metadata.doc_number.value if metadata.doc_number else None,
         f"{metadata.published.value} 发布" if metadata.published else None,
         f"{metadata.effective_from.value} 起施行" if metadata.effective_from else None,
-        VALIDITY_WORDS[validity],
+        standing.label,
+        standing.reason,
     )
     return tuple(fact for fact in facts if fact)
 
@@ -153,6 +154,7 @@ def _run(run: Run, kind: RunKind, mark: str) -> Markup:
 
 
 def _compact(text: str) -> str:
+    text = without_marks(text)
     while "\n\n" in text:
         text = text.replace("\n\n", "\n")
     return text

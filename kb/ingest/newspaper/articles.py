@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from kb.ingest.cohesion import Cohesion
 from kb.ingest.compose import Piece, compose, left_over
+from kb.ingest.file_names import title_of_name
 from kb.ingest.furniture import dateline_end, has_dateline, trailing_jump
-from kb.ingest.head import title_of_name
 from kb.ingest.labels import label_of
 from kb.ingest.lines import Line
 from kb.ingest.metadata.published import day_of_name

@@ -1,6 +1,6 @@
 """The wordings nearest to one that stands nowhere: a few characters wrong, missing, added, or two words exchanged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
@@ -14,7 +14,7 @@ from kb.store.store import Store
 from kb.text.alignment import codes_of, distances
 from kb.text.folding import fold
 from kb.text.notations import rewritten
-from kb.text.tokens import bigrams
+from kb.text.tokens import bigrams, shared_tokens
 from kb.types import Span
 
 # What is fetched by words, what of it is compared character by character, and with differences marked.
@@ -29,6 +29,9 @@ _MOST_WORDINGS = 5
 # What is the same must be so much of a wording, or so many characters that are no digits.
 _LEAST_SAME, _SAME_LETTERS = 0.4, 3
 _NO_CHARACTER = -1
+
+
+Texts = Callable[[Sequence[int]], Iterable[tuple[int, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,20 @@ class Nearest:
     differences: tuple[Difference, ...]
 
 
-def nearest_wordings(text: str, view: View, store: Store) -> list[Nearest]:
-    """Return the wordings of the shown texts that are nearest to one that stands nowhere, nearest first."""
+def nearest_wordings(text: str, view: View, store: Store, texts: Texts) -> list[Nearest]:
+    """Return the wordings of the shown texts that are nearest to one that stands nowhere, nearest first.
+
+    `texts` gives the texts of versions by row.
+    """
     key = fold(text)
-    windows = _best_windows(key, list(_windows(text, key, view, store)))
+    best = _best_windows(key, list(_windows(text, key, view, store, texts)))
     found: dict[str, Nearest] = {}
     wanted = Wording.of(text)
-    for window in windows[:_MARKED]:
+    farthest = float(len(key))
+    for window, distance in best[:_MARKED]:
+        # Without figures a wording differs by at least as much as its window: what follows is no longer shown.
+        if distance > farthest and not wanted.has_figures:
+            break
         near = compared(wanted, window.text)
         if near is None:
             continue
@@ -66,6 +76,7 @@ def nearest_wordings(text: str, view: View, store: Store) -> list[Nearest]:
         if not _is_akin(near.differences, len(key)):
             continue
         found.setdefault(fold(quote), Nearest(quote, near.distance, window.version_row, span, near.differences))
+        farthest = min(farthest, _farthest(near.distance))
     return _near_enough(list(found.values()), len(key))
 
 
@@ -85,28 +96,34 @@ def _near_enough(found: list[Nearest], length: int) -> list[Nearest]:
     if not found:
         return []
     nearest = found[0].distance
-    farthest = min(_FARTHEST * length, max(nearest * _BEYOND_NEAREST, nearest + 1)) if nearest else 0
+    farthest = min(_FARTHEST * length, _farthest(nearest))
     return [one for one in found if one.distance <= farthest][:_MOST_WORDINGS]
 
 
-def _windows(text: str, key: str, view: View, store: Store) -> Iterator[_Window]:
+def _farthest(nearest: int) -> float:
+    """Return how far another wording may be to be shown beside the nearest."""
+    return max(nearest * _BEYOND_NEAREST, nearest + 1) if nearest else 0
+
+
+def _windows(text: str, key: str, view: View, store: Store, texts_of: Texts) -> Iterator[_Window]:
     """Yield the parts of texts around the passages that share most of the words."""
     words = [token for one in (text, *rewritten(text)) for token in bigrams(one)]
     tokens = _telling(words, view.snapshot)
-    wanted = set(tokens)
     hits = [
         (hit.score, int(segment.passage_rows[hit.position]))
         for segment in view.snapshot.segments
         for hit in (segment.keywords.resembling(tokens, _FETCHED) if tokens else ())
     ]
     rows = {row for _, row in nlargest(_FETCHED, hits)} | _with_a_half(key, view.snapshot)
-    passages = [
-        (len(wanted & set(bigrams(passage))), version_row, start, passage)
+    found = [
+        (version_row, start, passage)
         for version_row, start, passage in store.passage_texts(list(rows))
         if version_row in view.catalog and not view.catalog[version_row].withdrawn
     ]
+    shared = shared_tokens(tokens, [passage for _, _, passage in found])
+    passages = [(count, *one) for count, one in zip(shared, found, strict=True)]
     best = nlargest(_COMPARED, passages, key=lambda one: one[0])
-    texts = dict(store.texts(sorted({version_row for _, version_row, _, _ in best})))
+    texts = dict(texts_of(sorted({version_row for _, version_row, _, _ in best})))
     beside = len(text) + 8
     for _, version_row, start, passage in best:
         if version_row in texts:
@@ -133,12 +150,13 @@ def _telling(tokens: Sequence[str], snapshot: Snapshot) -> list[str]:
     return sorted(held, key=lambda token: held[token])[:_MOST_TOKENS]
 
 
-def _best_windows(key: str, windows: Sequence[_Window]) -> list[_Window]:
-    """Return the windows by how near the wording is to a part of them."""
+def _best_windows(key: str, windows: Sequence[_Window]) -> list[tuple[_Window, int]]:
+    """Return the windows by how near the wording is to a part of them, each with how far that is."""
     if not windows:
         return []
     keys = [fold(window.text) for window in windows]
     table = np.full((len(keys), max(map(len, keys))), _NO_CHARACTER, dtype=np.int32)
     for row, folded in zip(table, keys, strict=True):
         row[: len(folded)] = codes_of(folded)
-    return [windows[place] for place in np.argsort(distances(codes_of(key), table), kind="stable")]
+    far = distances(codes_of(key), table)
+    return [(windows[place], int(far[place])) for place in np.argsort(far, kind="stable")]

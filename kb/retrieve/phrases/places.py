@@ -4,7 +4,7 @@ import re
 import threading
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -15,18 +15,21 @@ from kb.index.segments import Segment
 from kb.retrieve.phrases.differences import differences_of
 from kb.retrieve.phrases.nearest import nearest_wordings
 from kb.retrieve.phrases.types import Difference, DifferenceOp, PhrasePlace, PhraseResult
+from kb.retrieve.standing.standings import standing_of
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
 from kb.store.store import Store
-from kb.text.folding import Folded, fold, goes_on
+from kb.text.folding import DROPPED, Folded, fold, goes_on
 from kb.text.notations import rewritten
 from kb.text.tokens import bigrams
-from kb.types import Clause, ClauseTree, Span
+from kb.types import Clause, Span
 
 LONGEST_PHRASE = 500
 SHORTEST_PHRASE = 2
 # So much of a text is looked at beside a wording, for the numbers that may go on there.
 _BESIDE = 32
+# What folding drops, or may drop: white space, the commas of 1,000.
+_DROPS = re.compile(f"[{DROPPED},，]")
 # For whoever turns the pages; a word that stands everywhere would take too much memory.
 _PHRASES_REMEMBERED, _MOST_REMEMBERED = 16, 5_000
 
@@ -92,7 +95,7 @@ class PhraseFinder:
         wanted = text.strip()
         again = {place for other in rewritten(wanted) for place in self.occurrences(other, view)}
         if again:
-            texts = dict(self._store.texts(sorted({place.version_row for place in again})))
+            texts = dict(self._shelf.texts(sorted({place.version_row for place in again})))
             return [
                 (place, differences_of(wanted, place.span.of(texts[place.version_row])))
                 for place in _by_standing(sorted(again), view)
@@ -100,7 +103,7 @@ class PhraseFinder:
             ]
         return [
             (place, one.differences)
-            for one in nearest_wordings(wanted, view, self._store)
+            for one in nearest_wordings(wanted, view, self._store, self._shelf.texts_again)
             for place in _by_standing(self.occurrences(one.quote, view), view)
             or [Occurrence(one.version_row, one.span.start, one.span.end)]
         ]
@@ -132,7 +135,7 @@ class PhraseFinder:
                     else:
                         found.add(Occurrence(version_row, start + span.start, start + span.end))
         # What a number goes on with may stand in the next passage.
-        for version_row, text in self._store.texts(list(edges)):
+        for version_row, text in self._shelf.texts_again(list(edges)):
             found.update(_over(version_row, text, ((offset, 0) for offset in edges[version_row]), key))
         return found
 
@@ -143,7 +146,7 @@ class PhraseFinder:
             for version_row, offset, place in self._seams_of(segment).places(key):
                 if _is_shown(version_row, view):
                     seams[version_row].append((offset, place))
-            for version_row, text in self._store.texts(list(seams)):
+            for version_row, text in self._shelf.texts_again(list(seams)):
                 found.update(_over(version_row, text, seams[version_row], key))
         return found
 
@@ -162,14 +165,17 @@ class PhraseFinder:
         self, spot: Occurrence, differences: tuple[Difference, ...] | None, text: str, view: View
     ) -> Iterator[PhrasePlace]:
         try:
-            version, tree = self._shelf.version(spot.version_row), self._shelf.tree(spot.version_row)
+            version = self._shelf.version(spot.version_row)
         except NotFound:
+            version = None
+        clauses = self._store.clauses_at(spot.version_row, spot.start)
+        if version is None or not clauses:
             # Purged after the snapshot was opened.
             return
         quote = spot.span.of(version.text)
-        validity = view.catalog.validity(view.catalog[spot.version_row], view.day)
-        same = (Difference(DifferenceOp.EQUAL, quote, text),)
-        yield PhrasePlace(holder(tree, spot.span), version, validity, spot.span, quote, differences or same)
+        standing = standing_of(view.catalog[spot.version_row], view, self._shelf)
+        told = differences or (Difference(DifferenceOp.EQUAL, quote, text),)
+        yield PhrasePlace(holder(clauses, spot.span), version, standing.validity, spot.span, quote, told, standing)
 
 
 class Phrases:
@@ -187,15 +193,16 @@ class Phrases:
         return self._finder.find(text, self._view(as_of), limit=limit, offset=offset)
 
 
-def holder(tree: ClauseTree, span: Span) -> Clause:
-    """Return the smallest clause that holds a span; where none does, the one in which it begins."""
-    first = position = tree.at(span.start)
-    while not tree.clauses[position].span.contains(span):
-        parent = tree.clauses[position].parent
-        if parent is None:
-            return tree.clauses[first]
-        position = parent
-    return tree.clauses[position]
+def holder(clauses: Mapping[int, Clause], span: Span) -> Clause:
+    """Return the smallest clause that holds a span; where none does, the one in which it begins.
+
+    `clauses` are those whose subtree holds the span's first character, by position.
+    """
+    first = next(one for one in clauses.values() if one.own.start <= span.start < one.own.end)
+    held: Clause | None = first
+    while held is not None and not held.span.contains(span):
+        held = None if held.parent is None else clauses[held.parent]
+    return held or first
 
 
 def _by_standing(places: Sequence[Occurrence], view: View) -> list[Occurrence]:
@@ -237,6 +244,9 @@ def _span_over(text: str, offset: int, place: int, key: str) -> Span | None:
     while True:
         base = max(0, offset - reach)
         window = Folded(text[base : offset + reach])
+        if key not in window.key and len(_DROPS.findall(window.text)) < _BESIDE // 2:
+            # So few characters are dropped that all of the key would be in sight.
+            return None
         for begin in window.find_all(key):
             end = begin + len(key)
             if base + window.starts[begin + place] == offset and window.whole(begin, end) == (begin, end):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kb.types import Clause, Span, Validity, Version
+from kb.types import Clause, Span, Standing, Validity, Version
 
 
 class DifferenceOp(StrEnum):
@@ -36,6 +36,7 @@ class PhrasePlace:
     span: Span
     quote: str
     differences: tuple[Difference, ...]
+    standing: Standing | None = None
 
     @property
     def clause_id(self) -> str:

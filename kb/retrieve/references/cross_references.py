@@ -12,10 +12,11 @@ from kb.retrieve.naming.called import keys_of
 from kb.retrieve.references.brought import bringing, brought_along
 from kb.retrieve.references.citing_notes import noted, repeal_notes
 from kb.retrieve.references.targets import CrossReference, Targets
+from kb.retrieve.standing.extensions import Extensions
 from kb.retrieve.standing.repeals import Repeal, RepealMet, Repeals
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
-from kb.store.reference_rows import ReferenceRow, references_in
+from kb.store.reference_rows import ReferenceRow, key_of, references_in
 from kb.store.rows import VersionRow
 from kb.store.store import Store
 from kb.types import Citation, ClauseText, SearchResult, Span
@@ -94,6 +95,14 @@ class CrossReferences:
             span, address = clause.span, clause.address
         return self._of(row, span, address, self._seen_whole(as_of))
 
+    def naming(self, title: str | None, number: str | None, *, as_of: date | None = None) -> tuple[CrossReference, ...]:
+        """Return what names a document that is not held, by title or number. Raises HomeLocked as `of` does."""
+        view = self._seen_whole(as_of)
+        keys = [key for key in (key_of(title, None), key_of(None, number)) if key]
+        targets = Targets(self._shelf, view)
+        found = (one for one in self._store.references_to(keys) if self._stands(one, view))
+        return tuple(targets.resolved(one) for one in found)
+
     def of_clause(self, found: ClauseText, *, as_of: date | None = None) -> References:
         """Return what a clause cites, and what cites it or a part of it. Raises HomeLocked as `of` does."""
         view = self._seen_whole(as_of)
@@ -125,7 +134,7 @@ class CrossReferences:
             for found in self._stored(row):
                 if found.clause_address == citation.clause.address:
                     who = f"[{citation.mark}]《{row.metadata.title}》{found.clause_address}"
-                    told.update(dict.fromkeys(noted([targets.resolved(found)], view, who=who)))
+                    told.update(dict.fromkeys(noted([targets.resolved(found)], view, self._shelf, who=who)))
         return tuple(told)
 
     def repeals(self, document_id: str, *, version: int | None = None, as_of: date | None = None) -> RepealFacts:
@@ -142,7 +151,9 @@ class CrossReferences:
         """Return reports on files with what became of the repeals that their texts state."""
         taken = {(one.document_id, one.version) for report in reports for one in report.documents}
         rows = self._store.version_rows() if taken else []
-        return repeal_notes(reports, [row for row in rows if (row.document_id, row.version) in taken], Repeals(rows))
+        return repeal_notes(
+            reports, [row for row in rows if (row.document_id, row.version) in taken], Repeals(rows), Extensions(rows)
+        )
 
     def refresh(self, *, anew: bool = False) -> None:
         """Search the texts that were never searched by today's rules, or all of them. The caller keeps writers out."""
@@ -190,7 +201,7 @@ class CrossReferences:
         meaning = [targets.resolved(found) for found in (*own, *elsewhere) if may_mean(found)]
         incoming = [one for one in meaning if self._leads_to(one, row, span)]
         who = "本条" if span is not None else None
-        return References(tuple(outgoing), tuple(incoming), noted(outgoing, view, who=who) if who else ())
+        return References(tuple(outgoing), tuple(incoming), noted(outgoing, view, self._shelf, who=who) if who else ())
 
     def _keys(self, row: VersionRow, view: View) -> list[str]:
         versions = view.catalog.versions(row.document_id)
@@ -198,10 +209,13 @@ class CrossReferences:
 
     def _counts(self, found: ReferenceRow, row: VersionRow, view: View) -> bool:
         """Tell whether a reference of another document stands in the text that counts on the day."""
+        return self._stands(found, view) and view.catalog[found.version_row].document_id != row.document_id
+
+    def _stands(self, found: ReferenceRow, view: View) -> bool:
         if found.version_row not in view.catalog:
             return False
         by = view.catalog[found.version_row]
-        if by.withdrawn or by.document_id == row.document_id:
+        if by.withdrawn:
             return False
         return view.catalog.current(by.document_id, view.day).version_row == by.version_row
 

@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from kb.store.migrations import m001_initial, m002_words, m003_corrections, m004_references
+from kb.store.migrations import m001_initial, m002_words, m003_corrections, m004_references, m005_layouts, m006_audit
 
 MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
     m001_initial.upgrade,
     m002_words.upgrade,
     m003_corrections.upgrade,
     m004_references.upgrade,
+    m005_layouts.upgrade,
+    m006_audit.upgrade,
 )
 """In order; a migration that has been released is never changed."""

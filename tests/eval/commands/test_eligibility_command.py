@@ -48,11 +48,12 @@ def test_accuracy_and_confusion_are_printed(profiles: Path, tmp_path: Path, caps
     assert main(["eligibility", "--questions", str(profiles), "--replies", str(replies)]) == 0
     printed = capsys.readouterr()
     lines = printed.out.splitlines()
-    told = {words[0]: words[1] for words in map(str.split, lines[4:8])}
+    told = {words[0]: words[1] for words in map(str.split, lines[4:9])}
     assert told == {
         "eligibility_accuracy": "0.750",
         "deciding_clauses_cited": "1.000",
         "missing_facts_asked": "0.500",
+        "unneeded_questions": "0.000",
         "errors": "0.000",
     }
     start = lines.index(next(line for line in lines if line.startswith("| expected")))
@@ -62,6 +63,7 @@ def test_accuracy_and_confusion_are_printed(profiles: Path, tmp_path: Path, caps
         "| eligible | 2 | 0 | 0 | 0 | 0 |",
         "| ineligible | 1 | 0 | 0 | 0 | 0 |",
         "| insufficient_information | 0 | 0 | 0 | 1 | 0 |",
+        "missing facts asked 1 of 2; questions not needed 0 of 1",
         "",
         "1 judged wrongly",
         "  E3/甲办法  ineligible, given eligible",
@@ -87,6 +89,8 @@ def test_a_case_without_a_reply_counts_as_wrong_and_is_named(
         "right": True,
         "deciding_clauses_cited": 1.0,
         "missing_facts_asked": None,
+        "asked": 0,
+        "asked_needed": 0,
     }
     assert main([*command, str(_replies(tmp_path))]) == 1
 

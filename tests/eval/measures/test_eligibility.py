@@ -1,4 +1,4 @@
-from eval.measures.eligibility import confusion, confusion_table, judge_profile, scored_profiles
+from eval.measures.eligibility import asked_lines, confusion, confusion_table, judge_profile, scored_profiles
 from eval.readers.eligibility import DecidingClause, EligibilityCase
 
 DECIDING = (DecidingClause("二、（一）2", "省科技型中小企业"), DecidingClause("三、（二）", "执行期内的企业，不予纳入"))
@@ -48,6 +48,27 @@ def test_no_reply_or_an_unknown_verdict_is_none() -> None:
     assert (failed.verdict, failed.right, failed.failed, failed.milliseconds) == ("none", False, True, 1500.0)
     assert judge_profile(_case("eligible"), _record("maybe")).verdict == "none"
     assert judge_profile(_case("eligible"), {"policies": "x"}).verdict == "none"
+
+
+def test_a_missing_fact_is_asked_for_by_its_words_a_name_in_it_or_the_schema() -> None:
+    asks = [
+        {"fact": "region", "question": "您在哪里登记、经营？"},
+        {"fact": "qualifications", "question": "您有哪些？", "choices": [{"label": "省级“种子企业”"}]},
+        {"fact": "industry", "question": "您主要做哪一行？"},
+    ]
+    missing = ("注册地是不是在某市", "“种子企业”是哪一级的", "近一年有没有处罚")
+    judged = judge_profile(_case("insufficient_information", missing=missing), _record("eligible", ask=asks))
+    assert (judged.missing_asked, judged.asked, judged.asked_needed) == (2, 3, 2)
+    assert asked_lines([judged]) == ["missing facts asked 2 of 3; questions not needed 1 of 3"]
+    (row,) = scored_profiles([judged])
+    assert round(row.figures["unneeded_questions"], 3) == 0.333
+
+
+def test_where_nothing_is_missing_no_question_is_needed_and_unsaid_is_not_judged() -> None:
+    asks = [{"fact": "region", "question": "您在哪里登记、经营？"}]
+    settled = judge_profile(_case("eligible"), _record("insufficient_information", ask=asks))
+    assert (settled.asked, settled.asked_needed) == (1, 0)
+    assert judge_profile(_case("insufficient_information"), _record("eligible", ask=asks)).asked is None
 
 
 def test_deciding_clauses_are_cited_by_address_or_by_words() -> None:

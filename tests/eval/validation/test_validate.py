@@ -11,6 +11,7 @@ from eval.readers.detect import scan
 from eval.validation.nearest import Nearest, Text, nearest
 from eval.validation.sources import Source, Sources, read_sources
 from eval.validation.validate import findings
+from kb.ingest.readers.table import READERS
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from tests.corpus import ROOT, corpus_dir
@@ -199,7 +200,7 @@ def test_what_cannot_be_read_ends_with_2_and_the_rest_is_read(
     assert main(["validate", str(path), "--sources", str(tmp_path / "none")]) == 2
     assert main(["validate", str(path), "--home", str(tmp_path / "none")]) == 2
     assert capsys.readouterr().err.splitlines() == [
-        f"eval: {tmp_path / 'none'}: holds no file to look quotations up in (.txt, .md, .markdown)",
+        f"eval: {tmp_path / 'none'}: holds no file to look quotations up in ({', '.join(READERS)})",
         f"eval: {tmp_path / 'none'}: there is no such home; build one with `kb ingest`",
     ]
 

@@ -22,9 +22,9 @@ def test_names_tell_what_is_supported() -> None:
 
 
 def test_an_unsupported_file_is_refused_with_what_can_be_read() -> None:
-    with pytest.raises(UnsupportedSource, match=r"“表.xls”.*\.txt、\.md、\.markdown") as caught:
-        parse_source(b"x", "表.xls")
-    assert caught.value.detail["name"] == "表.xls"
+    with pytest.raises(UnsupportedSource, match=r"“表.dbf”.*\.txt、\.md、\.markdown") as caught:
+        parse_source(b"x", "表.dbf")
+    assert caught.value.detail["name"] == "表.dbf"
 
 
 def test_unreadable_and_empty_files_are_refused() -> None:

@@ -181,25 +181,6 @@ def test_a_version_does_not_repeal_its_own_document() -> None:
     assert Catalog([first, second]).repeal(first) is None
 
 
-def test_a_hint_names_the_very_title_or_what_it_may_stand_for() -> None:
-    catalog = Catalog(
-        [
-            _row(1, "清河市贷款办法"),
-            _row(2, "清河市贷款办法实施细则"),
-            _row(3, "清河市房租补助规定"),
-            _row(4, "清河市房租减免规定", withdrawn=True),
-        ]
-    )
-
-    def titled(hint: str) -> list[int]:
-        return [row.version_row for row in catalog.titled(hint, DAY)]
-
-    assert titled("《清河市贷款办法》") == [1]
-    assert titled("贷款办法") == [1, 2]
-    assert titled("房租") == [3]
-    assert titled("古树名木") == []
-
-
 def test_a_selection_is_remembered_and_the_memory_is_bounded() -> None:
     catalog = Catalog([_row(1, starts="2020-01-01")])
     query = Query("问")
@@ -236,12 +217,3 @@ def test_a_summary_says_what_a_list_shows() -> None:
         False,
         7,
     )
-
-
-def test_a_report_stands_for_a_document_that_is_not_held_itself() -> None:
-    report = VersionRow(
-        1, "d000001", 1, "1.txt", Metadata("用工有新招", reports_on=(Evidence("《清河市稳岗扩岗行动方案》"),)), 7, False
-    )
-    assert [row.version_row for row in Catalog([report, _row(2)]).titled("清河市稳岗扩岗行动方案", DAY)] == [1]
-    held = _row(3, "清河市稳岗扩岗行动方案")
-    assert [row.version_row for row in Catalog([report, held]).titled("清河市稳岗扩岗行动方案", DAY)] == [3]

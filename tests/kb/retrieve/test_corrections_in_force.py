@@ -195,7 +195,8 @@ def test_what_is_not_in_force_is_shown_apart_with_what_replaced_it(base: Knowled
     told = [
         (one.version.key, one.validity, one.reason, one.replaced_by and one.replaced_by.key) for one in result.left_out
     ]
-    assert told == [("d000001@1", Validity.REPEALED, "已被《清河市企业贷款贴息实施细则》废止", "d000003@1")]
+    reason = "已被《清河市企业贷款贴息实施细则》第二条废止（2024-03-01 起）"
+    assert told == [("d000001@1", Validity.REPEALED, reason, "d000003@1")]
     assert base.ask(query).left_out == result.left_out
     day_before = base.search(Query(query.question, as_of=date(2024, 2, 29)))
     assert day_before.hits[0].version.document_id == "d000001"

@@ -105,7 +105,8 @@ def test_of_a_clause_its_parts_are_seen_with_it(base: KnowledgeBase, three: dict
 def test_a_clause_that_cites_what_is_repealed_is_warned_of(base: KnowledgeBase, three: dict[str, str]) -> None:
     reference = "清河市科技企业扶持细则第二条"
     (clause,) = base.clauses(reference, as_of=DAY)
-    warning = "本条引用的《清河市贷款贴息办法》第二条已废止（被《清河市中小企业融资支持办法》废止，2024-05-01 起）"
+    repealed = "被《清河市中小企业融资支持办法》第四条废止，2024-05-01 起"
+    warning = f"本条引用的《清河市贷款贴息办法》第二条已废止（{repealed}）"
     assert base.references.of_clause(clause, as_of=DAY).warnings == (warning,)
     assert base.references.of_clause(clause, as_of=BEFORE).warnings == ()
     answer = base.ask(Query(reference, as_of=DAY))
@@ -123,7 +124,8 @@ def test_what_is_not_held_but_known_to_be_repealed_is_warned_of(base: KnowledgeB
     )
     (clause,) = base.clauses("清河市补偿细则第一条", as_of=DAY)
     assert base.references.of_clause(clause, as_of=DAY).warnings == (
-        "本条引用的《清河市小额贷款风险补偿办法》第三条已废止（被《清河市中小企业融资支持办法》废止，2024-05-01 起）"
+        "本条引用的《清河市小额贷款风险补偿办法》第三条已废止"
+        "（被《清河市中小企业融资支持办法》第四条废止，2024-05-01 起）"
         "；知识库里没有它的原文",
     )
 

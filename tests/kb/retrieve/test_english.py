@@ -5,7 +5,7 @@ import pytest
 import kb.retrieve.words.english as english
 from kb.retrieve.words.english import translate
 
-GLOSSARY = Path(english.__file__).with_name("data") / "english.tsv"
+GLOSSARY = Path(english.__file__).parents[1] / "data" / "english.tsv"
 
 
 def pairs(question: str) -> dict[str, tuple[str, ...]]:

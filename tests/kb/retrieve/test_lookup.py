@@ -20,6 +20,7 @@ def _candidate(document_id: str, title: str, validity: str) -> dict[str, object]
         "doc_number": None,
         "validity": validity,
         "clause_id": f"{document_id}@1#第三条",
+        "link": f"/d/{document_id}@1#%E7%AC%AC%E4%B8%89%E6%9D%A1",
     }
 
 

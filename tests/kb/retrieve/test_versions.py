@@ -55,8 +55,13 @@ def test_a_search_on_a_day_finds_the_version_of_that_day_alone(base: KnowledgeBa
 def test_a_comparison_goes_from_the_version_before_to_the_one_of_today(base: KnowledgeBase) -> None:
     found = base.versions.diff("d000001")
     assert (found.old.key, found.new.key) == ("d000001@2", "d000001@1")
-    assert (found.old_validity, found.new_validity) == (Validity.REPEALED, Validity.IN_FORCE)
-    assert (found.old_reason, found.new_reason) == ("被第1版取代，2024-06-26 起", None)
+    old, new = found.old_standing, found.new_standing
+    assert (old.validity, old.label, old.reason) == (
+        Validity.REPEALED,
+        "已被新版本取代",
+        "被第1版取代，2024-06-26 起",
+    )
+    assert (new.validity, new.label, new.reason) == (Validity.IN_FORCE, "现行有效", None)
     assert found.diff.counts["changed"] == 2
     back = base.versions.diff("d000001", old=1, new=2)
     assert (back.old.key, back.new.key) == ("d000001@1", "d000001@2")

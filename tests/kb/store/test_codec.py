@@ -1,5 +1,5 @@
 from kb.store import codec
-from kb.types import DocumentKind, Evidence, Metadata, SourceMap, SourceRun, Span
+from kb.types import DocumentKind, Evidence, Extended, Metadata, SourceMap, SourceRun, Span
 
 FULL = Metadata(
     title="清河市“办法”\n（试行）",
@@ -16,6 +16,11 @@ FULL = Metadata(
     basis=(Evidence("《上位法》"),),
     reports_on=(Evidence("《别的办法》", Span(5, 9), True),),
     not_before=Evidence("2021-05-01", Span(2, 6), True),
+    extends=(
+        Extended(Evidence("《甲办法》", Span(3, 8)), Evidence("2025-12-31", Span(9, 12), True)),
+        Extended(Evidence("《乙办法》"), Evidence("延长2年", Span(4, 8)), 24),
+        Extended(Evidence("《丙办法》")),
+    ),
 )
 
 
