@@ -21,6 +21,8 @@ from kb.store.rows import VersionRow
 from kb.store.store import Store
 from kb.types import Citation, ClauseText, SearchResult, Span
 
+# The text that a notice issues has its name before each address; who cites it does not say so.
+_ATTACHED = re.compile(r"^(?:【[^【】]*】)+")
 _ARTICLE = re.compile(r".*?条(?:之[一二三四五六七八九十]+)*")
 
 
@@ -189,11 +191,11 @@ class CrossReferences:
 
     def _of(self, row: VersionRow, span: Span | None, address: str | None, view: View) -> References:
         targets = Targets(self._shelf, view)
-        article = _ARTICLE.match(address or "")
+        article = _ARTICLE.match(_ATTACHED.sub("", address or ""))
 
         def may_mean(found: ReferenceRow) -> bool:
             # A clause of an article is named by the number of the article.
-            return article is None or (found.citing.address or "").startswith(article.group())
+            return article is None or _ATTACHED.sub("", found.citing.address or "").startswith(article.group())
 
         own = self._stored(row)
         outgoing = [targets.resolved(found) for found in own if span is None or span.contains(found.citing.span)]

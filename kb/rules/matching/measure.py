@@ -20,6 +20,10 @@ ESTABLISHED, AGE_MONTHS = "established", "age_months"
 _STRICT = re.compile(r"超过|大于|高于|多于|不足|不满|未满|小于|低于|少于|不到")
 _NOT = re.compile(r"不(?:得|应|可)?(?:超过|大于|高于|多于|小于|低于|少于|足)")
 _RANGE = re.compile(r"^(?:\([含不]含?\))?(?:以上)?(?:,|、)?(?:至|到|-+|~+|且)?(?:不超过|低于|不足)?$")
+# The years over which something is counted are no limit of it: 近三年累计纳税不低于50万元.
+_WINDOW = re.compile(
+    r"(?:最近|近|过去|前|上|连续)(?:\d+|[一二三四五六七八九十两]+)个?(?:完整|自然|会计)*(?:年度?|月)(?:之?内|以来|来|中)?"
+)
 _WAN = Decimal(10_000)
 
 
@@ -57,14 +61,15 @@ def bounds_of(words: str) -> tuple[list[tuple[Figure, Decimal, Operator]], str]:
 def match_measure(condition: Condition, applicant: Applicant) -> Decision:
     """Return whether the applicant's figure lies within the limits of a condition."""
     words = half_width(condition.text)
-    measured = measure_of(words)
-    limits, unit = bounds_of(words)
     stated = state_of(words, applicant)
     if stated is not None:
         return doubted(
             met(f"说了符合{quoted(words)}", stated[1]) if stated[0] else unmet(f"说了不符合{quoted(words)}", stated[1]),
             stated[1],
         )
+    words = _WINDOW.sub("", words)
+    measured = measure_of(words)
+    limits, unit = bounds_of(words)
     if measured is None or not limits:
         return unknown(f"没有说是否{quoted(condition.text)}", f"states.{condition.text}")
     name, shown = measured

@@ -189,6 +189,10 @@ _SHORT_YEAR = re.compile(
 )
 _POINTED = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-./](?P<month>1[0-2]|0?[1-9])(?![-./]?\d)")
 _BARE_YEAR = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?=注册|成立|创办|开|建|设立|创立)")
+_STRETCH_BEFORE = re.compile(
+    r"(?:成立|注册|创办|创立|开业|开办|经营|营业|开|办|干|做)(?:了|已经?|有|快|将近|差不多|大概|足足|都|整整|满)*$"
+)
+_STRETCH_BEHIND = re.compile(r"以?前|之前|多|来(?!的)|左右|有余|出头|了")
 _HAN = {character: str(value) for value, character in enumerate("零一二三四五六七八九")} | {"〇": "0"}
 
 
@@ -204,13 +208,21 @@ def _birthday(story: Story, clause: Clause) -> tuple[date, str, Span] | None:
         return date(int(match["year"]), int(match["month"]), 1), "月", span
     if match := _BARE_YEAR.search(text):
         return date(int(match["year"]), 1, 1), "年", span
-    if match := _SHORT_YEAR.search(text):
+    match = _SHORT_YEAR.search(text)
+    if match and not _is_stretch(text, match):
         digits = "".join(_HAN.get(one, one) for one in match["year"])
         year = 2000 + int(digits)
         rest = periods_in(f"{year}年{match['part'] or ''}", story.today)
         if year <= story.today.year and rest:
             return rest[0].start, _exactness(rest[0].start, rest[0].end), span
     return None
+
+
+def _is_stretch(text: str, match: re.Match[str]) -> bool:
+    """Tell whether two figures before 年 count years: 成立10年, 10年前成立, not 成立于10年, 10年成立."""
+    return match["part"] is None and bool(
+        _STRETCH_BEFORE.search(text, 0, match.start()) or _STRETCH_BEHIND.match(text, match.end())
+    )
 
 
 def _exactness(start: date, end: date) -> str:

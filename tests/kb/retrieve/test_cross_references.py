@@ -102,6 +102,18 @@ def test_of_a_clause_its_parts_are_seen_with_it(base: KnowledgeBase, three: dict
     assert found.outgoing[1].target.clause_id == f"{three['support']}@1#第三条"
 
 
+def test_a_clause_of_a_text_that_a_notice_issues_is_met_by_its_number(base: KnowledgeBase) -> None:
+    notice = (
+        "清河市人民政府关于印发《清河市贷款贴息办法》的通知\n清政发〔2015〕3号\n各镇人民政府：\n"
+        "现将《清河市贷款贴息办法》印发给你们，请认真贯彻执行。\n清河市人民政府\n2015年2月1日\n"
+    )
+    take(base, {"a.txt": notice + INTEREST, "b.txt": SCIENCE})
+    tree = base.clause_tree("d000001")
+    assert "【清河市贷款贴息办法】第三条" in [clause.address for clause in tree.clauses]
+    assert _incoming(base.references.of("d000001", address="第三条", as_of=DAY)) == ["d000002 第三条"]
+    assert _incoming(base.references.of("d000001", address="第二条", as_of=DAY)) == ["d000002 第二条"]
+
+
 def test_a_clause_that_cites_what_is_repealed_is_warned_of(base: KnowledgeBase, three: dict[str, str]) -> None:
     reference = "清河市科技企业扶持细则第二条"
     (clause,) = base.clauses(reference, as_of=DAY)
