@@ -1,4 +1,4 @@
-"""What every reader promises. A test module derives from the class and supplies the fixtures `suffix` and `sample`."""
+"""What every reader promises. A test module derives from the classes and supplies the fixtures they name."""
 
 import random
 import time
@@ -30,7 +30,10 @@ def readers() -> Iterator[IsolatedReaders]:
 
 
 class ReaderContract:
-    """The promises; `damages` is how many damaged files are tried of each kind (a slow reader tries fewer)."""
+    """The promises about `sample`, a file of the format of `suffix`.
+
+    Its `damages` says how many damaged files are tried of each kind; a slow reader tries fewer.
+    """
 
     def test_the_text_is_the_document_s(self, readers: IsolatedReaders, suffix: str, sample: Sample) -> None:
         raw = _read(readers, suffix, sample.data)
@@ -94,22 +97,6 @@ class ReaderContract:
     ) -> None:
         _read_or_refused(readers, suffix, data)
 
-    def test_a_document_without_words_is_refused(self, readers: IsolatedReaders, suffix: str, sample: Sample) -> None:
-        if sample.blank is None:
-            pytest.skip("no sample without words")
-        with pytest.raises(SourceError) as refused:
-            raw = _read(readers, suffix, sample.blank)
-            require_text(raw, f"样本{suffix}")
-        _require_advice(refused.value, suffix)
-
-    def test_a_file_with_a_password_is_refused(self, readers: IsolatedReaders, suffix: str, sample: Sample) -> None:
-        if sample.locked is None:
-            pytest.skip("this format has no passwords, or no sample with one")
-        with pytest.raises(SourceError) as refused:
-            _read(readers, suffix, sample.locked)
-        assert "密码" in refused.value.message or "加密" in refused.value.message
-        _require_advice(refused.value, suffix)
-
     def test_a_file_that_breaks_off_is_refused_or_read(
         self, readers: IsolatedReaders, suffix: str, sample: Sample
     ) -> None:
@@ -120,6 +107,24 @@ class ReaderContract:
         chance = random.Random(_SEED)
         for _ in range(sample.damages):
             _read_or_refused(readers, suffix, _damaged(sample.data, chance))
+
+
+class RefusalContract:
+    """What readers refuse; the fixtures are `blank`, `(suffix, file without words)`, and `locked`, with a password."""
+
+    def test_a_document_without_words_is_refused(self, readers: IsolatedReaders, blank: tuple[str, bytes]) -> None:
+        suffix, data = blank
+        with pytest.raises(SourceError) as refused:
+            raw = _read(readers, suffix, data)
+            require_text(raw, f"样本{suffix}")
+        _require_advice(refused.value, suffix)
+
+    def test_a_file_with_a_password_is_refused(self, readers: IsolatedReaders, locked: tuple[str, bytes]) -> None:
+        suffix, data = locked
+        with pytest.raises(SourceError) as refused:
+            _read(readers, suffix, data)
+        assert "密码" in refused.value.message or "加密" in refused.value.message
+        _require_advice(refused.value, suffix)
 
 
 def _read(readers: IsolatedReaders, suffix: str, data: bytes) -> RawDocument:

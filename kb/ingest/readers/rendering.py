@@ -1,30 +1,34 @@
-"""Pages of files as pictures, for the formats that can be drawn."""
+"""Pages of files as pictures, for the formats that can be drawn.
+
+As with the readers, the libraries are loaded when a page is drawn, which happens in a process of its own.
+"""
 
 import io
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
-
 from kb.errors import NotFound, UnreadableSource
-from kb.ingest.readers.pdf.rendering import render_page
+from kb.ingest.readers.table import PICTURES
 
 Renderer = Callable[[bytes, str, int, int, float], bytes]
 """(data, name, page from 1, width in pixels, width of the page in points) to a PNG."""
 
-_PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
 # A picture is drawn no higher than so many times its width.
 _HIGHEST = 4
 
 
 def render_pdf(data: bytes, name: str, page: int, width: int, points: float) -> bytes:
     """Return a page of a PDF file as a PNG. Raises UnreadableSource."""
+    from kb.ingest.readers.pdf.rendering import render_page
+
     return render_page(data, page, width / max(points, 1.0), name)
 
 
 def render_picture(data: bytes, name: str, page: int, width: int, points: float) -> bytes:
     """Return a page of a picture (a TIFF may hold several) as a PNG, not enlarged. Raises UnreadableSource."""
+    from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
     written = io.BytesIO()
     try:
         with Image.open(io.BytesIO(data)) as opened:
@@ -39,7 +43,7 @@ def render_picture(data: bytes, name: str, page: int, width: int, points: float)
     return written.getvalue()
 
 
-RENDERERS: Mapping[str, Renderer] = MappingProxyType({".pdf": render_pdf, **dict.fromkeys(_PICTURES, render_picture)})
+RENDERERS: Mapping[str, Renderer] = MappingProxyType({".pdf": render_pdf, **dict.fromkeys(PICTURES, render_picture)})
 """Renderer by lower-case suffix."""
 
 

@@ -11,6 +11,9 @@ from kb.ingest.readers.text import read_markdown, read_text
 from kb.ingest.readers.types import Reader
 from kb.raw import RawDocument
 
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
+"""The suffixes of images, which are scans where they are documents."""
+
 
 def reader_for(name: str) -> Reader | None:
     """Return the reader for a file of this name; None where there is none."""
@@ -77,7 +80,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         ".ofd": _ofd,
         ".pdf": _pdf,
         **dict.fromkeys((".docx", ".docm", ".doc", ".wps", ".rtf", ".odt"), _word),
-        **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"), _image),
+        **dict.fromkeys(PICTURES, _image),
     }
 )
 """Reader by lower-case suffix."""

@@ -51,7 +51,9 @@ def csv_sample() -> Sample:
     """Return a table as comma-separated values."""
     rows = ["事项,标准,期限", "贷款贴息,百分之五十,三年", "租金补助,每平方米十五元,二十四个月"]
     return Sample(
-        "\r\n".join(rows).encode(), ("事项", "标准", "期限", "贷款贴息", "百分之五十", "租金补助", "二十四个月")
+        "\r\n".join(rows).encode(),
+        ("事项", "标准", "期限", "贷款贴息", "百分之五十", "租金补助", "二十四个月"),
+        blank=b",,\r\n,,\r\n",
     )
 
 
@@ -171,9 +173,10 @@ def _converted(sample: Sample, suffix: str, filters: str) -> Sample:
     """Return a file in an older format, made by LibreOffice."""
     if find_office() is None:
         pytest.skip("no LibreOffice: files of older formats are not read (apt install libreoffice-writer-nogui)")
-    data = convert(sample.data, suffix, filters, f"样本{suffix}")
+    assert sample.blank is not None
+    data, blank = (convert(made, suffix, filters, f"样本{suffix}") for made in (sample.data, sample.blank))
     assert data is not None
-    return Sample(data, sample.words, damages=1)
+    return Sample(data, sample.words, blank=blank, damages=1)
 
 
 def doc_sample() -> Sample:
@@ -201,6 +204,9 @@ MAKERS: Mapping[str, Callable[[], Sample]] = {
     ".tif": _picture_sample("TIFF"),
 }
 """The sample of each suffix that stands for its format."""
+
+LOCKED = (".docx", ".xlsx", ".pdf")
+"""The suffixes with a sample that has a password."""
 
 SAME_AS: Mapping[str, str] = {
     ".markdown": ".md",

@@ -5,9 +5,9 @@ import shutil
 import pytest
 
 from kb.ingest.readers.table import READERS
-from tests.contracts.readers import ReaderContract
+from tests.contracts.readers import ReaderContract, RefusalContract
 from tests.contracts.readers import readers as readers
-from tests.kb.ingest.readers.samples import MAKERS, SAME_AS, Sample
+from tests.kb.ingest.readers.samples import LOCKED, MAKERS, SAME_AS, Sample
 
 _RECOGNISED = {".png", ".tif"}
 _TRIED = [suffix for suffix in READERS if suffix in MAKERS]
@@ -26,7 +26,25 @@ def sample(suffix: str) -> Sample:
     return MAKERS[suffix]()
 
 
+@pytest.fixture(scope="module", params=_TRIED)
+def blank(request: pytest.FixtureRequest) -> tuple[str, bytes]:
+    data = MAKERS[request.param]().blank
+    assert data is not None
+    return request.param, data
+
+
+@pytest.fixture(scope="module", params=LOCKED)
+def locked(request: pytest.FixtureRequest) -> tuple[str, bytes]:
+    data = MAKERS[request.param]().locked
+    assert data is not None
+    return request.param, data
+
+
 class TestEveryReader(ReaderContract):
+    pass
+
+
+class TestEveryRefusal(RefusalContract):
     pass
 
 
