@@ -6,6 +6,7 @@ from pathlib import Path
 from embeddings.encoder import SentenceTransformerEncoder
 from embeddings.static import StaticEncoder
 from embeddings.static_folder import is_static_model
+from embeddings.threads import limit_matrix_threads
 from embeddings.types import Encoder
 
 BUNDLED_MODEL = "policy-zh-static"
@@ -29,6 +30,7 @@ def load_encoder(
     if threads is not None:
         # The one way to limit the tokenizers; what the user sets for the whole process stays.
         os.environ.setdefault("RAYON_NUM_THREADS", str(threads))
+        limit_matrix_threads()
     folder = bundled_folder() if name_or_folder == BUNDLED_MODEL else Path(name_or_folder)
     if name_or_folder == BUNDLED_MODEL or is_static_model(folder):
         return StaticEncoder(folder, query_prompt, dim=dim)

@@ -6,7 +6,6 @@ length of its vector, which training has made its weight.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -33,6 +32,9 @@ _LEAST = 1e-6
 _SAME = 0.999
 _NEAR = (0.3, 0.5, 0.7, 0.9, _SAME)
 _TINY = 1e-9
+# What a place in each ranking counts below the best, and the constant that keeps single places from deciding.
+_FURTHER = {"dense": 1.0, "keyword": 0.3}
+_DAMPING = 60
 
 Block = npt.NDArray[np.float32]
 
@@ -53,11 +55,11 @@ def ranked(
 ) -> list[Candidate]:
     """Return the candidates with the best of them in a better order.
 
-    The score of each becomes how likely it is to be the right one beside the best, which has 1, on a flatter scale; the
-    others keep their order below. Where the encoder has no token vectors, or a segment was built without them, nothing
-    changes.
+    The score of each becomes how likely it is to be the right one beside the best, which has 1, on a flatter scale. The
+    others follow, most of all by meaning: of what the words put high, the right one is seldom that far down. Where the
+    encoder has no token vectors, or a segment was built without them, nothing changes.
     """
-    best, others = list(candidates[:RANKED]), candidates[RANKED:]
+    best, others = list(candidates[:RANKED]), by_places(candidates[RANKED:])
     found = features_of(best, readings, spoken_of, encoder, snapshot)
     if found is None:
         return list(candidates)
@@ -65,14 +67,26 @@ def ranked(
     odds = np.exp((scores - scores.max()) / _SPREAD)
     order = sorted(range(len(best)), key=lambda place: (-odds[place], place))
     first = [_scored(best[place], place + 1, max(float(odds[place]), _LEAST)) for place in order]
-    top = max(best[0].score, _TINY)
     further = enumerate(others, start=len(best) + 1)
-    return first + [_scored(one, rank, _LEAST * one.score / top) for rank, one in further]
+    return first + [_scored(one, rank, _LEAST * len(best) / rank) for rank, one in further]
+
+
+def by_places(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates by their places in both rankings, most of all by meaning; equal ones by passage row.
+
+    Reciprocal rank fusion: Cormack, Clarke and Büttcher 2009.
+    """
+
+    def worth(candidate: Candidate) -> float:
+        places = ((candidate.ranks.get(name), weight) for name, weight in _FURTHER.items())
+        return sum(weight / (_DAMPING + found[0]) for found, weight in places if found)
+
+    return sorted(candidates, key=lambda candidate: (-worth(candidate), candidate.passage_row))
 
 
 def _scored(candidate: Candidate, rank: int, score: float) -> Candidate:
     """Return a candidate with another score, what the searches made of it kept as one ranking more."""
-    return replace(candidate, score=score, ranks={**candidate.ranks, FUSED: (rank, candidate.score)})
+    return Candidate(candidate.passage_row, score, {**candidate.ranks, FUSED: (rank, candidate.score)})
 
 
 def features_of(
@@ -111,7 +125,7 @@ def rank_features(
 
 def _met(encoder: TokenEncoder, asked: Sequence[int], tokens: PassageTokens) -> dict[str, npt.NDArray[np.floating]]:
     """Return how well the passages meet one reading."""
-    distinct, places = np.unique(np.concatenate((np.array(asked, dtype=np.int64), tokens.ids)), return_inverse=True)
+    distinct, places = _distinct(np.concatenate((np.array(asked, dtype=np.int64), tokens.ids)))
     vectors = encoder.token_vectors(distinct.tolist())
     weights = np.linalg.norm(vectors, axis=1)
     directions = vectors / np.maximum(weights[:, None], _TINY)
@@ -150,6 +164,14 @@ def _met(encoder: TokenEncoder, asked: Sequence[int], tokens: PassageTokens) -> 
         "cosine_rest": (rest * inner[:, :half]).sum(axis=0) / np.maximum(rest_length * lengths[:, 0], _TINY),
         **_wanted(near, weights[held], tokens.counts[:half]),
     }
+
+
+def _distinct(ids: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the distinct ids in order, and each id's place among them: a vocabulary is small, so nothing is sorted."""
+    distinct = np.flatnonzero(np.bincount(ids))
+    place_of = np.zeros(int(distinct[-1]) + 1, dtype=np.int64)
+    place_of[distinct] = np.arange(len(distinct))
+    return distinct, place_of[ids]
 
 
 _MET = (

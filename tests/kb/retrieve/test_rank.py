@@ -7,8 +7,9 @@ import pytest
 
 from kb.index.token_table import TokenTable
 from kb.knowledge_base import KnowledgeBase
+from kb.retrieve.fusion import Candidate
 from kb.retrieve.linear import LinearModel
-from kb.retrieve.rank import RANKED, bundled_rank_weights, rank_features
+from kb.retrieve.rank import RANKED, bundled_rank_weights, by_places, rank_features
 from kb.settings import load_settings
 from kb.types import Query
 from tests.fakes import LetterEncoder
@@ -101,3 +102,16 @@ def test_without_token_vectors_the_order_stays(tmp_path: Path) -> None:
             take(base, {"a.txt": LOANS, "b.txt": RENT})
             scores[ranking] = [(hit.passage.text, hit.score) for hit in base.search(Query("房租补贴多少")).hits]
     assert scores[True] == scores[False]
+
+
+def test_below_the_ranked_both_places_count_and_meaning_most() -> None:
+    ranks = {
+        1: {"keyword": (1, 9.0)},
+        2: {"dense": (90, 0.3)},
+        3: {"dense": (95, 0.2), "keyword": (30, 5.0)},
+        4: {"dense": (90, 0.3)},
+        5: {},
+    }
+    candidates = [Candidate(row, 0.5, found) for row, found in sorted(ranks.items(), reverse=True)]
+    # 1/155 + .3/90 = .0098; 1/150 = .0067; .3/61 = .0049.
+    assert [candidate.passage_row for candidate in by_places(candidates)] == [3, 2, 4, 1, 5]
