@@ -44,6 +44,8 @@ class Ablation:
     passages: int
     index_seconds: float | None
     """What taking the files in took; None where the indexes of an earlier setting serve."""
+    index_bytes: int
+    """What the indexes take on the disk, and in memory once all of them was read."""
     estimates: Mapping[str, Estimate]
     differences: Mapping[str, PairedDifference]
     """Against the settings as installed, by measure; empty for those themselves."""
@@ -104,10 +106,11 @@ def ablate(
                 system = Library(knowledge, asking)
                 replies = [system.ask(question.text) for question in dataset.questions]
                 passages = knowledge.stats().passages
+            held = sum(file.stat().st_size for file in (home / "segments").rglob("*") if file.is_file())
             scored = score_all(dataset, replies, sources)
             differences = {measure: paired_test(usual, scored, measure) for measure in measures} if usual else {}
             usual = usual or scored
-            yield Ablation(one, passages, seconds, estimates(scored), differences)
+            yield Ablation(one, passages, seconds, held, estimates(scored), differences)
 
 
 def _index_key(named: NamedSettings) -> tuple[object, ...]:

@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
 
 def heading(measures: Sequence[str]) -> tuple[str, str]:
     """Return the head of the table."""
-    names = ["settings", *measures, "ask p50 ms", "passages", "taken in, s"]
+    names = ["settings", *measures, "ask p50 ms", "passages", "indexes, MB", "taken in, s"]
     return f"| {' | '.join(names)} |", "|---" * len(names) + "|"
 
 
@@ -89,6 +89,7 @@ def line(ablation: "Ablation", measures: Sequence[str]) -> str:
     cells += [
         f"{ablation.estimates[_TIME].value:.0f}",
         str(ablation.passages),
+        f"{ablation.index_bytes / 1e6:.1f}",
         "as before" if seconds is None else f"{seconds:.1f}",
     ]
     return f"| {' | '.join(cells)} |"

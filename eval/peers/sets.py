@@ -38,10 +38,11 @@ class PeerSet:
 def document_files(folder: Path) -> list[Path]:
     """Return the documents of a folder: its texts; its Markdown files where it has no other text.
 
-    A folder of texts has a Markdown file that says what they are. Raises DatasetError where there is neither.
+    A folder of texts has a Markdown file that says what they are; one of folders has the Markdown files in them.
+    Raises DatasetError where there is none.
     """
-    for suffix in ("txt", "md"):
-        if files := sorted(folder.glob(f"*.{suffix}")):
+    for pattern in ("*.txt", "*.md", "**/*.md"):
+        if files := sorted(folder.glob(pattern)):
             return files
     raise DatasetError(f"{folder}: holds no .txt or .md file; name the folder with --files")
 

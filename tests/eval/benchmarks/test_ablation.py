@@ -98,7 +98,8 @@ def test_each_setting_is_compared_with_the_settings_as_installed(tmp_path: Path)
     assert short.index_seconds is not None
     cells = command.line(never, ("evidence@5", "refusal_f1")).split(" | ")
     assert cells[:3] == ["| never", "1.000 (+0.000)", "0.000 (-1.000)"]
-    assert cells[4:] == [str(usual.passages), "as before |"]
+    assert cells[4:] == [str(usual.passages), f"{usual.index_bytes / 1e6:.1f}", "as before |"]
+    assert never.index_bytes == usual.index_bytes > 1000
 
 
 def test_unknown_measures_and_names_are_refused() -> None:

@@ -126,6 +126,11 @@ def test_documents_are_the_texts_of_a_folder_or_else_its_markdown(tmp_path: Path
     with_texts.unlink()
     assert document_files(tmp_path) == [tmp_path / "SOURCES.md"]
     (tmp_path / "SOURCES.md").unlink()
+    inside = tmp_path / "laws" / "a.md"
+    inside.parent.mkdir()
+    inside.write_text("第一条", encoding="utf-8")
+    assert document_files(tmp_path) == [inside]
+    inside.unlink()
     with pytest.raises(DatasetError, match=r"holds no \.txt or \.md file; name the folder with --files"):
         document_files(tmp_path)
 
