@@ -1,4 +1,5 @@
-# Commands of the project. Only `install`, `run`, `test` and `check` may use the network, and only the first time.
+# Commands of the project. Only `install`, `run`, `test` and `check` may use the network, and only the first time;
+# `offline-bundle` fetches what it packs.
 
 PYTHON ?= python3
 # An extra package index, for machines whose own index offers no CPU build of torch.
@@ -15,7 +16,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -c const
 	$(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 INPUTS := pyproject.toml constraints.txt
 
-.PHONY: install run test check eval bench bench-peers soak clean
+.PHONY: install run test check eval bench bench-peers soak offline-bundle clean
 
 install: $(VENV)/.runtime
 
@@ -62,6 +63,11 @@ bench-peers: $(VENV)/.peers
 
 soak: $(VENV)/.test
 	$(BIN)/python -m pytest -m soak
+
+# For which machine the archive is; empty: one like this. On Windows: make offline-bundle PLATFORM=win_amd64
+PLATFORM ?=
+offline-bundle: $(VENV)/.runtime
+	$(BIN)/python offline/build.py $(if $(PLATFORM),--platform $(PLATFORM)) $(if $(TORCH_INDEX),--index $(TORCH_INDEX))
 
 # The home (.kb) holds documents that may exist nowhere else: it stays.
 clean:

@@ -9,6 +9,7 @@ from api import errors
 from api.actor import Actor
 from api.head import HeadAsGet
 from api.limits import BodyLimit
+from api.openai_errors import OpenAIErrors
 from api.routes import (
     clauses,
     corrections,
@@ -16,6 +17,7 @@ from api.routes import (
     eligibility,
     generations,
     log,
+    openai,
     page,
     pages,
     phrases,
@@ -56,9 +58,10 @@ def create_app(kb: KnowledgeBase, *, allowed_hosts: Collection[str] = ()) -> Fas
     app.add_middleware(Actor)
     app.add_middleware(BodyLimit, source_bytes=kb.settings.source_bytes)
     app.add_middleware(HostGuard, host=kb.settings.host, allowed_hosts=allowed_hosts)
+    app.add_middleware(OpenAIErrors)
     about_documents = (documents, versions, references, corrections, pages)
     about_the_home = (words, state, log, generations)
-    for routes in (questions, eligibility, clauses, phrases, *about_documents, *about_the_home, page, reading):
+    for routes in (questions, openai, eligibility, clauses, phrases, *about_documents, *about_the_home, page, reading):
         app.include_router(routes.router)
     app.mount("/web", page.PageFiles(directory=page.WEB_FOLDER), name="web")
     return app

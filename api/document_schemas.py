@@ -1,15 +1,18 @@
 """Documents and clauses on the wire."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from api.amendment_schemas import AmendedClauseBody, AmendsBody
 from api.examples import CLAUSES_RESPONSE, DOCUMENTS_RESPONSE
 from api.reference_schemas import ReferenceBody, RepealBody, RepealedByBody
 from api.schemas import clause_label
 from api.standing_schemas import StandingBody
 from kb.clauses.citation import official_citation, stable_link
 from kb.retrieve.references.cross_references import References, RepealFacts
+from kb.retrieve.standing.clauses import AmendedClause, StatedAmendment
 from kb.store.corrections import SetByStaff
 from kb.types import (
     Clause,
@@ -47,6 +50,7 @@ class ClauseBody(BaseModel):
     cites: list[ReferenceBody]
     cited_by: list[ReferenceBody]
     warnings: list[str]
+    read_as: str | None = None
 
     @classmethod
     def from_clause_text(cls, found: ClauseText, references: References) -> Self:
@@ -54,7 +58,7 @@ class ClauseBody(BaseModel):
         return cls(
             clause_id=found.clause_id,
             clause_label=clause_label(found.clause),
-            official_citation=official_citation(found.version.metadata, found.clause),
+            official_citation=official_citation(found.version.metadata, found.clause, found.version.of),
             link=stable_link(found.version.key, found.clause.address),
             document_id=found.version.document_id,
             version=found.version.version,
@@ -69,6 +73,7 @@ class ClauseBody(BaseModel):
             cites=[ReferenceBody.from_reference(one) for one in references.outgoing],
             cited_by=[ReferenceBody.from_reference(one) for one in references.incoming],
             warnings=[*standing_warnings(found), *references.warnings],
+            read_as=found.read_as,
         )
 
 
@@ -104,7 +109,7 @@ class TreeClauseBody(BaseModel):
         return cls(
             clause_id=f"{version.key}#{clause.address}",
             address=clause.address,
-            official_citation=official_citation(version.metadata, clause),
+            official_citation=official_citation(version.metadata, clause, version.of),
             link=stable_link(version.key, clause.address),
             kind=clause.kind,
             label=clause.label,
@@ -240,12 +245,20 @@ class DocumentResponse(BaseModel):
     repealed_by: RepealedByBody | None
     repeals: list[RepealBody]
     still_cited: list[ReferenceBody]
+    amended: list[AmendedClauseBody] = []
+    amends: list[AmendsBody] = []
     evidence: dict[str, list[EvidenceBody]]
     text: str
 
     @classmethod
     def from_version(
-        cls, version: Version, validity: Validity, repeals: RepealFacts, standing: Standing | None = None
+        cls,
+        version: Version,
+        validity: Validity,
+        repeals: RepealFacts,
+        standing: Standing | None = None,
+        amended: Sequence[AmendedClause] = (),
+        amends: Sequence[StatedAmendment] = (),
     ) -> Self:
         """Return the version as sent."""
         metadata = version.metadata
@@ -269,6 +282,8 @@ class DocumentResponse(BaseModel):
             repealed_by=RepealedByBody.from_stated(repeals.repealed_by[0]) if repeals.repealed_by else None,
             repeals=[RepealBody.from_stated(one) for one in repeals.repeals],
             still_cited=[ReferenceBody.from_reference(one) for one in repeals.still_cited],
+            amended=[AmendedClauseBody.from_amended(one) for one in amended],
+            amends=[AmendsBody.from_stated(one) for one in amends],
             evidence=_evidence(metadata),
             text=version.text,
         )

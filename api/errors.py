@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
 from api.headers import API_CACHE_CONTROL, SECURITY_HEADERS
 from api.validation import describe, printable
@@ -103,8 +104,8 @@ def install(app: FastAPI) -> None:
     """Make the application answer every failure in the one shape."""
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
-    app.add_exception_handler(KnowledgeBaseError, _on_domain_error)
-    app.add_exception_handler(Exception, _on_unexpected_error)
+    app.add_exception_handler(KnowledgeBaseError, _on_error)
+    app.add_exception_handler(Exception, _on_error)
 
 
 async def _on_validation_error(request: Request, error: Exception) -> JSONResponse:
@@ -142,22 +143,22 @@ def _http_message(status: int, request: Request) -> str:
     return f"请求未被接受：{status} {HTTPStatus(status).phrase}。接口说明见 /openapi.json。"
 
 
-async def _on_domain_error(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, KnowledgeBaseError)
-    outcome = outcome_of(error)
-    if outcome.status < 500:
+def response_to(request: HTTPConnection, error: BaseException) -> JSONResponse:
+    """Return what is said to an error of the domain or of the program; the latter goes to the log."""
+    outcome = outcome_of(error) if isinstance(error, KnowledgeBaseError) else Outcome(500, "internal")
+    if isinstance(error, KnowledgeBaseError) and outcome.status < 500:
         return error_response(outcome.status, outcome.code, error.message, error.detail)
     # The message of a home error names folders: it is for whoever runs the server, and goes to the log.
     return _hidden(request, outcome, error)
 
 
-async def _on_unexpected_error(request: Request, error: Exception) -> JSONResponse:
-    return _hidden(request, Outcome(500, "internal"), error)
+async def _on_error(request: Request, error: Exception) -> JSONResponse:
+    return response_to(request, error)
 
 
-def _hidden(request: Request, outcome: Outcome, error: Exception) -> JSONResponse:
+def _hidden(request: HTTPConnection, outcome: Outcome, error: BaseException) -> JSONResponse:
     request_id = getattr(request.state, "request_id", "-")
-    logger.error("request %s: %s %s failed", request_id, request.method, request.url.path, exc_info=error)
+    logger.error("request %s: %s %s failed", request_id, request.scope["method"], request.url.path, exc_info=error)
     what = "服务器内部出错" if outcome.status == 500 else "知识库目前无法使用"
     message = f"{what}，请把请求号 {request_id} 告诉管理员，原因记在服务日志里。"
     # The framework answers an unexpected error outside of the middleware: the headers are put on here.

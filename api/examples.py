@@ -82,8 +82,15 @@ ASK_RESPONSE: dict[str, Any] = {
     "fingerprint": "3f1c0a9d",
 }
 
+ASK_EVENTS = (
+    'event: hits\ndata: {"passages":[…],"expansions":[…],"warnings":[],"left_out":[]}\n\n'
+    f'event: answer\ndata: {{"text":"{_QUOTE}[1]"}}\n\n'
+    'event: citations\ndata: {"citations":[…],"links":[]}\n\n'
+    'event: done\ndata: {"question":"…","status":"answered","answer":"…"}\n\n'
+)
+
 CLAUSES_RESPONSE: dict[str, Any] = {
-    "clauses": [{**_CITED, "text": _QUOTE, "cites": [], "cited_by": [], "warnings": []}]
+    "clauses": [{**_CITED, "text": _QUOTE, "cites": [], "cited_by": [], "warnings": [], "read_as": None}]
 }
 
 DOCUMENTS_RESPONSE: dict[str, Any] = {
@@ -226,4 +233,6 @@ PHRASES_RESPONSE: dict[str, Any] = {
             ],
         }
     ],
+    "other_total": 0,
+    "others": [],
 }

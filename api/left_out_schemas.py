@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import BaseModel
 
 from api.standing_schemas import StandingBody
+from kb.clauses.citation import stable_link
 from kb.types import LeftOut, Validity, Version
 
 
@@ -21,6 +22,27 @@ class SuccessorBody(BaseModel):
         return cls(document_id=version.document_id, version=version.version, title=version.metadata.title)
 
 
+class LeftOutClauseBody(BaseModel):
+    """The clause of a version out of force that would be found: to be read, not to be relied on."""
+
+    clause_id: str
+    clause_label: str
+    quote: str
+    link: str
+
+    @classmethod
+    def from_left_out(cls, found: LeftOut) -> Self | None:
+        """Return the clause as sent; None where only the document's name was met."""
+        if found.clause is None or found.span is None:
+            return None
+        return cls(
+            clause_id=f"{found.version.key}#{found.clause.address}",
+            clause_label=found.clause.address,
+            quote=found.span.of(found.version.text),
+            link=stable_link(found.version.key, found.clause.address),
+        )
+
+
 class LeftOutBody(BaseModel):
     """A version that was not searched, why, and what replaced it where that is held."""
 
@@ -31,6 +53,7 @@ class LeftOutBody(BaseModel):
     reason: str
     replaced_by: SuccessorBody | None
     standing: StandingBody | None = None
+    clause: LeftOutClauseBody | None = None
 
     @classmethod
     def from_left_out(cls, found: LeftOut) -> Self:
@@ -44,4 +67,5 @@ class LeftOutBody(BaseModel):
             reason=found.reason,
             replaced_by=None if by is None else SuccessorBody.from_version(by),
             standing=StandingBody.from_standing(found.standing),
+            clause=LeftOutClauseBody.from_left_out(found),
         )

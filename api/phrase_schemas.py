@@ -62,7 +62,10 @@ class PhrasePlaceBody(BaseModel):
 
 
 class PhrasesResponse(BaseModel):
-    """Some of the places of a wording and how many there are; those of the nearest wordings where it is not exact."""
+    """Some of the places of a wording and how many there are; those of the nearest wordings where it is not exact.
+
+    `others` beside exact places have the same figures or days in another notation.
+    """
 
     model_config = ConfigDict(json_schema_extra={"example": PHRASES_RESPONSE})
 
@@ -70,9 +73,17 @@ class PhrasesResponse(BaseModel):
     total: int
     exact: bool
     places: list[PhrasePlaceBody]
+    other_total: int = 0
+    others: list[PhrasePlaceBody] = []
 
     @classmethod
     def from_result(cls, found: PhraseResult) -> Self:
         """Return the places as sent."""
-        places = [PhrasePlaceBody.from_place(place) for place in found.places]
-        return cls(text=found.text, total=found.total, exact=found.exact, places=places)
+        return cls(
+            text=found.text,
+            total=found.total,
+            exact=found.exact,
+            places=[PhrasePlaceBody.from_place(place) for place in found.places],
+            other_total=found.other_total,
+            others=[PhrasePlaceBody.from_place(place) for place in found.others],
+        )

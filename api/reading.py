@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from api.reading_notices import amended_notices, amending_notices
 from kb.clauses.citation import diff_link, official_citation, official_title, stable_link
 from kb.clauses.first_paragraph import first_paragraph
+from kb.retrieve.standing.clauses import AmendedClause, StatedAmendment
 from kb.retrieve.standing.versions import VersionState
 from kb.text.html import Markup, tag
 from kb.text.markdown import without_marks
@@ -28,6 +30,8 @@ class Page:
     validity: Validity
     versions: Sequence[VersionState]
     as_of: date | None = None
+    amended: Sequence[AmendedClause] = ()
+    amends: Sequence[StatedAmendment] = ()
 
     @property
     def state(self) -> VersionState:
@@ -38,7 +42,7 @@ class Page:
 def reading_page(page: Page) -> str:
     """Return a version as a page; every clause is an element whose id is its address."""
     metadata = page.version.metadata
-    title = official_title(metadata)
+    title = official_title(metadata, page.version.of)
     body = tag(
         "main",
         tag("h1", metadata.title),
@@ -185,13 +189,16 @@ def _clause(page: Page, position: int, inner: Sequence[Markup]) -> Markup:
         tag("p", line, class_="heading" if at == 0 and _is_heading(line, may_head) else None)
         for at, line in enumerate(lines)
     ]
+    notices = [*amended_notices(clause, first, page.amended), *amending_notices(clause, page.amends)]
+    gone = any(one.ends and one.clause.span == clause.span for one in page.amended)
     return tag(
         "div",
+        *notices,
         _own(page, position, first, paragraphs) if paragraphs else None,
         *inner,
         id=clause.address,
-        class_=f"clause depth-{min(clause.depth, 4)}",
-        data_citation=official_citation(page.version.metadata, clause),
+        class_=f"clause depth-{min(clause.depth, 4)}{' ended' if gone else ''}",
+        data_citation=official_citation(page.version.metadata, clause, page.version.of),
     )
 
 
@@ -200,7 +207,7 @@ def _own(page: Page, position: int, first: Clause | None, paragraphs: Sequence[M
     if first is None:
         return tag("div", *paragraphs, class_="own")
     second = next(one for one in page.tree.clauses[position + 1 :] if one.span.start == first.span.end)
-    citation = official_citation(page.version.metadata, first)
+    citation = official_citation(page.version.metadata, first, page.version.of)
     return tag("div", *paragraphs, id=first.address, class_="own", data_citation=citation, data_next=second.address)
 
 

@@ -35,6 +35,6 @@ class ErrorResponse(BaseModel):
     error: ErrorBody
 
 
-def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def refusals(*statuses: int, model: type[BaseModel] = ErrorResponse) -> dict[int | str, dict[str, Any]]:
     """Return the documentation of these statuses, and of those that every route has."""
-    return {status: {"model": ErrorResponse, "description": _MEANINGS[status]} for status in (*statuses, 500, 503)}
+    return {status: {"model": model, "description": _MEANINGS[status]} for status in (*statuses, 500, 503)}

@@ -28,7 +28,7 @@ from kb.types import (
     Standing,
     Validity,
 )
-from kb.wire import joined, stated
+from kb.wire import joined, stated, told_in
 
 EXTRACTIVE = "extractive"
 """The one answerer there is: verbatim quotations, no language model."""
@@ -62,7 +62,7 @@ class AskRequest(RequestBody):
     include_not_in_force: bool = Field(False, strict=True, description="Also search what is not in force that day.")
     filters: FiltersBody = FiltersBody()
     answerer: WholeText | None = Field(None, description=f"How the answer is written: null or “{EXTRACTIVE}”.")
-    stream: bool = Field(False, strict=True, description="Only false: answers come in one piece.")
+    stream: bool = Field(False, strict=True, description="Whether the answer comes as server-sent events (ask alone).")
 
     def to_query(self, settings: Settings) -> Query:
         """Return the domain's query. Raises InvalidQuestion on what this server cannot do."""
@@ -77,8 +77,6 @@ class AskRequest(RequestBody):
                 length=len(self.question),
                 limit=limit,
             )
-        if self.stream:
-            raise InvalidQuestion("暂不支持流式输出，请把 stream 设为 false。", field="stream", value=True)
         if self.answerer not in {None, EXTRACTIVE}:
             raise InvalidQuestion(
                 f"没有名为“{self.answerer}”的回答方式，可用：{EXTRACTIVE}（或 null）。",
@@ -152,7 +150,7 @@ class CitationBody(BaseModel):
             quote=citation.quote,
             clause_id=citation.clause_id,
             clause_label=clause_label(citation.clause),
-            official_citation=official_citation(metadata, citation.clause),
+            official_citation=official_citation(metadata, citation.clause, citation.version.of),
             link=stable_link(citation.version.key, citation.clause.address),
             heading_path=list(citation.clause.heading_path),
             passage_id=citation.passage_id,
@@ -207,7 +205,7 @@ class PassageBody(BaseModel):
             passage_id=hit.passage.passage_id,
             clause_id=hit.clause_id,
             clause_label=clause_label(hit.clause),
-            official_citation=official_citation(hit.version.metadata, hit.clause),
+            official_citation=official_citation(hit.version.metadata, hit.clause, hit.version.of),
             link=stable_link(hit.version.key, hit.clause.address),
             heading_path=list(hit.clause.heading_path),
             document_id=hit.version.document_id,
@@ -240,7 +238,7 @@ class SearchResponse(BaseModel):
     def from_result(cls, result: SearchResult) -> Self:
         """Return the result as sent."""
         return cls(
-            passages=[PassageBody.from_hit(hit, result.standings.get(hit.version.key)) for hit in result.hits],
+            passages=[PassageBody.from_hit(hit, told_in(result.standings, hit)) for hit in result.hits],
             expansions=[ExpansionBody.from_expansion(expansion) for expansion in result.expansions],
             warnings=[*result.absent, *result.warnings],
             left_out=[LeftOutBody.from_left_out(one) for one in result.left_out],
@@ -274,11 +272,9 @@ class AskResponse(BaseModel):
             status=answer.status,
             answer=answer.text,
             confidence=answer.confidence,
-            citations=[
-                CitationBody.from_citation(one, answer.standings.get(one.version.key)) for one in answer.citations
-            ],
+            citations=[CitationBody.from_citation(one, told_in(answer.standings, one)) for one in answer.citations],
             links=[LinkBody.from_link(one) for one in answer.links],
-            passages=[PassageBody.from_hit(hit, answer.standings.get(hit.version.key)) for hit in answer.hits],
+            passages=[PassageBody.from_hit(hit, told_in(answer.standings, hit)) for hit in answer.hits],
             expansions=[ExpansionBody.from_expansion(expansion) for expansion in answer.expansions],
             warnings=list(answer.warnings),
             left_out=[LeftOutBody.from_left_out(one) for one in answer.left_out],

@@ -167,7 +167,7 @@ class DiffResponse(BaseModel):
         return cls(
             document_id=found.new.document_id,
             title=found.new.metadata.title,
-            official_citation=official_title(found.new.metadata),
+            official_citation=official_title(found.new.metadata, found.new.of),
             old=ComparedBody.from_version(found.old, found.old_standing.validity),
             new=ComparedBody.from_version(found.new, found.new_standing.validity),
             counts=dict(found.diff.counts),

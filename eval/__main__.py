@@ -110,6 +110,12 @@ def _ablate() -> Command:
     return ablate
 
 
+def _changes() -> Command:
+    from eval.commands import changes
+
+    return changes
+
+
 def _latency() -> Command:
     from eval.commands import latency
 
@@ -160,6 +166,7 @@ _COMMANDS: Mapping[str, _Entry] = {
     "compare": _Entry("say which questions of two runs got better and worse", _compare),
     "ablate": _Entry("print what each part of the system brings", _ablate),
     "latency": _Entry("print what ask and search take in this process, warm", _latency),
+    "changes": _Entry("print what one change to a large home takes until it is found", _changes),
     "phrases": _Entry("print how fast wordings are found, and whether all of their places are", _phrases),
     "pages": _Entry("print how well newspaper pages are split into their articles", _pages),
     "formats": _Entry("print what readers recover of files that there are as text too", _formats),

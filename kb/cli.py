@@ -9,7 +9,19 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from kb import printing
-from kb.commands import bundles, check, documents, generations, intake, log, phrases, plain_words, questions, sync
+from kb.commands import (
+    bundles,
+    check,
+    doctor,
+    documents,
+    generations,
+    intake,
+    log,
+    phrases,
+    plain_words,
+    questions,
+    sync,
+)
 from kb.commands.common import BAD_INPUT, DONE, NOT_FOUND, Command, actor, fail
 from kb.errors import ClauseReferenceError, KnowledgeBaseError, NotFound
 from kb.settings import Settings, load_settings
@@ -30,7 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "serve":
             return _serve(settings)
         if options.command == "import":
-            return bundles.take(settings, options)
+            with acting(actor(options, settings.actor)):
+                return bundles.take(settings, options)
+        if options.command == "doctor":
+            return doctor.run(settings, options)
         # Help and settings answer at once; the indexes' libraries take a quarter of a second to import.
         from kb.knowledge_base import KnowledgeBase
 
@@ -90,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
         log.add,
         generations.add,
         bundles.add,
+        doctor.add,
     ):
         add(commands)
     commands.add_parser("settings", help="列出设置")

@@ -44,6 +44,11 @@ def find_files(paths: Sequence[Path], *, max_bytes: int | None = None) -> Iterat
             yield from opened_archive(_read(path, _printable(path.name), max_bytes), max_bytes=max_bytes)
 
 
+def count_files(paths: Sequence[Path]) -> int:
+    """Return how many files there are to be met below the paths; an archive counts as one, and none is read."""
+    return sum(sum(1 for _ in _walk(path)) if path.is_dir() else 1 for path in paths)
+
+
 def opened_archive(file: FoundFile, *, max_bytes: int | None = None) -> Iterator[FoundFile]:
     """Give the files of an archive as those of a folder; a file that is none is given as it is."""
     if file.report is not None or not is_archive(file.name):

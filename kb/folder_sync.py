@@ -39,6 +39,7 @@ class _Kind(Enum):
     RENAMED = auto()
     COPY = auto()
     BY_HAND = auto()
+    PURGED = auto()
     TAKE = auto()
 
 
@@ -88,13 +89,15 @@ class FolderSync:
         dry_run: bool = False,
         confirmed: bool = False,
         adopt: bool = False,
+        restore_purged: bool = False,
         progress: Progress | None = None,
         encoding: Encoding | None = None,
     ) -> SyncReport:
         """Take in what is new or changed, withdraw what is gone, restore what is back; report on each.
 
-        With `adopt` files that were given by hand before belong to the folder from now on. Raises SyncRefused where
-        there is no such folder, or where more than half of its files are gone and that is not `confirmed`.
+        With `adopt` files that were given by hand before belong to the folder from now on. A file whose document was
+        purged stays out unless `restore_purged`. Raises SyncRefused where there is no such folder, or where more than
+        half of its files are gone and that is not `confirmed`.
         """
         if not folder.is_dir():
             raise SyncRefused(f"没有文件夹 {folder}；请检查路径，移动盘或网络盘请先接好", folder=str(folder))
@@ -104,7 +107,7 @@ class FolderSync:
             refused = _refusal(root, seen)
             if refused and not (confirmed or dry_run):
                 raise SyncRefused(refused, folder=str(root), vanished=list(seen.lost), held=seen.held)
-            run = _Run(self._store, str(root), seen, adopt=adopt)
+            run = _Run(self._store, str(root), seen, adopt=adopt, restore_purged=restore_purged)
             if dry_run:
                 return self._rehearsed(run, seen, refused)
             found = find_files([root], max_bytes=self._max_bytes)
@@ -145,6 +148,7 @@ class FolderSync:
             run.by_hand,
             dry_run,
             refused,
+            tuple(run.purged),
         )
 
     def _look(self, root: Path) -> _Seen:
@@ -175,9 +179,11 @@ class _Run:
     root: str
     seen: _Seen
     adopt: bool = field(kw_only=True)
+    restore_purged: bool = field(kw_only=True)
     renamed: list[tuple[str, str]] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
     by_hand: int = 0
+    purged: list[str] = field(default_factory=list)
 
     def meet(self, intake: Intake, file: FoundFile) -> FileReport:
         """Take a file in where its bytes are new, else note where it lies."""
@@ -194,7 +200,7 @@ class _Run:
                 taken=lambda writer, source_id: writer.sync.track(self.root, file.name, source_id),
             )
             return replace(report, name=file.name)
-        if step.kind is not _Kind.SAME:
+        if step.kind not in (_Kind.SAME, _Kind.PURGED):
             with self.store.writing() as writer:
                 self._note(writer, file.name, step)
         return self._told(file.name, step)
@@ -244,7 +250,8 @@ class _Run:
             return _Step(_Kind.SAME if known.present else _Kind.RETURNED, known.source_id)
         source = reader.sync.source_with(sha256)
         if source is None:
-            return _Step(_Kind.TAKE)
+            stays_out = reader.purged.holds(sha256) and not self.restore_purged
+            return _Step(_Kind.PURGED if stays_out else _Kind.TAKE)
         if source.by_hand and not self.adopt:
             return _Step(_Kind.BY_HAND, source.source_id, source.name)
         for old in self.seen.vanished:
@@ -255,7 +262,7 @@ class _Run:
     def _note(self, writer: StoreWriter, name: str, step: _Step) -> None:
         if step.kind is _Kind.BY_HAND:
             writer.sync.set_absent(self.root, [name])
-        elif step.kind is not _Kind.SAME:
+        elif step.kind not in (_Kind.SAME, _Kind.PURGED):
             writer.sync.track(self.root, name, step.source_id)
 
     def _told(self, name: str, step: _Step) -> FileReport:
@@ -271,6 +278,10 @@ class _Run:
         elif step.kind is _Kind.BY_HAND:
             self.by_hand += 1
             reason = f"内容与手工导入的“{step.name}”相同，不归这个文件夹管"
+        elif step.kind is _Kind.PURGED:
+            self.purged.append(name)
+            reason = "内容此前已彻底清除，没有收回来；确要收回请加 --restore-purged，否则请从文件夹里删去"
+            return FileReport(name, IngestStatus.SKIPPED, reason=reason)
         return FileReport(name, IngestStatus.UNCHANGED, reason=reason)
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from embeddings.types import Encoder
 from kb.answer.answerer import Answerer
+from kb.answer.asking import Asking
 from kb.answer.documents.meant import forget_names
 from kb.answer.documents.relations import Relations
 from kb.answer.scoring.answerability import bundled_judge
@@ -33,13 +34,14 @@ from kb.index.snapshot import Snapshot, SnapshotKeeper
 from kb.ingest.readers.isolation import IsolatedReaders
 from kb.ingest.readers.process import ReaderLimits
 from kb.ingest.report import FileReport, IngestReport
+from kb.rereading import Rereading
 from kb.retrieve.catalog import Catalog, names_of
 from kb.retrieve.naming.documents import DocumentNaming
 from kb.retrieve.phrases.places import PhraseFinder, Phrases
 from kb.retrieve.references.cross_references import CrossReferences
 from kb.retrieve.retriever import Retriever
+from kb.retrieve.standing.clauses import Standings, in_its_standing, standing_in
 from kb.retrieve.standing.corrections import Corrections
-from kb.retrieve.standing.standings import Standings, standing_of
 from kb.retrieve.standing.versions import Versions, numbered
 from kb.retrieve.view import Shelf, View
 from kb.retrieve.words.lexicon import bundled_lexicon
@@ -67,7 +69,6 @@ from kb.types import (
 )
 
 _LOCK_SECONDS = 10.0
-_TRIES = 3
 
 
 class KnowledgeBase:
@@ -100,9 +101,19 @@ class KnowledgeBase:
         self._readers = IsolatedReaders(
             ReaderLimits(settings.reader_seconds, settings.reader_bytes), processes=settings.threads
         )
+        self.rereading = Rereading(self._store, self._writing, self._readers.read)
         self.pages = SourcePages(self._store, self._readers, self._row)
         self.naming = DocumentNaming(self._lookup.meanings, self._view)
-        self._relations = Relations(self._shelf, self._lookup, self.references)
+        self.asking = Asking(
+            self._retriever,
+            self._answerer,
+            Relations(self._shelf, self._lookup, self.references),
+            self.references,
+            self.pages,
+            self._view,
+            lambda: settings.fingerprint(self._model.encoder().fingerprint),
+            settings,
+        )
         self.eligibility = Eligibility(self._shelf, self._view, settings, self.naming)
 
     @classmethod
@@ -196,7 +207,8 @@ class KnowledgeBase:
             publisher = self._model.publisher(self._keeper.current())
             held = self._stored(document_id)
             rows = held if version is None else [numbered(held, version)]
-            texts = [text for row in rows for text in self._embedded_texts(row)]
+            # Before the rows: a purge that is broken off in between leaves no vector that nobody would look for.
+            self._model.cache.forget([text for row in rows for text in self._embedded_texts(row)])
             with self._store.writing() as writer:
                 if len(rows) == len(held) or version is None:
                     writer.purge(document_id)
@@ -208,7 +220,6 @@ class KnowledgeBase:
             self.eligibility.forget()
             self.pages.forget()
             publisher.publish(keep=1)
-            self._model.cache.forget(texts)
             self._store.scrub()
 
     def reindex(self, *, progress: Progress | None = None) -> int:
@@ -231,25 +242,12 @@ class KnowledgeBase:
 
     def ask(self, query: Query) -> Answer:
         """Answer a question with verified quotations, or abstain. Raises InvalidQuestion, ModelMismatch."""
-        wide = replace(query, top_k=max(query.top_k, self.settings.answer_depth))
-        for _ in range(_TRIES):
-            # What is purged between search and answer is gone: the question is asked again of what is left.
-            with suppress(NotFound):
-                return self._answered(query, wide)
-        return self._answered(query, wide)
-
-    def _answered(self, query: Query, wide: Query) -> Answer:
-        view = self._view(query.as_of)
-        if (told := self._relations.answer(query, view)) is not None:
-            return replace(told, fingerprint=self.settings.fingerprint(self._model.encoder().fingerprint))
-        result = self.references.joined(self._retriever.search(wide, view), view)
-        found = self._answerer.answer(query, result, view)
-        found = replace(found, warnings=found.warnings + self.references.warnings(found.citations, view))
-        return self.pages.answered(found)
+        return self.asking.answer(query)
 
     def clauses(self, reference: str, *, as_of: date | None = None) -> tuple[ClauseText, ...]:
         """Return the clauses that a reference such as “《…办法》第五条第二款” names. Raises ClauseReferenceError."""
-        return tuple(self._lookup.clauses(reference, self._view(as_of)))
+        view = self._view(as_of)
+        return tuple(in_its_standing(one, view, self._shelf) for one in self._lookup.clauses(reference, view))
 
     # --- documents ------------------------------------------------------------------------------------------------
 
@@ -262,9 +260,10 @@ class KnowledgeBase:
         limit: int = 50,
         offset: int = 0,
         include_withdrawn: bool = False,
+        as_of: date | None = None,
     ) -> DocumentPage:
         """Return the documents of a file, of a kind, or with some words in their titles, in the order they came in."""
-        view = self._view(None)
+        view = self._view(as_of)
         rows = [view.catalog.current(document_id, view.day) for document_id in view.catalog.documents]
         wanted = compare_key(text or "")
         chosen = [
@@ -301,7 +300,7 @@ class KnowledgeBase:
             )
         view = self._view(None)
         clause = self._shelf.clause(row.version_row, positions[0], address)
-        standing = standing_of(row, view, self._shelf)
+        standing = standing_in(row, clause, view, self._shelf)
         return replace(self._shelf.clause_text(row.version_row, clause, standing.validity), standing=standing)
 
     def source_file(self, document_id: str, *, version: int | None = None) -> SourceFile:
@@ -349,8 +348,8 @@ class KnowledgeBase:
         snapshot = self._keeper.current()
         held = self._catalog
         if held is None or held[0] is not snapshot:
-            self._shelf.forget()
             held = (snapshot, Catalog(snapshot.versions))
+            self._shelf.show(held[1])
             self._catalog = held
         return View(snapshot, held[1], as_of or date.today())
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from itertools import groupby
@@ -19,6 +19,7 @@ from kb.types import (
     Citation,
     ClauseText,
     DocumentPage,
+    DocumentSummary,
     LeftOut,
     Link,
     SearchResult,
@@ -58,7 +59,7 @@ def answer(found: Answer, *, as_json: bool) -> None:
         return
     print(f"{_ANSWERED[found.status]}{without_marks(found.text)}")
     for citation in found.citations:
-        print(f"\n[{citation.mark}] {place(citation, found.standings.get(citation.version.key))}")
+        print(f"\n[{citation.mark}] {place(citation, wire.told_in(found.standings, citation))}")
         print(f"    {' '.join(without_marks(citation.quote).split())}")
     for expansion in found.expansions:
         print(f"同时按“{'、'.join(expansion.targets)}”检索（“{expansion.source}”）", file=sys.stderr)
@@ -88,6 +89,10 @@ def left_out(found: Sequence[LeftOut]) -> None:
         print(
             f"不在效力期内：《{one.version.metadata.title}》（{one.version.key}）{one.reason}{newer}", file=sys.stderr
         )
+        if one.clause is not None and one.span is not None:
+            state = one.standing.label if one.standing else VALIDITY[one.validity]
+            quote = " ".join(without_marks(one.span.of(one.version.text)).split())
+            print(f"    （{state}，仅供参考）{quote}", file=sys.stderr)
 
 
 def place(citation: Citation, standing: Standing | None = None) -> str:
@@ -107,7 +112,7 @@ def hits(result: SearchResult, *, as_json: bool) -> None:
         return
     for hit in result.hits:
         name = clause_name(hit.version, hit.clause)
-        standing = result.standings.get(hit.version.key)
+        standing = wire.told_in(result.standings, hit)
         print(f"{hit.rank}. {hit.score:.3f} {name}（{standing.label if standing else VALIDITY[hit.validity]}）")
         print(f"    {' '.join(without_marks(hit.passage.text).split())}")
     for warning in result.warnings:
@@ -121,22 +126,30 @@ def clauses(found: Sequence[ClauseText]) -> None:
         name = clause_name(clause.version, clause.clause)
         state = clause.standing.label if clause.standing else VALIDITY[clause.validity]
         print(f"{name}（{state}）\n{without_marks(clause.text)}\n")
+        if clause.read_as:
+            print(f"注意：{clause.read_as}", file=sys.stderr)
         for warning in wire.standing_warnings(clause):
             print(f"注意：{warning}", file=sys.stderr)
 
 
-def documents(page: DocumentPage, *, as_json: bool) -> None:
-    """Print one line a document."""
+def documents(page: DocumentPage, standings: Mapping[str, Standing], *, as_json: bool) -> None:
+    """Print one line a document, with how it stands and why; `standings` tells that by `document_id@version`."""
     if as_json:
-        print_json({"documents": [wire.document_summary(one) for one in page.documents], "total": page.total})
+        listed = [_listed(one, standings.get(f"{one.document_id}@{one.version}")) for one in page.documents]
+        print_json({"documents": listed, "total": page.total})
         return
     for document in page.documents:
         withdrawn = "，已撤回" if document.withdrawn else ""
         number = f"（{document.doc_number}）" if document.doc_number else ""
-        print(
-            f"{document.document_id}@{document.version} 《{document.title}》{number} "
-            f"{document.clauses} 条，{VALIDITY[document.validity]}{withdrawn}，{document.source}"
-        )
+        key = f"{document.document_id}@{document.version}"
+        standing = standings.get(key)
+        state = standing.label if standing else VALIDITY[document.validity]
+        why = f"（{standing.reason}）" if standing and standing.reason else ""
+        print(f"{key} 《{document.title}》{number} {document.clauses} 条，{state}{why}{withdrawn}，{document.source}")
+
+
+def _listed(document: DocumentSummary, standing: Standing | None) -> dict[str, object]:
+    return {**wire.document_summary(document), "standing": wire.standing(standing)}
 
 
 def words(page: WordPage, *, as_json: bool) -> None:

@@ -26,6 +26,7 @@ def sync_report(report: SyncReport, *, as_json: bool) -> None:
     _list("又回来了", report.returned)
     _list(f"{will}撤回（文件回来就恢复，也可用 kb docs restore）", _named(report.withdrawn))
     _list(f"{will}恢复", _named(report.restored))
+    _list("此前已彻底清除、没有收回来（确要收回请加 --restore-purged，否则请从文件夹里删去）", report.purged)
     if report.by_hand:
         say(f"注意：{report.by_hand} 个文件此前手工导入过，不归这个文件夹管，不见了也不撤回；要归它管请加 --adopt")
     if report.dry_run:

@@ -63,6 +63,24 @@ class Extended:
     months: int | None = None
 
 
+class ClauseChange(StrEnum):
+    """What a text does to a clause of another text."""
+
+    REPEALED = "repealed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """Clauses of another document that a text ends or changes, and from which day where it says so for them."""
+
+    named: Evidence
+    """The document as it is called, at the words that say what becomes of its clauses."""
+    addresses: tuple[str, ...]
+    change: ClauseChange
+    day: Evidence | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class StandingBy:
     """The text that ends, replaces or extends another, with the clause that says so and the day it counts from."""
@@ -76,8 +94,11 @@ class StandingBy:
 
     @property
     def named(self) -> str:
-        """《title》（number）clause."""
-        return f"《{self.title}》{f'（{self.doc_number}）' if self.doc_number else ''}{self.address or ''}"
+        """《title》（number）clause; 一、 alone is 第一部分, so that a sentence can go on behind it."""
+        place = self.address or ""
+        if place.endswith("、"):
+            place = f"第{place.removesuffix('、')}部分"
+        return f"《{self.title}》{f'（{self.doc_number}）' if self.doc_number else ''}{place}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +109,14 @@ class Standing:
     label: str
     reason: str | None = None
     by: StandingBy | None = None
+    clause: str | None = None
+    """The clause that stands so while the rest of its text does not, which the reason names; None for the whole."""
 
     @property
     def told(self) -> str:
         """The label with the reason: 已废止：被《…》废止，2024-06-01 起."""
+        if self.clause is not None and self.reason:
+            return self.reason
         return f"{self.label}：{self.reason}" if self.reason else self.label
 
 

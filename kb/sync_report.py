@@ -29,3 +29,5 @@ class SyncReport:
     dry_run: bool = False
     refused: str | None = None
     """Why the same would be refused unless it is confirmed; told of a dry run."""
+    purged: tuple[str, ...] = ()
+    """Files that lie there and whose document was purged: they stay out."""

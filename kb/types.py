@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from kb.stated import Amended as Amended
+from kb.stated import ClauseChange as ClauseChange
 from kb.stated import Evidence as Evidence
 from kb.stated import Extended as Extended
 from kb.stated import Link as Link
@@ -86,6 +88,8 @@ class Metadata:
     from a publication whose day it does not tell, and this is the day on which it was passed."""
     extends: tuple[Extended, ...] = ()
     """The documents that the text says go on to hold."""
+    amends: tuple[Amended, ...] = ()
+    """The clauses of other documents that the text ends or changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,8 @@ class Version:
     source_map: SourceMap
     withdrawn: bool = False
     repealed_by: str | None = None
+    of: str = ""
+    """Whose it is, where a citation has to say so: another held document bears its title."""
 
     @property
     def key(self) -> str:
@@ -253,6 +259,8 @@ class ClauseText:
     validity: Validity
     text: str
     standing: Standing | None = None
+    read_as: str | None = None
+    """How the reference was understood, where that is not to the letter."""
 
     @property
     def clause_id(self) -> str:
@@ -299,6 +307,19 @@ class LeftOut:
     replaced_by: Version | None = None
     named: bool = True  # False where it was found by its words alone
     standing: Standing | None = None
+    clause: Clause | None = None
+    """The clause of it that would be found; None where only its name was met."""
+    span: Span | None = None
+    """What would be quoted of that clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhateverForce:
+    """What a question finds where texts out of force are searched beside the others."""
+
+    hits: tuple[Hit, ...]
+    spoken_of: dict[int, float]
+    """Version row to how surely the question names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +340,8 @@ class SearchResult:
     """Documents that the question names, or that would be found first, and that do not apply on the day."""
     links: tuple[Link, ...] = ()
     """The documents that a named clause may be of, to choose from, or the texts that repeal what is named."""
+    whatever_force: WhateverForce | None = None
+    """None where nothing out of force comes near the question."""
     by_reference: bool = False  # True where the question named a clause and it was fetched by key
     absent: tuple[str, ...] = ()  # what to tell of a clause that is named and that its document does not have
 

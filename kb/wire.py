@@ -1,6 +1,7 @@
 """Results as plain values, in the shape of the published contract: what the command line prints as JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from kb.clauses.citation import official_citation, stable_link
 from kb.retrieve.standing.correction_values import CorrectionReport
@@ -24,6 +25,10 @@ from kb.types import (
     Version,
 )
 
+if TYPE_CHECKING:
+    # The indexes come with it: what prints a list needs none of them.
+    from kb.retrieve.standing.clauses import AmendedClause
+
 Record = dict[str, object]
 _APPLYING = frozenset({Validity.IN_FORCE, Validity.UNKNOWN})
 
@@ -35,9 +40,9 @@ def answer(found: Answer) -> Record:
         "status": found.status.value,
         "answer": found.text,
         "confidence": found.confidence,
-        "citations": [citation(one, found.standings.get(one.version.key)) for one in found.citations],
+        "citations": [citation(one, told_in(found.standings, one)) for one in found.citations],
         "links": [link(one) for one in found.links],
-        "passages": [passage(hit, found.standings.get(hit.version.key)) for hit in found.hits],
+        "passages": [passage(hit, told_in(found.standings, hit)) for hit in found.hits],
         "expansions": [{"from": one.source, "to": list(one.targets)} for one in found.expansions],
         "warnings": list(found.warnings),
         "left_out": [left_out(one) for one in found.left_out],
@@ -49,7 +54,7 @@ def answer(found: Answer) -> Record:
 def search_result(found: SearchResult) -> Record:
     """Return hits as `POST /v1/search` gives them."""
     return {
-        "passages": [passage(hit, found.standings.get(hit.version.key)) for hit in found.hits],
+        "passages": [passage(hit, told_in(found.standings, hit)) for hit in found.hits],
         "expansions": [{"from": one.source, "to": list(one.targets)} for one in found.expansions],
         "warnings": [*found.absent, *found.warnings],
         "left_out": [left_out(one) for one in found.left_out],
@@ -66,6 +71,19 @@ def left_out(found: LeftOut) -> Record:
         "reason": found.reason,
         "replaced_by": _version(by) if by else None,
         "standing": standing(found.standing),
+        "clause": _left_out_clause(found),
+    }
+
+
+def _left_out_clause(found: LeftOut) -> Record | None:
+    """Return the clause of a text out of force that would be found; None where only its name was met."""
+    if found.clause is None or found.span is None:
+        return None
+    return {
+        "clause_id": f"{found.version.key}#{found.clause.address}",
+        "clause_label": found.clause.address,
+        "quote": found.span.of(found.version.text),
+        "link": stable_link(found.version.key, found.clause.address),
     }
 
 
@@ -87,6 +105,22 @@ def _standing_by(by: StandingBy) -> Record:
         "link": stable_link(f"{by.document_id}@{by.version}", by.address),
         "from_day": by.from_day.isoformat() if by.from_day else None,
     }
+
+
+def amended_clause(found: "AmendedClause") -> Record:
+    """Return a clause that another text ends or changes, with the words of that text."""
+    return {
+        "clause_label": found.clause.address,
+        "change": found.amendment.change.value,
+        "reason": found.told,
+        "by": _standing_by(found.by),
+        "quote": found.quote,
+    }
+
+
+def told_in(standings: Mapping[str, Standing], found: Hit | Citation) -> Standing | None:
+    """Return how a clause found stands: by itself, else as its text does; None where there is nothing to tell."""
+    return standings.get(found.clause_id) or standings.get(found.version.key)
 
 
 def standing_warnings(found: ClauseText) -> list[str]:
@@ -169,6 +203,7 @@ def clause_text(found: ClauseText) -> Record:
         "text": found.text,
         "validity": found.validity.value,
         "standing": standing(found.standing),
+        "read_as": found.read_as,
     }
 
 
@@ -251,7 +286,7 @@ def _version(found: Version) -> Record:
 def _place(clause: Clause, version: Version) -> Record:
     return {
         "clause_label": clause.address,
-        "official_citation": official_citation(version.metadata, clause),
+        "official_citation": official_citation(version.metadata, clause, version.of),
         "link": stable_link(version.key, clause.address),
         "heading_path": list(clause.heading_path),
         "document_id": version.document_id,

@@ -126,7 +126,7 @@ class _Places:
         return {
             "clause_id": f"{key}#{address}",
             "clause_label": address,
-            "official_citation": official_citation(metadata, clause) if clause else None,
+            "official_citation": official_citation(metadata, clause, self._version.of) if clause else None,
             "link": stable_link(key, address),
             "quote": span.of(self._version.text),
             "start": span.start,

@@ -27,6 +27,7 @@ def sync_report(found: SyncReport) -> Record:
         "withdrawn": [{"document_id": one.document_id, "title": one.title} for one in found.withdrawn],
         "restored": [{"document_id": one.document_id, "title": one.title} for one in found.restored],
         "by_hand": found.by_hand,
+        "purged": list(found.purged),
         "refused": found.refused,
     }
 

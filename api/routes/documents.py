@@ -83,7 +83,9 @@ def get_document(
     """Return a document with its text and what the text says of itself."""
     found = kb.document(document_id, version=version)
     repeals = kb.references.repeals(document_id, version=found.version, as_of=as_of)
-    return DocumentResponse.from_version(found, kb.validity(found, as_of), repeals, kb.standings.of(found, as_of=as_of))
+    standing, standings = kb.standings.of(found, as_of=as_of), kb.standings
+    amended, amends = standings.amended(found, as_of=as_of), standings.amends(found, as_of=as_of)
+    return DocumentResponse.from_version(found, kb.validity(found, as_of), repeals, standing, amended, amends)
 
 
 @router.get("/{document_id}/clauses", responses=_READING)

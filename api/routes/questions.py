@@ -1,23 +1,43 @@
 """Questions: answers with citations, or the passages alone."""
 
-from fastapi import APIRouter, Depends
+from typing import Any
 
+from fastapi import APIRouter, Depends, Response
+
+from api.ask_events import ask_events, failed
 from api.deps import KnowledgeBaseDep, require_json
+from api.examples import ASK_EVENTS
 from api.responses import refusals
 from api.schemas import AskRequest, AskResponse, SearchResponse
+from api.streaming import MEDIA_TYPE, EventStream
+from kb.errors import InvalidQuestion
 
 router = APIRouter(
     prefix="/v1", tags=["questions"], dependencies=[Depends(require_json)], responses=refusals(400, 403, 413, 415, 422)
 )
 
+_STREAMED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The answer; with `stream` as events: hits, answer (pieces), citations, done, or error.",
+        "content": {MEDIA_TYPE: {"schema": {"type": "string"}, "example": ASK_EVENTS}},
+    }
+}
 
-@router.post("/ask")
-def ask(body: AskRequest, kb: KnowledgeBaseDep) -> AskResponse:
+
+@router.post("/ask", response_model=AskResponse, responses=_STREAMED)
+def ask(body: AskRequest, kb: KnowledgeBaseDep) -> AskResponse | Response:
     """Answer a question from verbatim, numbered clauses, or say that the documents do not answer it."""
-    return AskResponse.from_answer(kb.ask(body.to_query(kb.settings)))
+    query = body.to_query(kb.settings)
+    if body.stream:
+        return EventStream(ask_events(kb.asking.steps(query)), failed)
+    return AskResponse.from_answer(kb.ask(query))
 
 
 @router.post("/search")
 def search(body: AskRequest, kb: KnowledgeBaseDep) -> SearchResponse:
     """Return the passages that bear on a question, best first."""
+    if body.stream:
+        raise InvalidQuestion(
+            "检索结果只能一次返回，请把 stream 设为 false；要逐步返回请用 POST /v1/ask。", field="stream", value=True
+        )
     return SearchResponse.from_result(kb.search(body.to_query(kb.settings)))

@@ -58,7 +58,8 @@ def read(target: _Target, kb: KnowledgeBaseDep, as_of: str | None = None) -> Res
         return _gone(404, "没有这一版", f"文件 {document_id} 没有第 {int(number)} 版；现有{held}。")
     version = kb.document(document_id, version=state.version)
     tree = kb.clause_tree(document_id, version=state.version)
-    return HTMLResponse(reading_page(Page(version, tree, state.validity, versions, day)))
+    amended, amends = kb.standings.amended(version, as_of=day), kb.standings.amends(version, as_of=day)
+    return HTMLResponse(reading_page(Page(version, tree, state.validity, versions, day, amended, amends)))
 
 
 @router.get(STYLE_PATH)

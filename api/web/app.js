@@ -4,10 +4,11 @@ import * as ask from "./ask.js";
 import * as check from "./check.js";
 import { byId } from "./dom.js";
 import * as library from "./library.js";
+import * as log from "./log.js";
 import * as phrases from "./phrases.js";
 import * as viewer from "./viewer.js";
 
-const VIEWS = ["ask", "check", "files"];
+const VIEWS = ["ask", "check", "files", "log"];
 
 function showView() {
   const chosen = VIEWS.find((name) => window.location.hash === `#${name}`) ?? VIEWS[0];
@@ -20,6 +21,7 @@ function showView() {
   viewer.close();
   if (chosen === "files") library.list();
   if (chosen === "check") check.list();
+  if (chosen === "log") log.list();
 }
 
 viewer.start();
@@ -27,5 +29,6 @@ ask.start();
 phrases.start();
 check.start();
 library.start();
+log.start();
 window.addEventListener("hashchange", showView);
 showView();

@@ -25,16 +25,53 @@ export async function offer(place, onChange) {
   const status = el("div", { class: "status", role: "status", "aria-live": "polite" });
   const history = el("ol", { class: "corrections" });
   const form = formOf(place, status, onChange);
-  replace(box, el("summary", {}, "更正与更正记录"), form, status, history);
+  const left = el("div", { class: "not-carried", hidden: true });
+  replace(box, el("summary", {}, "更正与更正记录"), left, form, status, history);
   box.open = false;
   box.hidden = false;
   try {
-    const { changes } = await service.corrections(place.document_id, place.version);
+    const { changes, not_carried: missed } = await service.corrections(place.document_id, place.version);
     if (ticket !== shown) return;
     replace(history, ...changes.reverse().map(line));
+    if (missed.length) replace(left, ...notCarried(place, missed, form, status, onChange));
+    left.hidden = !missed.length;
   } catch (error) {
     if (ticket === shown) say(status, error.message, "error");
   }
+}
+
+// What staff set about the version before and this one began without, with the button that brings it over.
+function notCarried(place, missed, form, status, onChange) {
+  const from = missed[0].version;
+  const carry = async () => {
+    const by = form.elements.by;
+    if (!by.value.trim()) {
+      say(status, "请先在“姓名”里写明是谁改的，再带过来。", "error");
+      by.focus();
+      return;
+    }
+    name = by.value;
+    const body = { by: by.value, reason: form.elements.reason.value, version: place.version, from_version: from };
+    say(status, "正在保存…", "busy");
+    try {
+      const { changes, notes } = await service.correct(place.document_id, body);
+      await reopened(place, onChange, changes.length ? changes.map(told) : ["没有可带过来的更正。"], notes);
+    } catch (error) {
+      say(status, error.message, "error");
+    }
+  };
+  return [
+    el("p", {}, `第 ${from} 版的更正没有带到第 ${place.version} 版：`),
+    el("ul", {}, ...missed.map((one) => el("li", {}, `${FIELDS[one.field]}：${worded(one, one.value)}`, el("span", { class: "hint" }, `${one.by}：${one.reason}`)))),
+    el("button", { type: "button", class: "quiet", onclick: carry }, `核对后带过来（第 ${from} 版 → 第 ${place.version} 版）`),
+  ];
+}
+
+async function reopened(place, onChange, said, notes) {
+  await onChange();
+  await offer(place, onChange);
+  byId("viewer-corrections").open = true;
+  say(byId("viewer-corrections").querySelector(".status"), [...said, ...notes].join("；"));
 }
 
 function formOf(place, status, onChange) {
@@ -63,11 +100,7 @@ function formOf(place, status, onChange) {
     say(status, "正在保存…", "busy");
     try {
       const { changes, notes } = await service.correct(place.document_id, body);
-      await onChange();
-      await offer(place, onChange);
-      const said = changes.length ? changes.map(told) : ["没有改动：这一栏已经是这样。"];
-      byId("viewer-corrections").open = true;
-      say(byId("viewer-corrections").querySelector(".status"), [...said, ...notes].join("；"));
+      await reopened(place, onChange, changes.length ? changes.map(told) : ["没有改动：这一栏已经是这样。"], notes);
     } catch (error) {
       say(status, error.message, "error");
     }

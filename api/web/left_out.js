@@ -1,6 +1,7 @@
 // Documents that would answer and do not apply on the day: apart from the answer, with the reason.
 
 import { el } from "./dom.js";
+import { plain } from "./plain.js";
 import * as viewer from "./viewer.js";
 import { badge } from "./standing.js";
 import { bracketed } from "./words.js";
@@ -24,7 +25,21 @@ function item(one) {
     opener(one),
     ` ${one.reason}`,
     ...successor(one),
+    ...quoted(one),
   );
+}
+
+// What it said, to be read and not to be relied on.
+function quoted(one) {
+  if (!one.clause) return [];
+  return [
+    el(
+      "blockquote",
+      { class: "ended" },
+      el("a", { class: "link", href: one.clause.link, title: "在原文里看这一条" }, one.clause.clause_label),
+      ` ${plain(one.clause.quote)}`,
+    ),
+  ];
 }
 
 // The very clause that repeals it, where that is known.

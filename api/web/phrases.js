@@ -43,6 +43,7 @@ function show(node, found) {
     ),
     legend(found),
     el("ol", { class: "cards" }, ...found.places.map(card)),
+    ...otherSpellings(found),
   );
   node.hidden = false;
 }
@@ -59,6 +60,17 @@ function legend(found) {
   return el("p", { class: "hint wording" }, el("ins", {}, "这样"), "是原文有而您没写的，", el("del", {}, "这样"), "是您写了而原文没有的。");
 }
 
+// The same figures or days as the wording's, written otherwise: 1000万元 beside 一千万元.
+function otherSpellings(found) {
+  if (!found.other_total) return [];
+  const more = found.other_total > found.others.length ? `，列出前 ${found.others.length} 处` : "";
+  return [
+    el("h3", {}, `其他写法：数额或日期相同、写法不同的有 ${found.other_total} 处${more}`),
+    el("p", { class: "hint wording" }, el("mark", {}, "这样"), "是与您写法不同的数额或日期。"),
+    el("ol", { class: "cards" }, ...found.others.map(card)),
+  ];
+}
+
 function card(place) {
   const openIt = (event) => viewer.open(place, event.currentTarget);
   const path = [...place.heading_path, place.clause_label];
@@ -73,6 +85,11 @@ function card(place) {
 }
 
 function marked(piece) {
-  if (piece.op === "equal") return [piece.text];
+  if (piece.op === "equal") return [plain(piece.text) === plain(piece.wanted) ? piece.text : el("mark", {}, piece.text)];
   return [piece.wanted ? el("del", {}, piece.wanted) : null, piece.text ? el("ins", {}, piece.text) : null];
+}
+
+// Widths, white space and the commas of 1,000 are no other notation.
+function plain(text) {
+  return text.normalize("NFKC").replace(/[\s,]/gu, "").toLowerCase();
 }

@@ -33,6 +33,11 @@ export function documents(parameters) {
   return call(`/v1/documents?${new URLSearchParams(given)}`);
 }
 
+export function log(parameters) {
+  const given = Object.entries(parameters).filter(([, value]) => value !== "");
+  return call(`/v1/log?${new URLSearchParams(given)}`);
+}
+
 export const documentText = (id, version) => call(`${documentPath(id)}?version=${version}`);
 
 export const clauseTree = (id, version) => call(`${documentPath(id)}/clauses?version=${version}`);

@@ -33,6 +33,24 @@ export const INGEST = {
   failed: "未能收录",
 };
 
+export const ACTIONS = {
+  added: "新增",
+  new_version: "新版本",
+  failed: "没有收入",
+  withdrawn: "撤回",
+  restored: "恢复",
+  purged: "彻底清除",
+  corrected: "更正",
+  reindexed: "重建索引",
+  words_changed: "修改词典",
+  synced: "同步文件夹",
+  rolled_back: "回退",
+  repaired: "修复",
+  exported: "导出",
+  backed_up: "备份",
+  imported: "导入",
+};
+
 export const FORMATS = {
   text: "纯文本",
   markdown: "Markdown",

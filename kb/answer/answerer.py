@@ -1,17 +1,19 @@
 """Hits to an answer: sentences that answer, verbatim and cited, or an abstention with the nearest clauses."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
 from embeddings.types import Encoder
 from kb.answer.abstain import Judgement, judgement_of
+from kb.answer.amended import changing
 from kb.answer.cite import answer_text, cite, verify
 from kb.answer.documents.answer import document_answer
 from kb.answer.documents.meant import forget_names
 from kb.answer.extractive import Quote, choose_quotes
 from kb.answer.named_clauses import named_quotes
+from kb.answer.not_applying import NotApplying, not_applying, only_out_of_force, with_clauses
 from kb.answer.procedures import consequence_quotes, step_quotes
 from kb.answer.question import QuestionKind, kinds_of
 from kb.answer.scoring.answerability import Judge, bundled_judge
@@ -34,12 +36,15 @@ from kb.answer.wording import (
 )
 from kb.index.snapshot import Snapshot
 from kb.retrieve.clock import Clock
+from kb.retrieve.parts import split_question
 from kb.retrieve.query import prepare
+from kb.retrieve.standing.asked_words import AskedWords
 from kb.retrieve.standing.left_out import notice
 from kb.retrieve.view import Shelf, View
 from kb.retrieve.weights import WordWeights
 from kb.settings import Abstention, Settings
-from kb.types import Answer, AnswerStatus, Citation, Query, SearchResult, Version
+from kb.text.tokens import bigrams
+from kb.types import Answer, AnswerStatus, Citation, Hit, Query, SearchResult, Version
 
 # Room for the labels of five clauses.
 _LABELS = 60
@@ -77,7 +82,22 @@ class Answerer:
         base = Rarity(cache(view.snapshot.frequency), view.snapshot.passages)
         scoring = score_units(result.readings, result.terms, units, kinds, self._encoder(), base, result.spoken_of)
         quotes = self._choose(scoring, kinds)
+        ended = self._not_applying(question, scoring, quotes, result, view, base)
+        parts = split_question(question)
+        if 0 < len(ended) < len(parts):
+            # What the texts that apply say is asked of them alone: a neighbour of the other parts is no answer.
+            rest = "".join(part for part in parts if part not in ended)
+            kinds = kinds_of(rest)
+            result = replace(result, readings=(rest,), terms=tuple((term, 1.0) for term in bigrams(rest)))
+            scoring = score_units(result.readings, result.terms, units, kinds, self._encoder(), base, result.spoken_of)
+            quotes = self._choose(scoring, kinds)
+            question = rest
         judgement = self._judgement(question, scoring, quotes, result, view, base)
+        told_ended = tuple(dict.fromkeys(one.words for one in ended.values()))
+        if len(ended) == len(parts):
+            judgement = Judgement(False, 0.0, told_ended)
+        elif ended:
+            judgement = replace(judgement, missing=(*judgement.missing, *told_ended))
         unusable = _named_out(result)
         citations: list[Citation] = []
         beside = ""
@@ -87,7 +107,11 @@ class Answerer:
                 quotes = self._choose(scoring, kinds, taken=len(beside))
             asked = self._named if result.by_reference else self._followed
             named = asked(question, kinds, scoring, taken=len(beside))
-            citations, text = named or self._composed(question, kinds, scoring, quotes, taken=len(beside))
+            changed = changing(quotes, view, self._shelf)
+            taken = len(beside)
+            citations, text = named or self._composed(
+                question, kinds, scoring, [*quotes, *changed], taken=taken, led=not changed
+            )
         if citations:
             status = AnswerStatus.PARTIAL if beside else AnswerStatus.ANSWERED
             text += beside
@@ -96,7 +120,7 @@ class Answerer:
             # What other documents say is near nothing where it is not sure which document is asked about.
             related = bool(units) and not unusable and not (result.absent and _of_several(result))
             text = abstention(judgement.missing, result.hits, related=related) if len(view.catalog) else EMPTY
-            text = out_of_force(unusable) or to_choose(result) or text
+            text = out_of_force(unusable) or to_choose(result) or not_applying([*ended.values()], result.hits) or text
         placed = bool(view.catalog.names.stems_in(question))
         others = (
             () if result.by_reference else others_meant(question, scoring.units, citations, result.spoken_of, placed)
@@ -114,7 +138,7 @@ class Answerer:
             result.warnings + others + cautions(citations, standings),
             self._settings.fingerprint(self._encoder().fingerprint),
             {**result.timings_ms, **clock.laps},
-            result.left_out,
+            with_clauses(result.left_out, ended.values()),
             standings,
             result.links,
         )
@@ -125,6 +149,39 @@ class Answerer:
             forget_texts()
             forget_names()
             self._snapshot = view.snapshot
+
+    def _not_applying(
+        self,
+        question: str,
+        scoring: Scoring,
+        quotes: Sequence[Quote],
+        result: SearchResult,
+        view: View,
+        base: Rarity,
+    ) -> Mapping[str, NotApplying]:
+        """Return by part of the question, as it stands, what only a text says that does not apply on the day."""
+        both = result.whatever_force
+        if both is None or result.absent or self._settings.abstention is Abstention.NEVER:
+            return {}
+        parts = split_question(question)
+        units = units_of(both.hits, self._shelf, view)
+        found: dict[str, NotApplying] = {}
+        for place, part in enumerate(parts):
+            kinds = kinds_of(part)
+            alone = len(parts) == 1
+            readings = result.readings if alone else (part,)
+            terms = result.terms if alone else tuple((term, 1.0) for term in bigrams(part))
+            whole = score_units(readings, terms, units, kinds, self._encoder(), base, both.spoken_of)
+            quoted = [quote.unit.hit for quote in quotes] if alone else [_best_of_part(scoring, place)]
+            words = AskedWords.of(part, view.snapshot)
+            one = only_out_of_force(whole, words, [hit for hit in quoted if hit], result.left_out, self._shelf)
+            if one is None:
+                continue
+            asked = replace(result, hits=both.hits, spoken_of=both.spoken_of, readings=readings, terms=terms)
+            asked = replace(asked, left_out=())
+            if self._judgement(part, whole, self._choose(whole, kinds), asked, view, base).answerable:
+                found[part] = one
+        return found
 
     def _judgement(
         self, question: str, scoring: Scoring, quotes: Sequence[Quote], result: SearchResult, view: View, base: Rarity
@@ -151,13 +208,16 @@ class Answerer:
         quotes: Sequence[Quote],
         *,
         taken: int,
+        led: bool = True,
     ) -> tuple[list[Citation], str]:
         """Return the citations and the text that shows them, with room for what is `taken` by other words.
+
+        What another text has changed is not `led` in: the line would say what holds no longer.
 
         Raises QuoteMismatch where a word is in none of the citations.
         """
         citations = cite(quotes, self._shelf)
-        lead = lead_of(question, kinds, citations, scoring.units)
+        lead = lead_of(question, kinds, citations, scoring.units) if led else None
         if lead and len(answer_text(citations)) + len(said(lead)) + taken > self._room(kinds):
             # The best quotes with the line that says what they come to tell more than all of them without it.
             citations = cite(self._choose(scoring, kinds, taken=taken + len(said(lead))), self._shelf)
@@ -225,6 +285,14 @@ class Answerer:
 
 def _of_several(result: SearchResult) -> bool:
     return len({hit.version.key for hit in result.hits}) > 1
+
+
+def _best_of_part(scoring: Scoring, place: int) -> Hit | None:
+    """Return the hit of the unit that is most like a part of the question."""
+    if place >= len(scoring.by_part):
+        return None
+    likeness = scoring.by_part[place]
+    return scoring.units[max(range(len(likeness)), key=likeness.__getitem__)].unit.hit
 
 
 def _named_out(result: SearchResult) -> tuple[str, ...]:

@@ -177,7 +177,10 @@ def _whole_list(unit: Unit, shelf: Shelf) -> list[Quote]:
     items = [
         position
         for position, other in enumerate(tree.clauses)
-        if other.parent == parent and other.label is not None and len(other.own) <= 200
+        if other.parent == parent
+        and other.label is not None
+        and len(other.own) <= 200
+        and not any(span.contains(other.own) for span in unit.ended)
     ]
     introduces = text[clause.own.start : clause.own.end].rstrip().endswith(("：", ":"))
     if parent is None or len(items) < 2 or not (unit.lead_in is not None or introduces):

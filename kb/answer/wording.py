@@ -12,7 +12,7 @@ from kb.answer.question import QuestionKind
 from kb.answer.scoring.score import ScoredUnit
 from kb.answer.source_line import SourceLine, source_line, verify_source_line
 from kb.clauses.label import VALIDITY_WORDS, clause_name
-from kb.retrieve.standing.standings import standings_of
+from kb.retrieve.standing.clauses import told_of
 from kb.retrieve.view import Shelf, View
 from kb.text.keys import search_key
 from kb.types import Citation, DocumentKind, Evidence, Hit, SearchResult, Standing, Validity, Version
@@ -95,9 +95,17 @@ def cautions(citations: Sequence[Citation], standings: Mapping[str, Standing]) -
 
     `standings` tells by key why a version does not apply, or by which other text it still does.
     """
-    stated = {citation.version.key: citation for citation in citations}
-    told = (_caution(citation, standings.get(key)) for key, citation in stated.items())
+    # Of a clause that is gone while its text goes on, not the text is told.
+    whole = [one for one in citations if one.clause_id not in standings or one.validity is not Validity.REPEALED]
+    stated = {citation.version.key: citation for citation in whole}
+    told = [_caution(citation, standings.get(key)) for key, citation in stated.items()]
+    told += [_of_clause(one, standings[one.clause_id]) for one in citations if one.clause_id in standings]
     return tuple(dict.fromkeys(words for words in told if words))
+
+
+def _of_clause(citation: Citation, standing: Standing) -> str:
+    """Return what to beware of in a clause that ended or changed while its text goes on."""
+    return f"《{citation.version.metadata.title}》{standing.reason}，引用时请核对"
 
 
 def others_meant(
@@ -128,6 +136,8 @@ def others_meant(
         whose = dict.fromkeys(owners([version for version in sources if _tells_rules(version)]).values())
         # A place above both of them, or both, may be named; one of them alone says which is meant.
         asked = [owner for owner in whose if _is_said(owner, question)]
+        if not whose and not placed:
+            return _of_one_place(sources, [one.unit.hit.version for one in scored])
         if not whose or len(asked) == 1:
             return ()
         # Of one title, the places tell them apart.
@@ -138,11 +148,23 @@ def others_meant(
     return (f"以上出自{_titles(sources)}；另有：{_titles(rules[:_MOST_OTHERS])}，请说明问的是{which}",)
 
 
+def _of_one_place(sources: Sequence[Version], found: Sequence[Version]) -> tuple[str, ...]:
+    """Return whose rule is quoted, where rules of other places were found too and the question names no place."""
+    rules = [version for version in sources if _tells_rules(version) and version.metadata.region]
+    places = list(dict.fromkeys(version.metadata.region.value for version in rules if version.metadata.region))
+    if len(places) != 1 or len(rules) != len(sources):
+        return ()
+    others = {version.key: version for version in found if _tells_rules(version) and version.metadata.region}
+    if not any(owners([rules[0], other]) for other in others.values()):
+        return ()
+    return (f"以上是{places[0]}的规定（{_titles(rules)}），问题没有说是哪个地方，别的地方可能不同",)
+
+
 def told_standings(
     citations: Sequence[Citation], hits: Sequence[Hit], view: View, shelf: Shelf
 ) -> Mapping[str, Standing]:
     """Return how the versions cited and found stand, where there is more to tell than that they apply, by key."""
-    return standings_of([*(one.version for one in citations), *(hit.version for hit in hits)], view, shelf)
+    return told_of([*citations, *hits], view, shelf)
 
 
 def _is_said(owner: str, question: str) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ from kb.errors import BundleDamaged, NotFound
 TRAILER = 64
 """A bundle ends with the hexadecimal SHA-256 of all that stands before; to ZIP it is the archive's comment."""
 _BLOCK = 1 << 20
+Progress = Callable[[int, int], None]
+"""Called with (bytes done, bytes in all)."""
 _MOST_MEMBERS, _MOST_MANIFEST = 20_000, 16_000_000
 _ENCRYPTED = 0x1
 
@@ -32,8 +34,9 @@ class Bundle:
         for member in self.manifest.members:
             self._copy(member, None)
 
-    def unpack(self, folder: Path) -> None:
+    def unpack(self, folder: Path, progress: Progress | None = None) -> None:
         """Write every member into a folder, checked while it is written. Raises BundleDamaged, OSError."""
+        done, total = 0, sum(member.size for member in self.manifest.members)
         for member in self.manifest.members:
             target = folder.joinpath(*member.name.split("/"))
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -41,6 +44,9 @@ class Bundle:
                 self._copy(member, file)
                 file.flush()
                 os.fsync(file.fileno())
+            done += member.size
+            if progress is not None:
+                progress(done, total)
 
     def _copy(self, member: Member, target: BinaryIO | None) -> None:
         digest, size = hashlib.sha256(), 0

@@ -1,18 +1,18 @@
 """A bundle becomes a home: unpacked beside, checked, brought to this program's schema, put in place by one rename."""
 
-import shutil
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.bundles import rows
+from kb.bundles.drafts import LOCK, draft_beside
 from kb.bundles.manifest import ROWS, SEGMENTS, Manifest
-from kb.bundles.reading import Bundle, opened
-from kb.bundles.writing import told_of_disk
+from kb.bundles.reading import Bundle, Progress, opened
+from kb.bundles.writing import entry_of, told_of_disk
 from kb.errors import BundleDamaged, BundleError, BundleTooNew, HomeDamaged
 from kb.index.snapshot import SnapshotKeeper
 from kb.settings import Settings
+from kb.store.audit import AuditAction
 from kb.store.schema import SCHEMA_VERSION
 from kb.store.store import Store
 
@@ -32,7 +32,7 @@ class ImportReport:
     """True where the indexes were built here: the bundle had none, or none that can be read."""
 
 
-def unpack(file: Path, settings: Settings, rebuild: Rebuild) -> ImportReport:
+def unpack(file: Path, settings: Settings, rebuild: Rebuild, progress: Progress | None = None) -> ImportReport:
     """Make the settings' home out of a bundle, whole or not at all; the home must be empty or absent.
 
     Raises NotFound, BundleDamaged, BundleTooNew, BundleError where there is something already or the disk refuses,
@@ -49,18 +49,14 @@ def unpack(file: Path, settings: Settings, rebuild: Rebuild) -> ImportReport:
                 found=bundle.manifest.schema,
                 supported=SCHEMA_VERSION,
             )
-        draft = home.absolute().parent / f".{home.absolute().name}.{uuid.uuid4().hex}.tmp"
-        with told_of_disk(home, "导入到"):
-            try:
-                draft.mkdir(parents=True)
-                bundle.unpack(draft)
-                _require_rows(draft, bundle)
-                rebuilt = not (bundle.manifest.with_vectors and _is_readable(draft, settings.threads))
-                if rebuilt:
-                    rebuild(draft)
-                _place(draft, home)
-            finally:
-                shutil.rmtree(draft, ignore_errors=True)
+        with told_of_disk(home, "导入到"), draft_beside(home.absolute()) as draft:
+            bundle.unpack(draft, progress)
+            _require_rows(draft, bundle)
+            rebuilt = not (bundle.manifest.with_vectors and _is_readable(draft, settings.threads))
+            if rebuilt:
+                rebuild(draft)
+            _log(draft, file, bundle.manifest)
+            _place(draft, home)
         here = settings.shaping_answers()
         there = bundle.manifest.settings
     changed = {name: (there[name], here[name]) for name in here if name in there and there[name] != here[name]}
@@ -100,8 +96,19 @@ def _is_readable(home: Path, threads: int) -> bool:
     return True
 
 
+def _log(draft: Path, file: Path, manifest: Manifest) -> None:
+    """Write into the new home where it came from: the entry is there with the home, or neither is."""
+    store = Store(draft / ROWS)
+    try:
+        with store.noting() as writer:
+            writer.audit.add(AuditAction.IMPORTED, **entry_of(file, manifest))
+    finally:
+        store.close()
+
+
 def _place(draft: Path, home: Path) -> None:
-    (draft / "write.lock").unlink(missing_ok=True)
+    for name in ("write.lock", LOCK):
+        (draft / name).unlink(missing_ok=True)
     # An empty folder would be in the way of the rename on some systems.
     was_there = home.exists()
     if was_there:

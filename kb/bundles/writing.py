@@ -4,24 +4,25 @@ import errno
 import hashlib
 import json
 import os
-import shutil
 import sqlite3
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypedDict
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
+from embeddings.files import sha256_of
 from kb.bundles import rows
+from kb.bundles.drafts import draft_beside
 from kb.bundles.manifest import MANIFEST, OWN_FILES, ROWS, SEGMENTS, SUFFIX, VECTORS, Manifest, Member
-from kb.bundles.reading import TRAILER, digest_before, opened
+from kb.bundles.reading import TRAILER, Progress, digest_before, opened
 from kb.errors import BundleError, HomeDamaged
 from kb.index.segments import ROW_NUMBERS
 from kb.settings import Settings
+from kb.store.audit import AuditAction
 from kb.store.store import Store
 
 _BLOCK = 1 << 20
@@ -30,6 +31,14 @@ _DRAFT = "bundle"
 _DAY = (1980, 1, 1, 0, 0, 0)
 # How often the published state may be replaced by a purge while its files are opened.
 _TRIES = 5
+
+
+class Entry(TypedDict):
+    """What the log says of a bundle."""
+
+    source: str
+    sha256: str
+    detail: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +58,15 @@ class Bundles:
         self._settings = settings
         self._home = settings.home
 
-    def write(self, file: Path, *, with_vectors: bool = True) -> BundleReport:
-        """Write the bundle; the file appears whole and verified, or stays as it was.
+    def write(
+        self,
+        file: Path,
+        *,
+        with_vectors: bool = True,
+        action: AuditAction = AuditAction.EXPORTED,
+        progress: Progress | None = None,
+    ) -> BundleReport:
+        """Write the bundle; the file appears whole and verified, or stays as it was. The log tells of it by `action`.
 
         Nobody is kept from reading or writing meanwhile. Raises BundleError, HomeDamaged.
         """
@@ -58,18 +74,15 @@ class Bundles:
             raise BundleError(f"文件名“{file.name}”应以 {SUFFIX} 结尾；请改名后再试", file=str(file))
         if file.is_dir() or not file.parent.is_dir():
             raise BundleError(f"不能写 {file}：它是文件夹，或所在的文件夹不存在；请先建好文件夹", file=str(file))
-        draft = file.parent / f".{file.name}.{uuid.uuid4().hex}.tmp"
-        with told_of_disk(file, "写出"):
-            try:
-                draft.mkdir()
-                manifest = self._write(draft, with_vectors=with_vectors)
-                size = (draft / _DRAFT).stat().st_size
-                (draft / _DRAFT).replace(file)
-            finally:
-                shutil.rmtree(draft, ignore_errors=True)
+        with told_of_disk(file, "写出"), draft_beside(file) as draft:
+            manifest = self._write(draft, with_vectors=with_vectors, progress=progress)
+            size = (draft / _DRAFT).stat().st_size
+            (draft / _DRAFT).replace(file)
+        with self._store.noting() as writer:
+            writer.audit.add(action, **entry_of(file, manifest))
         return BundleReport(file, size, manifest)
 
-    def _write(self, draft: Path, *, with_vectors: bool) -> Manifest:
+    def _write(self, draft: Path, *, with_vectors: bool, progress: Progress | None) -> Manifest:
         copied = draft / ROWS
         with ExitStack() as files:
             published, segments = self._snapshot(copied, files, with_vectors=with_vectors)
@@ -95,7 +108,7 @@ class Bundles:
                 counts,
                 (),
             )
-            manifest = _pack(draft / _DRAFT, sources, manifest)
+            manifest = _pack(draft / _DRAFT, sources, manifest, progress)
         with opened(draft / _DRAFT) as bundle:
             bundle.check()
         return manifest
@@ -136,6 +149,17 @@ class Bundles:
         return found
 
 
+def entry_of(file: Path, manifest: Manifest) -> Entry:
+    """Return what the log says of a bundle: its name, its hash, how much it holds."""
+    detail = {
+        "bytes": file.stat().st_size,
+        "documents": manifest.counts.documents,
+        "generation": manifest.generation,
+        "created_at": manifest.created_at,
+    }
+    return {"source": file.name, "sha256": sha256_of(file), "detail": detail}
+
+
 def _model_of(segments: Mapping[str, BinaryIO]) -> str:
     """Return the name of the model of the segments, read where a purge cannot take it away; empty where none says."""
     for name, file in segments.items():
@@ -147,10 +171,15 @@ def _model_of(segments: Mapping[str, BinaryIO]) -> str:
     return ""
 
 
-def _pack(target: Path, sources: dict[str, BinaryIO], manifest: Manifest) -> Manifest:
+def _pack(target: Path, sources: dict[str, BinaryIO], manifest: Manifest, progress: Progress | None) -> Manifest:
     """Write the members, then the manifest that has their checksums, then that of the whole file."""
     with ZipFile(target, "w", ZIP_STORED, allowZip64=True) as archive:
-        members = tuple(_added(archive, name, source) for name, source in sources.items())
+        total = sum(os.fstat(source.fileno()).st_size for source in sources.values())
+        members: tuple[Member, ...] = ()
+        for name, source in sources.items():
+            members = (*members, _added(archive, name, source))
+            if progress is not None:
+                progress(sum(member.size for member in members), total)
         manifest = replace(manifest, members=members)
         archive.writestr(ZipInfo(MANIFEST, _DAY), manifest.to_json())
         archive.comment = b"0" * TRAILER

@@ -17,18 +17,30 @@ _SHORTEST_TITLE = 10
 _UNITS = dict.fromkeys(("（一）", "（1）", "（a）", "1）", "a）", "A）"), "项")
 
 
-def official_citation(metadata: Metadata, clause: Clause) -> str:
-    """Return the citation of a clause as official papers write it, with title and document number."""
-    return official_title(metadata) + clause_part(clause, metadata.title)
+def official_citation(metadata: Metadata, clause: Clause, of: str = "") -> str:
+    """Return the citation of a clause as official papers write it, with title and document number.
+
+    `of` is whose the document is, where another one bears its title.
+    """
+    return official_title(metadata, of) + clause_part(clause, metadata.title)
 
 
-def official_title(metadata: Metadata) -> str:
+def quoted_title(metadata: Metadata) -> str:
+    """Return the title in title marks, those within it as the inner ones."""
+    return f"《{_plain_title(metadata.title).translate(_INNER)}》"
+
+
+def official_title(metadata: Metadata, of: str = "") -> str:
     """Return the citation of a whole document: 《标题》（文号）; of a news item 据…报道《标题》."""
-    title = f"《{_plain_title(metadata.title).translate(_INNER)}》"
+    title = quoted_title(metadata)
     if metadata.kind in _REPORTED:
-        day = metadata.published.value if metadata.published else None
-        return f"据{_written(day)}报道{title}"
-    return title + (f"（{metadata.doc_number.value}）" if metadata.doc_number else "")
+        return reported(metadata) + title
+    return of + title + (f"（{metadata.doc_number.value}）" if metadata.doc_number else "")
+
+
+def reported(metadata: Metadata) -> str:
+    """Return what stands before the title of a news item: 据2024年5月1日报道."""
+    return f"据{_written(metadata.published.value if metadata.published else None)}报道"
 
 
 def clause_part(clause: Clause, title: str = "") -> str:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kb.clauses.fences import is_fence
 from kb.clauses.marks import ATTACHMENTS, HEADING, OUTLINE, Mark, find_mark
 
 
@@ -46,8 +47,8 @@ _SHORT = 12
 
 
 def cut_lines(text: str) -> list[Line]:
-    """Return the lines of a text that are not blank; joined by their offsets they are the whole text."""
-    spans = [(found.start(), found.end()) for found in _NON_BLANK_LINE.finditer(text)]
+    """Return the lines of a text but for blank ones and marks of blocks; joined by their offsets they are all of it."""
+    spans = [found.span() for found in _NON_BLANK_LINE.finditer(text) if not is_fence(found[0])]
     lines = []
     for position, (start, end) in enumerate(spans):
         following = spans[position + 1][0] if position + 1 < len(spans) else len(text)
@@ -110,9 +111,11 @@ class _Judge:
         if mark.style == HEADING or mark.level:
             return True
         runs_on = before is not None and not line.detached and _runs_on(before)
-        if mark.style == OUTLINE:
-            return not runs_on and self._outline_expected(mark.number)
         adjacent = before.body if before is not None and not line.detached else ""
+        if mark.style == OUTLINE:
+            if len(mark.number) > 2 and self._goes_on(mark.number):
+                runs_on = adjacent[-1:] in _CONNECTED or _POINTS_ON.search(adjacent) is not None
+            return not runs_on and self._outline_expected(mark.number)
         if mark.style == "条":
             if adjacent and adjacent[-1] in _CONNECTED:
                 return False
@@ -133,9 +136,13 @@ class _Judge:
     def _outline_expected(self, number: tuple[int, ...]) -> bool:
         if len(number) == 1:
             return (*number, 1) in self._outline and (number == (1,) or (number[0] - 1,) in self._seen_outline)
-        before = (*number[:-1], number[-1] - 1)
-        opens = number[-1] == 1 and (number[:-1] in self._seen_outline or len(number) == 2)
-        return opens or before in self._seen_outline
+        # The number of a chapter and of a section may head 2.1.1 instead of a printed 2.1.
+        unprinted = len(number) == 2 or number[:-1] not in self._outline
+        opens = number[-1] == 1 and (number[:-1] in self._seen_outline or unprinted)
+        return opens or self._goes_on(number)
+
+    def _goes_on(self, number: tuple[int, ...]) -> bool:
+        return (*number[:-1], number[-1] - 1) in self._seen_outline
 
 
 def _runs_on(line: Line) -> bool:

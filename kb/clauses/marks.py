@@ -45,6 +45,7 @@ _MARK = re.compile(
       第{_BLANK}?(?P<named>{_CN}|{_D}(?:[ 　]?{_D})*){_BLANK}?
         (?P<unit>分编|编(?![辑制委写])|篇|部分|章(?!程)|节|条|目(?!标|录|的)|款|项(?!目))
         (?P<after>(?:{_BLANK}?之{_BLANK}?(?:[一二三四五六七八九十]+|{_D}+)(?![一二三四五六七八九十]|[款项间类]))*)
+    | 第{_BLANK}?(?P<outline_article>{_D}{{1,2}}(?:[.．]{_D}{{1,3}}){{1,5}}){_BLANK}?条(?={_BLANK}|[【（(]|$)
     | 附{_BLANK}?(?P<attachment>[件录表图])(?P<which>{_BLANK}*(?:{_CN}|{_D}+|[A-Z](?![A-Za-z])))?{_BLANK}*[:：]?
     | 附{_BLANK}?[:：](?P<attached>)
     | [（(]{_BLANK}*(?:(?P<cn_paren>{_CN})|(?P<paren>{_D}{{1,3}})|(?P<letter_paren>[a-z])){_BLANK}*[)）]
@@ -52,7 +53,7 @@ _MARK = re.compile(
     | (?P<round>[⑴-⒇])
     | (?P<circled>[①-⑳㉑-㉟㊱-㊿])
     | (?P<dotted>[⒈-⒛])
-    | (?P<cn_comma>{_CN}){_BLANK}?[、．.](?!{_D})
+    | (?P<cn_comma>{_CN}){_BLANK}?[、．.](?!{_D}(?!{_D}{{3}}年))
     | (?P<outline>{_D}{{1,2}}(?:[.．]{_D}{{1,3}}){{1,5}})[.．]?(?={_BLANK}|[^\x00-\x7f]|$)
     | (?P<dot>{_D}{{1,3}}){_BLANK}?(?:[、．]|\.(?!{_D}))
     | (?P<half_paren>{_D}{{1,3}}){_BLANK}?[)）]
@@ -75,6 +76,7 @@ _STYLES = {
     "dotted": "1.",
     "cn_comma": "一、",
     "outline": OUTLINE,
+    "outline_article": OUTLINE,
     "bare": OUTLINE,
     "dot": "1.",
     "half_paren": "1）",
@@ -83,7 +85,7 @@ _STYLES = {
     "letter_dot": "a.",
     "capital": "A.",
 }
-_UNCERTAIN = {"letter_paren", "letter_half", "letter_dot", "capital", "outline", "bare"}
+_UNCERTAIN = {"letter_paren", "letter_half", "letter_dot", "capital", "outline_article"}
 
 # What follows a 条 that is spoken of instead of printed: 第八条规定的, 第三条、第四条, 第五条第二款的.
 _SPOKEN_OF = re.compile(
@@ -94,6 +96,9 @@ _SPOKEN_OF_AFTER_BLANK = re.compile(
 )
 _ITEM_SPOKEN_OF = re.compile(
     r"(?:[、至和或及到与][（(第]|、?[项款目点](?:规定|所|的|[、，。；和或至及中])|[、，]?[（(].{1,3}[)）][项款])"
+)
+_OUTLINE_SPOKEN_OF = re.compile(
+    r"(?:[条节款项](?=\s|$|[、，。；：和或至及与中到的第之所]|规定)|规定[的，,、]|所[列称述指规]|[、至和或及到与]第?[0-9０-９])"
 )
 _OPENS_TEXT = "　【（(〔[《“\"'：:<"
 _SENTENCE_END = "。；;，,、！？!?"
@@ -156,7 +161,7 @@ def _style_and_number(found: re.Match[str]) -> tuple[str, tuple[int, ...]]:
         return _STYLES[name], (ord(text) - ord("A") + 1,)
     if name == "roman":
         return _STYLES[name], (ord(text) - ord("Ⅰ") + 1,)
-    if name == "outline":
+    if name in {"outline", "outline_article"}:
         return OUTLINE, tuple(parse_numeral(part) for part in re.split("[.．]", text))
     return _STYLES[name], (parse_numeral(text),)
 
@@ -174,7 +179,7 @@ def _certainty(mark: Mark, found: re.Match[str], line: str) -> bool | None:
         return None if _ITEM_SPOKEN_OF.match(rest) else True
     if found.lastgroup in {"outline", "bare"}:
         quantity = _MEASURED.match(rest) if found.end() == mark.rest else _QUANTITY.match(rest)
-        return None if quantity else bool(mark.level)
+        return None if quantity or _OUTLINE_SPOKEN_OF.match(rest) else bool(mark.level)
     if found.lastgroup in _UNCERTAIN:
         return False
     listed = _LISTED_ON.match(rest)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kb.clauses.fences import trimmed
 from kb.clauses.tables import LONGEST_HEADER, header_of
 from kb.types import Clause, ClauseTree, Passage, Span
 
@@ -211,7 +212,7 @@ class _Cutter:
 
     def _is_bare_heading(self, clause: Clause) -> bool:
         """Tell whether the own text is a printed heading and nothing else."""
-        own = clause.own.of(self._text).strip()
+        own = self._trim(clause.own).of(self._text)
         if not own:
             return True
         if (
@@ -224,14 +225,13 @@ class _Cutter:
 
     def _introduction(self, clause: Clause) -> str:
         """Return the last paragraph of a clause's own text where it introduces a list."""
-        own = clause.own.of(self._text).strip()
+        own = self._trim(clause.own).of(self._text)
         last = own.rsplit("\n", 1)[-1].strip()
         return last if _INTRODUCES.search(last) and len(last) <= self._max else ""
 
     def _trim(self, span: Span) -> Span:
-        piece = span.of(self._text)
-        start = span.start + len(piece) - len(piece.lstrip())
-        return Span(start, max(start, span.start + len(piece.rstrip())))
+        start, end = trimmed(span.of(self._text))
+        return Span(span.start + start, span.start + end)
 
 
 @lru_cache(maxsize=4)

@@ -1,13 +1,16 @@
 """kb export, backup and import: a whole home in one file."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.commands.common import DONE, Subparsers, add_command
+from kb.commands.common import DONE, Subparsers, add_command, name_actor
+from kb.commands.progress import Progress
 from kb.errors import KnowledgeBaseError
 from kb.printing import print_json, say
 from kb.settings import Settings
+from kb.store.audit import AuditAction
 
 if TYPE_CHECKING:
     from kb.bundles.manifest import Manifest
@@ -19,20 +22,28 @@ def add(commands: Subparsers) -> None:
     export = add_command(commands, "export", _export, "把整个知识库写成一个文件，可在没有网络的机器上导入")
     export.add_argument("file", type=Path, metavar="FILE", help="以 .kbz 结尾")
     export.add_argument("--without-vectors", action="store_true", help="不带向量和索引：文件小得多，导入时重新计算")
+    export.set_defaults(logged_as=AuditAction.EXPORTED)
     backup = add_command(commands, "backup", _export, "备份知识库，服务运行时也可以；写完即校验")
     backup.add_argument("file", type=Path, metavar="FILE", help="以 .kbz 结尾")
-    backup.set_defaults(without_vectors=False)
+    backup.set_defaults(without_vectors=False, logged_as=AuditAction.BACKED_UP)
     taken = commands.add_parser(
         "import", help="导入 kb export 或 kb backup 写出的文件", description="导入打包文件，要么全部，要么什么也不动。"
     )
     taken.add_argument("file", type=Path, metavar="FILE")
     taken.add_argument("--into", type=Path, metavar="DIR", help="导入到这个新的或空的文件夹（默认知识库目录）")
+    for command in (export, backup, taken):
+        name_actor(command)
 
 
 def _export(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
     from kb import wire_upkeep
 
-    report = knowledge_base.bundles.write(options.file, with_vectors=not options.without_vectors)
+    report = knowledge_base.bundles.write(
+        options.file,
+        with_vectors=not options.without_vectors,
+        action=options.logged_as,
+        progress=Progress(sys.stderr).bytes_of("写出"),
+    )
     if options.json:
         print_json(wire_upkeep.bundle(report))
     else:
@@ -47,15 +58,16 @@ def take(settings: Settings, options: argparse.Namespace) -> int:
     from kb.knowledge_base import KnowledgeBase
 
     settings = settings.model_copy(update={"home": options.into or settings.home})
+    progress = Progress(sys.stderr)
 
     def rebuild(home: Path) -> None:
         base = KnowledgeBase.open(settings.model_copy(update={"home": home}))
         try:
-            base.reindex()
+            base.reindex(progress=progress.encoding)
         finally:
             base.close()
 
-    report = unpack(options.file, settings, rebuild)
+    report = unpack(options.file, settings, rebuild, progress.bytes_of("解开"))
     if options.json:
         print_json(wire_upkeep.imported(report))
     else:

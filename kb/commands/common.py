@@ -111,7 +111,7 @@ def _choices(detail: object) -> Iterator[str]:
     found = detail if isinstance(detail, Mapping) else {}
     for one in found.get("candidates", ()):
         facts = "，".join(str(one[name]) for name in ("issuer", "doc_number") if one[name])
-        clause = f'kb clause "{one["clause_id"]}"' if one["clause_id"] else f"kb docs show {one['document_id']}"
-        yield f"《{one['title']}》{f'（{facts}）' if facts else ''}：{clause}"
+        clause = f'kb clause "{one["reference"]}"' if one["clause_id"] else f'kb docs show "{one["reference"]}"'
+        yield f"《{one['title']}》（{facts + '，' if facts else ''}编号 {one['document_id']}）：{clause}"
     if (by := found.get("repealed_by")) and by["clause_label"]:
         yield f'看废止它的条款：kb clause "{by["document_id"]}@{by["version"]}#{by["clause_label"]}"'

@@ -5,13 +5,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from kb import printing
-from kb.commands import corrections, references, versions
+from kb.commands import corrections, references, rereading, versions
 from kb.commands.common import (
     BAD_INPUT,
     DONE,
     NOT_FOUND,
     Subparsers,
     add_command,
+    day,
     name_actor,
     name_document,
     named,
@@ -28,6 +29,7 @@ def add(commands: Subparsers) -> None:
     listing = add_command(docs, "list", _docs_list, "列出文件")
     listing.add_argument("--text", help="标题里的字")
     listing.add_argument("--withdrawn", action="store_true", help="连已撤回的一起列出")
+    listing.add_argument("--as-of", type=day, metavar="日期", help="按哪一天的效力列出（默认今天）")
     for name, run, text in (
         ("show", _docs_show, "显示一份文件的各版本和条款"),
         ("withdraw", _docs_withdraw, "撤回：不再出现在任何回答里，可恢复"),
@@ -49,11 +51,15 @@ def add(commands: Subparsers) -> None:
     versions.add(docs)
     references.add(docs)
     corrections.add(docs)
+    rereading.add(docs)
 
 
 def _docs_list(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
-    page = knowledge_base.documents(text=options.text, limit=1_000_000, include_withdrawn=options.withdrawn)
-    printing.documents(page, as_json=options.json)
+    page = knowledge_base.documents(
+        text=options.text, limit=1_000_000, include_withdrawn=options.withdrawn, as_of=options.as_of
+    )
+    standings = knowledge_base.standings.of_page(page, as_of=options.as_of)
+    printing.documents(page, standings, as_json=options.json)
     return DONE if page.total else NOT_FOUND
 
 
@@ -62,7 +68,8 @@ def _docs_show(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> 
     version = knowledge_base.document(document_id, version=options.version)
     tree = knowledge_base.clause_tree(document_id, version=version.version)
     repeals = knowledge_base.references.repeals(document_id, version=version.version)
-    versions.show(version, tree, knowledge_base.versions.of(document_id), repeals, as_json=options.json)
+    amended = knowledge_base.standings.amended(version)
+    versions.show(version, tree, knowledge_base.versions.of(document_id), repeals, amended, as_json=options.json)
     return DONE
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kb import printing, printing_reports
 from kb.commands.common import BAD_INPUT, DONE, SOME_FAILED, Subparsers, add_command, fail, name_actor
 from kb.commands.progress import Progress
+from kb.files import count_files
 from kb.ingest.report import IngestStatus
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def add_upkeep(commands: Subparsers) -> None:
 
 
 def _ingest(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
-    progress = Progress(sys.stderr)
+    progress = Progress(sys.stderr, files=count_files(options.paths))
     report = knowledge_base.ingest(options.paths, progress=progress.file, encoding=progress.encoding)
     if not report.files:
         return fail("给出的路径里没有文件", options, BAD_INPUT, {})

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, day, top_k
+from kb.commands.rereading import STATED_FIELDS
 from kb.store.acting import UNKNOWN
 from kb.store.audit import AuditAction, AuditEntry, AuditQuery
 from kb.store.corrections import FIELD_NAMES, Field
@@ -26,6 +27,11 @@ ACTIONS = {
     AuditAction.WORDS_CHANGED: "修改词典",
     AuditAction.SYNCED: "同步文件夹",
     AuditAction.ROLLED_BACK: "回退",
+    AuditAction.REPAIRED: "修复",
+    AuditAction.REREAD: "重读",
+    AuditAction.EXPORTED: "导出",
+    AuditAction.BACKED_UP: "备份",
+    AuditAction.IMPORTED: "导入",
 }
 _COUNTS = {
     "added": "新增",
@@ -100,8 +106,20 @@ def _detail(entry: AuditEntry) -> list[str]:
             return [f"第 {found['generation']} 代，模型 {found['model']}"]
         case AuditAction.ROLLED_BACK:
             return [f"第 {found['generation']} 代，内容同第 {found['again']} 代"]
+        case AuditAction.REPAIRED:
+            return ["、".join(_strings(found["done"]))]
+        case AuditAction.REREAD:
+            return ["、".join(STATED_FIELDS.get(name, name) for name in _strings(found["fields"]))]
+        case AuditAction.EXPORTED | AuditAction.BACKED_UP | AuditAction.IMPORTED:
+            return [f"{found['documents']} 份文件，{_megabytes(found['bytes'])}"]
+        case AuditAction.PURGED:
+            return [f"原件 {'、'.join(one[:12] for one in _strings(found['files']))}"]
         case _:
             return []
+
+
+def _megabytes(found: object) -> str:
+    return f"{int(str(found)) / 1_000_000:.1f} MB"
 
 
 def _strings(found: object) -> list[str]:

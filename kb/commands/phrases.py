@@ -3,12 +3,14 @@
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kb.clauses.label import clause_name
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, day
 from kb.printing import VALIDITY
 from kb.retrieve.phrases.types import Difference, DifferenceOp, PhrasePlace, PhraseResult
+from kb.text.folding import fold
 from kb.wire import Record, standing
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ def phrase_result(found: PhraseResult) -> Record:
         "total": found.total,
         "exact": found.exact,
         "places": [_place(place) for place in found.places],
+        "other_total": found.other_total,
+        "others": [_place(place) for place in found.others],
     }
 
 
@@ -72,12 +76,19 @@ def _place(place: PhrasePlace) -> Record:
 def _show(found: PhraseResult) -> None:
     if not found.exact:
         print(f"没有一字不差的“{found.text}”{_instead(found)}", file=sys.stderr)
-    for place in found.places:
+    _list(found.places, found.total)
+    if found.other_total:
+        print(f"写法不同、数额或日期相同的另有 {found.other_total} 处（［写作：…］）：")
+        _list(found.others, found.other_total)
+
+
+def _list(places: Sequence[PhrasePlace], total: int) -> None:
+    for place in places:
         state = place.standing.label if place.standing else VALIDITY[place.validity]
         print(f"{clause_name(place.version, place.clause)}（{state}）  {place.clause_id}")
         print(f"    {''.join(map(_marked, place.differences))}")
-    if found.total > len(found.places):
-        print(f"共 {found.total} 处，列出 {len(found.places)} 处；用 --limit 和 --offset 看其余的", file=sys.stderr)
+    if total > len(places):
+        print(f"共 {total} 处，列出 {len(places)} 处；用 --limit 和 --offset 看其余的", file=sys.stderr)
 
 
 def _instead(found: PhraseResult) -> str:
@@ -91,5 +102,5 @@ def _instead(found: PhraseResult) -> str:
 def _marked(one: Difference) -> str:
     text, wanted = " ".join(one.text.split()), " ".join(one.wanted.split())
     if one.op is DifferenceOp.EQUAL:
-        return text
+        return text if fold(text) == fold(wanted) else f"［写作：{text}］"
     return (f"［有：{text}］" if text else "") + (f"［无：{wanted}］" if wanted else "")

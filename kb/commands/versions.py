@@ -16,11 +16,12 @@ from kb.commands.references import print_repeals, repeals_record
 from kb.retrieve.standing.succession import begun
 from kb.text.markdown import without_marks
 from kb.types import ClauseTree, Validity, Version
-from kb.wire import joined, stated
+from kb.wire import amended_clause, joined, stated
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
     from kb.retrieve.references.cross_references import RepealFacts
+    from kb.retrieve.standing.clauses import AmendedClause
     from kb.retrieve.standing.versions import VersionDiff, VersionState
 
 Record = Mapping[str, object]
@@ -40,7 +41,7 @@ def add(docs: Subparsers) -> None:
 def _docs_diff(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
     found = knowledge_base.versions.diff(named(knowledge_base, options), old=options.old, new=options.new)
     if options.html:
-        title = official_title(found.new.metadata)
+        title = official_title(found.new.metadata, found.new.of)
         page = diff_page(
             title,
             found.diff,
@@ -58,14 +59,20 @@ def _docs_diff(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> 
 
 
 def show(
-    version: Version, tree: ClauseTree, found: "Sequence[VersionState]", repeals: "RepealFacts", *, as_json: bool
+    version: Version,
+    tree: ClauseTree,
+    found: "Sequence[VersionState]",
+    repeals: "RepealFacts",
+    amended: "Sequence[AmendedClause]" = (),
+    *,
+    as_json: bool,
 ) -> None:
     """Print a document: its versions, then the clauses of one of them, indented by depth."""
     if as_json:
         clauses_of = [
             {
                 "address": clause.address,
-                "official_citation": official_citation(version.metadata, clause),
+                "official_citation": official_citation(version.metadata, clause, version.of),
                 "start": clause.own.start,
                 "end": clause.own.end,
             }
@@ -78,12 +85,15 @@ def show(
             "clauses": clauses_of,
             "versions": [version_record(one) for one in found],
             **repeals_record(repeals),
+            "amended": [amended_clause(one) for one in amended],
         }
         print(json.dumps(record, ensure_ascii=False))
         return
-    print(f"{official_title(version.metadata)} {version.key}（{version.source_name}）")
+    print(f"{official_title(version.metadata, version.of)} {version.key}（{version.source_name}）")
     print_versions(found)
     print_repeals(repeals)
+    for one in amended:
+        print(f"  {one.told}")
     for clause in tree.clauses:
         indent = "  " * clause.depth
         print(f"{indent}{clause.address}  {' '.join(without_marks(clause.own.of(version.text)).split())}")
@@ -173,7 +183,7 @@ def _run(run: Run) -> Record:
 
 
 def _print_diff(found: "VersionDiff") -> None:
-    print(f"{official_title(found.new.metadata)}  {found.old.key} → {found.new.key}")
+    print(f"{official_title(found.new.metadata, found.new.of)}  {found.old.key} → {found.new.key}")
     for side in (
         heading(found.old, found.old_standing),
         heading(found.new, found.new_standing),

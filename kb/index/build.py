@@ -2,8 +2,9 @@
 
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from embeddings.cache import VectorCache, encode_passages_cached
@@ -17,14 +18,20 @@ from kb.index.seams import SeamTable
 from kb.index.segments import Segment, SegmentContent, read_rows
 from kb.index.token_table import TokenTable
 from kb.store.audit import AuditAction
-from kb.store.rows import Generation, VersionRow
+from kb.store.rows import Generation, PassageRow, VersionRow
 from kb.store.store import Store
-from kb.types import Span
+from kb.types import Clause, Span
 
-# Below this many versions' passages one segment is rebuilt whole: word statistics stay exact, and it takes a second.
-_REBUILD_BELOW = 20_000
-# Beyond this many segments the small ones are merged: every search asks each of them.
-_MOST_SEGMENTS = 8
+# Up to so many passages are built anew beside a change: it takes half a second.
+_MERGE_AT_ONCE = 1_000
+# A large change may take longer: it merges up to so many times what it adds.
+_MERGE_BY_ADDED = 4
+# Beyond so many small segments they are merged: every search by meaning asks each of them.
+_MOST_SMALL = 8
+# Passages of a full segment. A purge writes the segment anew that held the text: its vectors fill 50 MB.
+_SEGMENT_PASSAGES = 32_000
+# A very large base has fewer and larger segments than that makes.
+_MOST_FULL = 12
 # Generations kept for readers that still hold them, and to go back to.
 KEEP_GENERATIONS = 3
 
@@ -34,10 +41,11 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class SegmentPlan:
-    """Which segments stay as they are, and which versions go into a new one."""
+    """Which segments stay as they are, which lose what was purged, and which versions are built."""
 
     kept: tuple[str, ...]
     versions: tuple[int, ...]
+    rewritten: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +61,45 @@ class SegmentSize:
 def plan_segments(sizes: Sequence[SegmentSize], missing: Sequence[int], added: int) -> SegmentPlan:
     """Return what to build for `missing` versions with `added` passages beside the published segments.
 
-    Everything is built anew while it is small; otherwise a new segment is added, together with the stale ones, and
-    with the smallest ones when there would be too many.
+    A small base is built anew. Else new versions get a segment of their own, which takes in the smallest ones when
+    there are many of them, as far as that costs little beside the change. Stale segments are written again.
     """
-    if added + sum(size.passages for size in sizes) <= _REBUILD_BELOW:
+    if added + sum(size.passages for size in sizes) <= _MERGE_AT_ONCE:
         merged = list(sizes)
-    elif len(sizes) >= _MOST_SEGMENTS:
-        merged = sorted(sizes, key=lambda size: size.passages)[: len(sizes) // 2]
     else:
-        merged = []
-    names = {size.name for size in merged} | {size.name for size in sizes if size.stale}
-    rows = {row for size in sizes if size.name in names for row in size.versions} | set(missing)
-    return SegmentPlan(tuple(size.name for size in sizes if size.name not in names), tuple(sorted(rows)))
+        merged = _smallest(sizes, max(_MERGE_AT_ONCE, _MERGE_BY_ADDED * added))
+    names = {size.name for size in merged}
+    rows = {row for size in merged for row in size.versions} | set(missing)
+    stale = tuple(size.name for size in sizes if size.stale and size.versions and size.name not in names)
+    gone = names | {size.name for size in sizes if size.stale}
+    return SegmentPlan(tuple(size.name for size in sizes if size.name not in gone), tuple(sorted(rows)), stale)
+
+
+def _smallest(sizes: Sequence[SegmentSize], most: int) -> list[SegmentSize]:
+    """Return the smallest segments, together of at most so many passages, where small ones are many; else none."""
+    small = sorted((size for size in sizes if size.passages < _SEGMENT_PASSAGES // 2), key=lambda size: size.passages)
+    if len(small) < _MOST_SMALL:
+        return []
+    sums = accumulate(size.passages for size in small)
+    return [size for size, total in zip(small, sums, strict=True) if total <= most]
 
 
 def vector_fingerprint(encoder: Encoder, *, context: bool) -> str:
     """Return what the vectors of a generation depend on: the encoder, and whether titles and headings are embedded."""
     return encoder.fingerprint if context else f"{encoder.fingerprint}{WITHOUT_CONTEXT}"
+
+
+def _cut(versions: Sequence[VersionRow], counts: Mapping[int, int], most: int) -> Iterator[Sequence[VersionRow]]:
+    """Yield the versions in parts of at most so many passages; a version that has more is a part by itself."""
+    start = held = 0
+    for place, version in enumerate(versions):
+        size = counts.get(version.version_row, 0)
+        if place > start and held + size > most:
+            yield versions[start:place]
+            start, held = place, 0
+        held += size
+    if versions:
+        yield versions[start:]
 
 
 def seams_of(store: Store, version_rows: Sequence[int]) -> SeamTable:
@@ -120,10 +150,10 @@ class Publisher:
         if current and not missing and not any(size.stale for size in sizes):
             self._prune(keep, rows)
             return current.number
-        plan = plan_segments(sizes, missing, sum(1 for _ in self._store.passages_of(missing)))
-        names = list(plan.kept)
-        if plan.versions:
-            names.append(self._build([rows[row] for row in plan.versions], progress))
+        counts = self._store.passage_counts()
+        plan = plan_segments(sizes, missing, sum(counts.get(row, 0) for row in missing))
+        names = [*plan.kept, *(self._rewrite(name, rows) for name in plan.rewritten)]
+        names += self._build_all([rows[row] for row in plan.versions], counts, progress)
         with self._store.writing() as writer:
             number = writer.publish(names, vector_fingerprint(self._encoder, context=self._context))
             if anew:
@@ -131,29 +161,65 @@ class Publisher:
         self._prune(keep, rows)
         return number
 
-    def _size(self, name: str, rows: dict[int, VersionRow]) -> SegmentSize:
+    def _size(self, name: str, rows: Mapping[int, VersionRow]) -> SegmentSize:
         held = read_rows(self._folder / name)
         stale = not held.covered <= rows.keys()
         return SegmentSize(name, tuple(sorted(held.covered & rows.keys())), len(held.passages), stale)
 
-    def _build(self, versions: Sequence[VersionRow], progress: Progress | None) -> str:
+    def _rewrite(self, name: str, rows: Mapping[int, VersionRow]) -> str:
+        """Write a segment again without what was purged; return the new one's name."""
+        left = sorted(read_rows(self._folder / name).covered & rows.keys())
+
+        def entries_of(version_rows: Sequence[int]) -> list[KeywordEntry]:
+            return [entry for row in version_rows for _, _, entry in self._passages(rows[row])]
+
+        new = self._new_name()
+        Segment.rewrite(self._folder / name, self._folder / new, left, entries_of, threads=self._threads)
+        return new
+
+    def _new_name(self) -> str:
+        with self._store.writing() as writer:
+            return writer.take_segment_name()
+
+    def _build_all(
+        self, versions: Sequence[VersionRow], counts: Mapping[int, int], progress: Progress | None
+    ) -> Iterator[str]:
+        """Build segments of the versions, none much larger than a full one; give their names."""
+        total, done = sum(counts.values()), 0
+        full = max(_SEGMENT_PASSAGES, total // _MOST_FULL)
+        wanted = sum(counts.get(version.version_row, 0) for version in versions)
+        for some in _cut(versions, counts, full):
+
+            def told(ready: int, _: int, before: int = done) -> None:
+                if progress is not None:
+                    progress(before + ready, wanted)
+
+            yield self._build(some, told)
+            done += sum(counts.get(version.version_row, 0) for version in some)
+
+    def _passages(self, version: VersionRow) -> Iterator[tuple[PassageRow, Clause, KeywordEntry]]:
+        """Give the passages of a version with their clauses, and as the keyword index reads them."""
+        tree = self._store.clause_tree(version.version_row)
+        title = version.metadata.title
+        for row in self._store.passages_of([version.version_row]):
+            clause = tree.clauses[row.clause_position]
+            heading = "\n".join((*clause.heading_path, clause.title or "", row.passage.lead_in))
+            yield row, clause, KeywordEntry(version.version_row, title, heading, row.passage.text)
+
+    def _build(self, versions: Sequence[VersionRow], progress: Progress) -> str:
         passage_rows: list[int] = []
         texts: list[str] = []
         above: list[str] = []
         entries: list[KeywordEntry] = []
         for version in versions:
-            tree = self._store.clause_tree(version.version_row)
             title = version.metadata.title
-            for row in self._store.passages_of([version.version_row]):
-                clause = tree.clauses[row.clause_position]
+            for row, clause, entry in self._passages(version):
                 passage_rows.append(row.passage_row)
                 above.append(text_above(title, row.passage, clause))
                 texts.append(embedding_text(title, row.passage, clause, context=self._context))
-                heading = "\n".join((*clause.heading_path, clause.title or "", row.passage.lead_in))
-                entries.append(KeywordEntry(version.version_row, title, heading, row.passage.text))
+                entries.append(entry)
         vectors = self._vectors(texts, progress)
-        with self._store.writing() as writer:
-            name = writer.take_segment_name()
+        name = self._new_name()
         tokens = None
         if isinstance(self._encoder, TokenEncoder):
             tokens = TokenTable.build(self._encoder, [entry.body for entry in entries], above)
@@ -163,7 +229,7 @@ class Publisher:
         Segment.build(self._folder / name, content, dim=self._encoder.dim, threads=self._threads)
         return name
 
-    def _vectors(self, texts: Sequence[str], progress: Progress | None) -> EmbeddingMatrix:
+    def _vectors(self, texts: Sequence[str], progress: Progress) -> EmbeddingMatrix:
         try:
             return encode_passages_cached(self._encoder, texts, self._cache, progress)
         except CacheDamaged as error:
@@ -180,7 +246,7 @@ class Publisher:
                 writer.forget_generations([generation.number for generation in kept])
         self._remove_folders_but(kept)
 
-    def _is_whole(self, generation: Generation, rows: dict[int, VersionRow]) -> bool:
+    def _is_whole(self, generation: Generation, rows: Mapping[int, VersionRow]) -> bool:
         """Tell whether a generation can be read and holds only versions that the store holds."""
         try:
             return not any(self._size(name, rows).stale for name in generation.segments)

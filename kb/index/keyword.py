@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -16,6 +17,7 @@ TITLE_WEIGHT = 0.4
 """What a word in the title counts for beside one in the text."""
 _FIELD_WEIGHTS = {"body": 1.0, "heading": 0.6, "title": TITLE_WEIGHT}
 _HEAP_BYTES = 128_000_000
+_SHARED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,11 @@ class KeywordIndex(Protocol):
 class TantivyIndex:
     """KeywordIndex on tantivy (BM25, k1 1.2, b 0.75; Robertson and Zaragoza 2009)."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, starts: Sequence[int] | None = None) -> None:
+        """Take an open index; of one that was laid together, where the positions of each of its parts begin."""
         self._index = index
         self._searcher = index.searcher()
+        self._starts = [0] * int(self._searcher.num_segments) if starts is None else list(starts)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -85,13 +89,15 @@ class TantivyIndex:
         folder.mkdir(parents=True)
         index = tantivy.Index(_schema(), path=str(folder))
         writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        # Passages of one text share their title, and many their heading.
+        shared = lru_cache(maxsize=_SHARED)(_words)
         for position, entry in enumerate(entries):
             document = tantivy.Document()
             document.add_integer("position", position)
             document.add_text("version", str(entry.version_row))
-            document.add_text("title", " ".join(bigrams(entry.title)))
-            document.add_text("heading", " ".join(bigrams(entry.heading)))
-            document.add_text("body", " ".join(bigrams(entry.body)))
+            document.add_text("title", shared(entry.title))
+            document.add_text("heading", shared(entry.heading))
+            document.add_text("body", _words(entry.body))
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
@@ -99,15 +105,25 @@ class TantivyIndex:
         return cls(index)
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Read an index that build wrote. Raises HomeDamaged where there is none that can be read."""
+    def empty(cls) -> Self:
+        """Return an index in memory without a passage."""
+        return cls(tantivy.Index(_schema()))
+
+    @classmethod
+    def open(cls, folder: Path, *, starts: Sequence[int] | None = None, name: Path | None = None) -> Self:
+        """Read an index that build wrote. Raises HomeDamaged, which tells of `name`, where none can be read."""
+        told = name or folder
         if not tantivy.Index.exists(str(folder)):
-            raise HomeDamaged(f"关键词索引不见了：{folder}；请运行 kb reindex 重建", folder=str(folder))
+            raise HomeDamaged(f"关键词索引不见了：{told}；请运行 kb reindex 重建", folder=str(told))
         try:
-            return cls(tantivy.Index.open(str(folder)))
+            index = tantivy.Index.open(str(folder))
+            # What is written stays as it is: nothing is to be looked for again.
+            index.config_reader(reload_policy="manual")
+            index.reload()
+            return cls(index, starts)
         except (ValueError, OSError) as error:
             raise HomeDamaged(
-                f"关键词索引已损坏：{folder}（{error}）；请运行 kb reindex 重建", folder=str(folder)
+                f"关键词索引已损坏：{told}（{error}）；请运行 kb reindex 重建", folder=str(told)
             ) from error
 
     def search(
@@ -146,7 +162,7 @@ class TantivyIndex:
         if not tokens:
             return []
         found = self._searcher.search(self._phrase_query(tokens), limit=max(1, len(self)), count=False).hits
-        return [int(self._searcher.doc(address)["position"][0]) for _, address in found]
+        return [self._position(address) for _, address in found]
 
     def resembling(self, tokens: Sequence[str], top_k: int) -> list[KeywordHit]:
         """Return at most top_k passages that have most of the tokens in their text or headings, best first."""
@@ -184,14 +200,17 @@ class TantivyIndex:
             ]
         )
 
+    def _position(self, address: tantivy.DocAddress) -> int:
+        return self._starts[address.segment_ord] + int(self._searcher.doc(address)["position"][0])
+
     def _run(self, query: tantivy.Query, top_k: int) -> list[KeywordHit]:
         found = self._searcher.search(query, limit=top_k, count=False).hits
-        hits = [
-            KeywordHit(int(self._searcher.doc(address)["position"][0]), float(score))
-            for score, address in found
-            if score > 0
-        ]
+        hits = [KeywordHit(self._position(address), float(score)) for score, address in found if score > 0]
         return sorted(hits, key=lambda hit: (-hit.score, hit.position))
+
+
+def _words(text: str) -> str:
+    return " ".join(bigrams(text))
 
 
 def _is_lone(token: str) -> bool:

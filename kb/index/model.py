@@ -87,18 +87,7 @@ class HomeModel:
         return all_warnings(self.encoder(), self._store, context=self._settings.embed_context)
 
     def _load(self) -> Encoder:
-        name = self._settings.embedding_model
-        try:
-            return load_encoder(
-                name,
-                self._settings.query_prompt,
-                dim=self._settings.embedding_dim,
-                threads=self._settings.threads,
-            )
-        except EmbeddingError as error:
-            raise ModelUnusable(
-                f"向量模型“{name}”不能用：{error}；请检查 KB_EMBEDDING_MODEL，或改回随程序附带的模型", model=name
-            ) from error
+        return load_model(self._settings)
 
     def _open_cache(self) -> VectorCache:
         file = self._settings.home / "vectors.sqlite3"
@@ -108,3 +97,14 @@ class HomeModel:
             raise HomeDamaged(
                 f"向量缓存 {file} 已损坏（{error}）；可以删去它，缺的向量会重新计算", file=str(file)
             ) from error
+
+
+def load_model(settings: Settings) -> Encoder:
+    """Return the encoder that the settings name. Raises ModelUnusable."""
+    name = settings.embedding_model
+    try:
+        return load_encoder(name, settings.query_prompt, dim=settings.embedding_dim, threads=settings.threads)
+    except EmbeddingError as error:
+        raise ModelUnusable(
+            f"向量模型“{name}”不能用：{error}；请检查 KB_EMBEDDING_MODEL，或改回随程序附带的模型", model=name
+        ) from error

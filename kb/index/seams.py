@@ -57,6 +57,11 @@ class SeamTable:
             table[:, 3:].astype(np.uint16),
         )
 
+    def kept(self, version_rows: Iterable[int]) -> "SeamTable":
+        """Return the seams of some versions alone."""
+        places = np.isin(self.versions, list(version_rows))
+        return SeamTable(self.pairs[places], self.versions[places], self.offsets[places], self.context[places])
+
     def save(self, folder: Path) -> None:
         """Write the table into a new folder."""
         folder.mkdir()

@@ -1,7 +1,7 @@
 """Segments: immutable folders that hold the vectors and words of some versions' passages."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -14,14 +14,18 @@ from embeddings.faiss_index import FaissIndex
 from embeddings.files import whole_folder
 from embeddings.types import EmbeddingMatrix, VectorIndex
 from kb.errors import HomeDamaged
-from kb.index.keyword import KeywordEntry, KeywordIndex, TantivyIndex
+from kb.index.checksums import write_checksums
+from kb.index.keyword import KeywordEntry, KeywordIndex
 from kb.index.seams import SeamTable
+from kb.index.shards import MOST_PASSAGES, Words, build_shards, joined, shard_size, shards_of
 from kb.index.token_table import TokenTable
 
 Rows = npt.NDArray[np.int64]
+EntriesOf = Callable[[Sequence[int]], Sequence[KeywordEntry]]
+"""Gives the passages of versions as the keyword index reads them, in their order."""
 
 _VECTORS = "vectors"
-_KEYWORDS = "keywords"
+KEYWORDS = "keywords"
 _TOKENS = "tokens"
 _SEAMS = "seams"
 ROW_NUMBERS = "rows.json"
@@ -37,6 +41,8 @@ class SegmentRows:
     """The versions it was built for; one of headings alone has no passage."""
     order: Rows
     """Positions in the order of their passage rows."""
+    held: Rows
+    """The versions that have passages, in order."""
     model: str = ""
     """What the model was called whose vectors it holds; empty where that was not written down."""
 
@@ -63,6 +69,10 @@ class SegmentContent:
     seams: SeamTable | None = None
     model: str = ""
     """The name of the encoder's model, for messages."""
+    versions: Sequence[int] | None = None
+    """The version of each passage, where the entries do not tell it."""
+    kept: Sequence[Words] | None = None
+    """The words where they are not those of the entries: shards of another segment among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +107,56 @@ class Segment:
             vectors = FaissIndex(dim, threads=threads)
             vectors.add([str(row) for row in content.passage_rows], content.vectors)
             vectors.save(draft / _VECTORS)
-            TantivyIndex.build(draft / _KEYWORDS, content.entries)
+            build_shards(draft / KEYWORDS, [content.entries] if content.kept is None else content.kept)
             if content.tokens is not None:
                 content.tokens.save(draft / _TOKENS)
             if content.seams is not None:
                 content.seams.save(draft / _SEAMS)
+            versions = content.versions
             rows = {
                 "passages": list(content.passage_rows),
-                "versions": [entry.version_row for entry in content.entries],
+                "versions": [entry.version_row for entry in content.entries] if versions is None else list(versions),
                 "covered": list(content.version_rows),
                 "model": content.model,
             }
             (draft / ROW_NUMBERS).write_text(json.dumps(rows), encoding="utf-8")
+            write_checksums(draft)
+
+    @classmethod
+    def rewrite(
+        cls, source: Path, folder: Path, version_rows: Collection[int], entries_of: EntriesOf, *, threads: int
+    ) -> None:
+        """Write the part of a segment that belongs to some of its versions as a new one: nothing else is in its files.
+
+        Vectors and tokens are taken over, and so are the words of each shard that loses nothing; `entries_of` gives
+        the words of the others again. Raises HomeDamaged where the old segment cannot be read.
+        """
+        held = cls.open(source, threads=threads)
+        places = np.isin(held.version_rows, list(version_rows))
+        versions = held.version_rows[places].tolist()
+        rows = held.passage_rows[places].tolist()
+        words: list[Words] = []
+        start = 0
+        for shard in shards_of(source / KEYWORDS):
+            end = start + shard_size(shard)
+            inside = places[start:end]
+            if inside.all() and len(inside) <= MOST_PASSAGES:
+                words.append(shard)
+            elif inside.any():
+                words.append(entries_of(list(dict.fromkeys(held.version_rows[start:end][inside].tolist()))))
+            start = end
+        content = SegmentContent(
+            sorted(version_rows),
+            rows,
+            held.vectors.vectors([str(row) for row in rows]),
+            (),
+            held.tokens.kept(places) if held.tokens else None,
+            held.seams.kept(version_rows) if held.seams else None,
+            held.rows.model,
+            versions,
+            words,
+        )
+        cls.build(folder, content, dim=held.vectors.dim, threads=threads)
 
     @classmethod
     def open(cls, folder: Path, *, threads: int) -> Self:
@@ -120,7 +168,7 @@ class Segment:
             raise HomeDamaged(
                 f"索引段 {folder.name} 无法读取（{error}）；请运行 kb reindex 重建", folder=str(folder)
             ) from error
-        keywords = TantivyIndex.open(folder / _KEYWORDS)
+        keywords = joined(shards_of(folder / KEYWORDS))
         tokens = TokenTable.open(folder / _TOKENS)
         counts = {len(vectors), len(keywords), len(rows.passages), len(rows.versions)}
         counts |= set() if tokens is None else {len(tokens)}
@@ -137,7 +185,7 @@ def read_rows(folder: Path) -> SegmentRows:
         rows = json.loads((folder / ROW_NUMBERS).read_text(encoding="utf-8"))
         passages, versions = (np.asarray(rows[name], dtype=np.int64) for name in ("passages", "versions"))
         covered, model = frozenset(rows["covered"]), str(rows.get("model", ""))
-        return SegmentRows(passages, versions, covered, np.argsort(passages), model)
+        return SegmentRows(passages, versions, covered, np.argsort(passages), np.unique(versions), model)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise HomeDamaged(
             f"索引段 {folder.name} 的行号表无法读取（{error}）；请运行 kb reindex 重建", folder=str(folder)

@@ -2,20 +2,27 @@
 
 import threading
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from kb.errors import HomeDamaged
+from kb.index.keyword import KeywordIndex, TantivyIndex
 from kb.index.mismatch import model_mismatch
-from kb.index.segments import Segment
+from kb.index.segments import KEYWORDS, Rows, Segment
+from kb.index.shards import joined as joined_shards
+from kb.index.shards import shards_of
 from kb.index.token_table import PassageTokens, joined
 from kb.store.rows import Generation, VersionRow
 from kb.store.store import Store
 from kb.text.tokens import bigrams
 
 _COMMON, _COMMON_SHARE = 20, 0.02
+
+
+def _no_rows() -> Rows:
+    return np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,14 @@ class Snapshot:
     fingerprint: str
     segments: tuple[Segment, ...]
     versions: Sequence[VersionRow]
+    keywords: KeywordIndex = field(default_factory=TantivyIndex.empty)
+    """The words of all segments as one index; its positions count on from segment to segment."""
+    passage_rows: Rows = field(default_factory=_no_rows)
+    """The passage at each position of `keywords`."""
+    version_rows: Rows = field(default_factory=_no_rows)
+    """The version of the passage at each position of `keywords`."""
+    held: Rows = field(default_factory=_no_rows)
+    """The versions that have passages, in order."""
 
     @property
     def passages(self) -> int:
@@ -35,19 +50,19 @@ class Snapshot:
 
     def frequency(self, token: str) -> int:
         """Return in how many passages' texts a token stands."""
-        return sum(segment.keywords.frequency(token) for segment in self.segments)
+        return self.keywords.frequency(token)
 
     def title_frequency(self, token: str) -> int:
         """Return how many passages are indexed under a title with the token."""
-        return sum(segment.keywords.title_frequency(token) for segment in self.segments)
+        return self.keywords.title_frequency(token)
 
     def is_in_title(self, version_row: int, token: str) -> bool:
         """Tell whether a version was indexed under a title with the token."""
-        return any(segment.keywords.is_in_title(version_row, token) for segment in self.segments)
+        return self.keywords.is_in_title(version_row, token)
 
     def phrase_frequency(self, text: str, most: int) -> int:
         """Return in how many passages' texts the words stand one after the other, counting up to `most`."""
-        return min(most, sum(len(segment.keywords.phrase(text, most)) for segment in self.segments))
+        return len(self.keywords.phrase(text, most))
 
     def version_rows_of(self, passage_rows: Collection[int]) -> dict[int, int]:
         """Return the version row of each of the passages that a segment holds, by passage row."""
@@ -110,7 +125,7 @@ class SnapshotKeeper:
         if generation is None:
             return Snapshot(changes, 0, "", (), ())
         try:
-            segments = self._open_segments(generation)
+            segments, keywords = self._open_segments(generation)
         except HomeDamaged:
             # A purge removes the segments of the generation before it, perhaps between the two steps above.
             if self._store.generation() == generation:
@@ -118,10 +133,39 @@ class SnapshotKeeper:
             return self._open(changes)
         published = frozenset[int]().union(*(segment.rows.covered for segment in segments))
         versions = [row for row in self._store.version_rows() if row.version_row in published]
-        return Snapshot(changes, generation.number, generation.fingerprint, segments, versions)
+        held = self._current
+        if held is not None and held.keywords is keywords:
+            return replace(
+                held,
+                changes=changes,
+                generation=generation.number,
+                fingerprint=generation.fingerprint,
+                versions=versions,
+            )
+        passage_rows = np.concatenate([_no_rows(), *(segment.passage_rows for segment in segments)])
+        version_rows = np.concatenate([_no_rows(), *(segment.version_rows for segment in segments)])
+        return Snapshot(
+            changes,
+            generation.number,
+            generation.fingerprint,
+            segments,
+            versions,
+            keywords,
+            passage_rows,
+            version_rows,
+            np.unique(version_rows),
+        )
 
-    def _open_segments(self, generation: Generation) -> tuple[Segment, ...]:
-        held = {segment.name: segment for segment in self._current.segments} if self._current else {}
-        return tuple(
+    def _open_segments(self, generation: Generation) -> tuple[tuple[Segment, ...], KeywordIndex]:
+        """Return the segments with their words as one index; what the last snapshot holds is taken from it."""
+        current = self._current
+        if current is not None and generation.segments == tuple(segment.name for segment in current.segments):
+            return current.segments, current.keywords
+        held = {segment.name: segment for segment in current.segments} if current else {}
+        segments = tuple(
             held.get(name) or Segment.open(self._folder / name, threads=self._threads) for name in generation.segments
         )
+        if len(segments) == 1:
+            return segments, segments[0].keywords
+        shards = [shard for segment in segments for shard in shards_of(self._folder / segment.name / KEYWORDS)]
+        return segments, joined_shards(shards)

@@ -93,6 +93,12 @@ class TokenTable:
             ) from error
         return cls(ids, ends, lengths)
 
+    def kept(self, places: npt.NDArray[np.bool_]) -> "TokenTable":
+        """Return the table of the passages at some places alone."""
+        counts = np.diff(self.ends.reshape(-1), prepend=0).reshape(-1, 2)
+        ids = self.ids[np.repeat(places, counts.sum(axis=1))]
+        return TokenTable(ids, np.cumsum(counts[places]).reshape(-1, 2), self.lengths[places])
+
     def take(self, positions: Sequence[int]) -> PassageTokens:
         """Return the tokens of the passages at some positions."""
         pieces = [self._pieces(position) for position in positions]

@@ -16,6 +16,11 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("markdown", r"(#{1,6}) |[*+-] {1,3}|\|"),
 )
 _LABELS = tuple((style, re.compile(pattern)) for style, pattern in _STYLES)
+# 8.2.3 with or without a blank behind it, 8.2 with one: not 1.5亿元, not the 8.2.3 of “第8.2.3条” cut by a line end.
+_DECIMAL = re.compile(
+    r"(\d{1,2}(?:[.．]\d{1,3}){1,4}[.．])(\d{1,3})(?![\d.．%％])\s*(?!\s|[条款项规所、，和或至及])(?=[^\x00-\x7f])"
+    r"|(\d{1,2}[.．])(\d{1,3})\s+(?!\s|[条款项规所、，和或至及万亿元年月日个倍米吨])(?=[^\x00-\x7f])"
+)
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
@@ -37,6 +42,18 @@ def label_of(line: str) -> Label | None:
             number = match[1] if match.re.groups else None
             return Label(style, _value(number) if number else 0, match.end())
     return None
+
+
+def item_label(line: str) -> Label | None:
+    """Return the label that the line begins with, decimal numbers (8.2.3) included; None where it begins with none.
+
+    The style of a decimal number is what stands before its last part.
+    """
+    label = label_of(line)
+    decimal = _DECIMAL.match(line) if label is None else None
+    if decimal is None:
+        return label
+    return Label(decimal[1] or decimal[3], int(decimal[2] or decimal[4]), decimal.end())
 
 
 def _value(number: str) -> int:

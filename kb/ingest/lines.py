@@ -8,12 +8,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kb.ingest.labels import label_of
+from kb.ingest.labels import item_label, label_of
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _FINISHED = re.compile(r"[。！？!?；;：:…]['\"”’」』）)》】*]*$")
 _HEADING = re.compile(r"^[^，、。；：,;:]{1,24}$")
 _BRACKET_OPEN = re.compile(r"（[^）]*$|《[^》]*$")
+LEADER = re.compile(r"(?:[.．·…]\s?){4,}\d*$")
+"""The end of a line in a table of contents: dots that lead to a page number."""
 OPENING = re.compile(r"^(?:#|\||>|```|[-*+] )")
 # Typesetting squeezes these where two meet, and at the end of a line.
 _SQUEEZED = re.compile(r"[，。、；：！？（）《》〈〉“”‘’【】〔〕]")
@@ -101,13 +103,13 @@ def starts_item(line: Line, following: Line, seen: Mapping[str, int] | None = No
 
     `seen` holds the last number of each style of label; by default what the line itself begins with.
     """
-    label = label_of(following.text)
+    label = item_label(following.text)
     if label is None:
         return False
     if label.style in ("part", "article", "markdown", "annex"):
         return True
     if line.finished:
         return True
-    before = label_of(line.text)
+    before = item_label(line.text)
     last = seen if seen is not None else {before.style: before.value} if before else {}
     return label.value == 1 or label.value == last.get(label.style, -1) + 1

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from kb.ingest.labels import label_of
-from kb.ingest.lines import NARROWEST, OPENING, RAGGED, Line, is_heading, starts_item
+from kb.ingest.labels import item_label
+from kb.ingest.lines import LEADER, NARROWEST, OPENING, RAGGED, Line, is_heading, starts_item
 
 _FEWEST_FULL = 3
 _OPEN_SHARE = 0.5
@@ -37,7 +37,7 @@ class Wrapping:
 
 def find_wrapping(lines: Sequence[Line]) -> Wrapping | None:
     """Return how the lines were wrapped, None where each line is a paragraph."""
-    wide = [line for line in lines if line.width >= NARROWEST and not OPENING.match(line.text)]
+    wide = [line for line in lines if line.width >= NARROWEST and not _stands_alone(line.text)]
     going_on = [line for line in wide if not line.finished]
     if len(going_on) < _FEWEST_FULL:
         return None
@@ -59,8 +59,12 @@ def find_wrapping(lines: Sequence[Line]) -> Wrapping | None:
     return Wrapping(column, _first_deficit(lines, plain), indents)
 
 
+def _stands_alone(text: str) -> bool:
+    return bool(OPENING.match(text) or LEADER.search(text))
+
+
 def _is_open(line: Line, following: Line) -> bool:
-    return not line.finished and label_of(following.text) is None
+    return not line.finished and item_label(following.text) is None
 
 
 def _first_deficit(lines: Sequence[Line], wrapping: Wrapping) -> float:
@@ -83,7 +87,7 @@ def paragraphs(lines: Sequence[Line], wrapping: Wrapping) -> list[list[Line]]:
             groups[-1].append(line)
             continue
         groups.append([line])
-        label = label_of(line.text)
+        label = item_label(line.text)
         if label is not None:
             seen[label.style] = label.value
     return groups
@@ -95,7 +99,7 @@ def goes_on(group: Sequence[Line], following: Line, wrapping: Wrapping, seen: Ma
     `seen` holds the last number of each style of label.
     """
     line = group[-1]
-    if OPENING.match(following.text) or OPENING.match(line.text) or starts_item(line, following, seen):
+    if _stands_alone(following.text) or _stands_alone(line.text) or starts_item(line, following, seen):
         return False
     if wrapping.indents and following.indent:
         return False

@@ -1,7 +1,7 @@
 """The catalog: what is known of every published version without its text, for filters, validity and lists."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -10,6 +10,8 @@ import numpy as np
 from kb.index.segments import Rows
 from kb.retrieve.naming.called import Called
 from kb.retrieve.naming.mentions import Names
+from kb.retrieve.naming.same_titles import told_apart_by_owner
+from kb.retrieve.standing.amendments import Amendments
 from kb.retrieve.standing.extensions import Extensions, Term
 from kb.retrieve.standing.repeals import Repeal, Repeals
 from kb.retrieve.standing.succession import Edition, editions
@@ -33,12 +35,18 @@ class Catalog:
         self._editions = {one.row.version_row: one for held in self._documents.values() for one in held}
         self.repeals = Repeals(self._rows.values())
         self.extensions = Extensions(self._rows.values())
+        self.amendments = Amendments(self._rows.values())
         self._searched: dict[tuple[Filters, bool, date], Rows] = {}
 
     @cached_property
     def names(self) -> Names:
         """What the versions are called, made when first asked for."""
         return Names([row for row in self._rows.values() if not row.withdrawn])
+
+    @cached_property
+    def whose(self) -> Mapping[int, str]:
+        """Whose versions are, by row, of which only that tells the citation from that of another document."""
+        return told_apart_by_owner(self._rows.values())
 
     @cached_property
     def called(self) -> Called:

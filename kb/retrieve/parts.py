@@ -61,6 +61,7 @@ _TELLS_HOW = (
 )
 _LEAST_LEFT = 4
 _HAN_OR_WORD = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]+|[0-9]+")
+_HAN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,}")
 _LEAST_CONTENT = 2
 # A short story is part of every question; a long one drowns what is asked.
 _SHORT_STORY = 40
@@ -210,6 +211,11 @@ def _complete(part: str, topics: list[str], shared: list[str], lead: str) -> str
     if _BARE.match(part) and not shared and lead not in part and len(lead) <= _LONGEST_LEAD:
         part = f"{lead} {part}"
     return _with_topics(part, topics, shared)
+
+
+def words_asked_about(question: str) -> list[str]:
+    """Return the pieces of a prepared question between the words of asking (多少, 什么时候, 能不能, …)."""
+    return _HAN.findall(_EMPTY.sub(" ", question))
 
 
 def _content(text: str) -> int:

@@ -24,21 +24,22 @@ from kb.retrieve.phrases.quoted import QuotedWordings
 from kb.retrieve.query import PreparedQuestion, prepare
 from kb.retrieve.rank import bundled_rank_weights, ranked
 from kb.retrieve.search import Ranking, dense_ranking, keyword_first, keyword_ranking
-from kb.retrieve.standing.left_out import left_out, named_among, not_searched
-from kb.retrieve.standing.standings import standings_of
+from kb.retrieve.standing.clauses import ended_spans, told_of
+from kb.retrieve.standing.left_out import left_out, named_among, not_searched, stronger
 from kb.retrieve.understand import Understanding, understand
+from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
 from kb.retrieve.weights import WordWeights, fusion_weight
 from kb.settings import Settings
-from kb.store.rows import PassageRow
+from kb.store.rows import PassageRow, VersionRow
 from kb.text.keys import compare_key
-from kb.types import Clause, Hit, LeftOut, Query, RetrievedBy, SearchResult, Span
+from kb.types import Clause, Hit, LeftOut, Query, RetrievedBy, SearchResult, Span, Validity, WhateverForce
 
 # How much being in a document that the question speaks of counts beside a passage's own score.
 _SPOKEN_OF = 0.3
-# Of how many passages, best by words, those of what is not in force are compared with what was searched; how near
-# to its best they must be; and with which share of the question's words.
-_COMPARED, _AS_NEAR, _LEAST_COVERED = 50, 0.9, 0.5
+# Of how many passages, best by words, those out of force are looked for; how near to the best that was searched one
+# must be by words to have them searched too; and how many hits are then looked at.
+_COMPARED, _AS_NEAR, _FOUND_AT_MOST = 50, 0.5, 10
 MOST_PASSAGES = 100
 """The most passages that one question may ask for."""
 
@@ -98,21 +99,20 @@ class Retriever:
                 warnings=named.notes,
                 absent=named.problems,
                 links=named.links,
-                standings=standings_of([hit.version for hit in ranked_hits], view, self._shelf),
+                standings=told_of(ranked_hits, view, self._shelf),
             )
         if named.only:
             # What another document says under that number is not what is asked for.
             rows = np.array([named.only.version_row], dtype=np.int64)
         found = self.candidates(question, rows, view, clock)
-        candidates = found.candidates
-        if self._settings.ranking:
-            encoder, weights = self._encoder(), bundled_rank_weights()
-            readings = found.understood.readings
-            candidates = ranked(candidates, readings, found.spoken_of, encoder, view.snapshot, weights)
-        candidates = self._paired.ordered(question.text, candidates, view)
+        candidates = self._paired.ordered(question.text, self._ordered(found, view), view)
         quoted = self._quoted.read(query.question, rows, view)
-        hits = self._fold(quoted.first(candidates), query.top_k, view)
+        wanted = _any if query.include_not_in_force or named.only else _no_ended_clause
+        hits = self._fold(quoted.first(candidates), query.top_k, view, wanted)
         clock.lap("rank")
+        others = not_searched(query, view)
+        whole = named.only or named.problems or query.include_not_in_force
+        both = None if whole else self._whatever_force(question, found, rows, others, view)
         return SearchResult(
             _ranked(hits, query.top_k),
             found.understood.expansions,
@@ -121,44 +121,51 @@ class Retriever:
             readings=found.understood.readings,
             terms=found.understood.terms,
             spoken_of=found.spoken_of,
-            left_out=() if named.problems else self._left_out(question, query, found, hits, view),
+            left_out=() if named.problems else self._left_out(question, found, hits, others, both, view),
+            whatever_force=both,
             absent=named.problems,
             links=named.links,
-            standings=standings_of([hit.version for hit in hits], view, self._shelf),
+            standings=told_of(hits, view, self._shelf),
         )
 
     def _left_out(
-        self, question: PreparedQuestion, query: Query, found: Found, hits: Sequence[Hit], view: View
+        self,
+        question: PreparedQuestion,
+        found: Found,
+        hits: Sequence[Hit],
+        others: Rows,
+        both: WhateverForce | None,
+        view: View,
     ) -> tuple[LeftOut, ...]:
-        others = not_searched(query, view)
         named = named_among(question.text, others, found.spoken_of, hits, view)
-        return left_out(named, lambda: self._stronger(question, found, others, view), self._shelf, view)
+        return left_out(named, stronger(question.text, both.hits, view) if both else {}, self._shelf, view)
 
-    def _stronger(self, question: PreparedQuestion, found: Found, others: Rows, view: View) -> list[int]:
-        """Return those of the version rows that hold a passage nearer to the question than any that was searched.
+    def _whatever_force(
+        self, question: PreparedQuestion, found: Found, rows: Rows, others: Rows, view: View
+    ) -> WhateverForce | None:
+        """Return what is found where what does not apply on the day is searched too; None where that is far off.
 
-        Nearer by words and by meaning, and with half of the question's words at least: anything less is chance.
+        Far off by words: most questions end there, without a second search.
         """
-        if not len(others):
-            return []
-        by_words = keyword_first(view.snapshot, found.understood.terms, others, _COMPARED)
-        near = [row for row, score in by_words if score >= _AS_NEAR * found.best["keyword"]]
-        # Most questions end here, without a second search by meaning.
-        dense = dict(dense_ranking(view.snapshot, found.vectors, others, _COMPARED)) if near else {}
-        nearer = [row for row in near if dense.get(row, 0.0) >= _AS_NEAR * found.best["dense"]]
-        rows = self._shelf.passages(nearer)
-        covering = [
-            rows[row].version_row
-            for row in nearer
-            if row in rows and self._words_in(question, rows[row], view) >= _LEAST_COVERED
+        ended = np.intersect1d(rows, np.array(view.catalog.amendments.amended, dtype=np.int64))
+        out = np.union1d(others, ended)
+        near = keyword_first(view.snapshot, found.understood.terms, out, _COMPARED) if len(out) else []
+        if not near or near[0][1] < _AS_NEAR * found.best["keyword"]:
+            return None
+        both = self._found(question, found.understood, found.vectors, np.union1d(rows, others), view, Clock())
+        candidates = self._ordered(both, view)[: self._settings.depth]
+        # A text that stands in both is told of twice: it is not folded under the one that does not apply.
+        hits = [
+            hit for wanted in (_applies, _applies_not) for hit in self._fold(candidates, _FOUND_AT_MOST, view, wanted)
         ]
-        return list(dict.fromkeys(covering))
+        return WhateverForce(_ranked(sorted(hits, key=lambda hit: -hit.score), _FOUND_AT_MOST), both.spoken_of)
 
-    def _words_in(self, question: PreparedQuestion, row: PassageRow, view: View) -> float:
-        """Return the share of the question's words, by rarity, that a passage has, its document's title included."""
-        terms = WordWeights([(term, 1.0) for term in question.terms], view.snapshot.frequency, view.snapshot.passages)
-        passage = row.passage
-        return terms.coverage(f"{view.catalog[row.version_row].metadata.title}\n{passage.lead_in}\n{passage.text}")
+    def _ordered(self, found: Found, view: View) -> list[Candidate]:
+        """Return the candidates in the better order, where that is wanted."""
+        if not self._settings.ranking:
+            return found.candidates
+        readings, weights = found.understood.readings, bundled_rank_weights()
+        return ranked(found.candidates, readings, found.spoken_of, self._encoder(), view.snapshot, weights)
 
     def candidates(self, question: PreparedQuestion, rows: Rows, view: View, clock: Clock) -> Found:
         """Return what both searches find among the versions, fused, before it is ranked. Raises ModelMismatch."""
@@ -169,6 +176,17 @@ class Retriever:
         clock.lap("understand")
         vectors = encoder.encode_queries(understood.readings)
         clock.lap("encode")
+        return self._found(question, understood, vectors, rows, view, clock)
+
+    def _found(
+        self,
+        question: PreparedQuestion,
+        understood: Understanding,
+        vectors: EmbeddingMatrix,
+        rows: Rows,
+        view: View,
+        clock: Clock,
+    ) -> Found:
         depth = self._settings.depth
         dense = dense_ranking(view.snapshot, vectors, rows, depth)
         clock.lap("dense")
@@ -189,7 +207,7 @@ class Retriever:
         candidates = score_fusion({"dense": dense, "keyword": keyword}, weights, depth=depth, besides=besides)
         preferred = _preferring(spoken_of, candidates, view) if spoken_of else candidates
         best = {name: ranking[0][1] if ranking else 0.0 for name, ranking in (("dense", dense), ("keyword", keyword))}
-        warnings = question_warnings(encoder, understood.readings)
+        warnings = question_warnings(self._encoder(), understood.readings)
         return Found(understood, spoken_of, preferred, vectors, best, warnings)
 
     def _keyword(self, understood: Understanding, rows: Rows, view: View) -> Ranking:
@@ -206,8 +224,10 @@ class Retriever:
         terms = [(term, 1.0) for term in question.terms]
         return WordWeights(terms, view.snapshot.frequency, view.snapshot.passages).coverage(row.passage.text)
 
-    def _fold(self, candidates: Sequence[Candidate], top_k: int, view: View) -> list[Hit]:
-        """Return top_k hits; a text that also stands elsewhere is one hit, with the other places beside it."""
+    def _fold(
+        self, candidates: Sequence[Candidate], top_k: int, view: View, wanted: Callable[[Hit, VersionRow, View], bool]
+    ) -> list[Hit]:
+        """Return top_k wanted hits; a text that also stands elsewhere is one hit, with the other places beside it."""
         hits: dict[str, Hit] = {}
         also: dict[str, list[str]] = {}
         step = 3 * top_k
@@ -225,8 +245,9 @@ class Retriever:
                         also[key].append(self._clause_id(row))
                     elif len(hits) < top_k:
                         retrieved = {name: RetrievedBy(rank, score) for name, (rank, score) in candidate.ranks.items()}
-                        hits[key] = self._hit(row, candidate.score, retrieved, view)
-                        also[key] = []
+                        hit = self._hit(row, candidate.score, retrieved, view)
+                        if wanted(hit, view.catalog[row.version_row], view):
+                            hits[key], also[key] = hit, []
             if len(hits) >= top_k:
                 break
         return [replace(hit, also_in=tuple(also[key])) for key, hit in hits.items()]
@@ -247,11 +268,31 @@ class Retriever:
     def _hit(self, row: PassageRow, score: float, retrieved: dict[str, RetrievedBy], view: View) -> Hit:
         clause = self._shelf.tree(row.version_row).clauses[row.clause_position]
         validity = view.catalog.validity(view.catalog[row.version_row], view.day)
+        spans = ended_spans(view.catalog[row.version_row], view, self._shelf)
+        if validity in SEARCHED_BY_DEFAULT and any(span.contains(row.passage.span) for span in spans):
+            validity = Validity.REPEALED
         return Hit(row.passage, score, 0, clause, self._shelf.version(row.version_row), validity, retrieved)
 
     def _clause_id(self, row: PassageRow) -> str:
         clause = self._shelf.tree(row.version_row).clauses[row.clause_position]
         return f"{row.passage.document_id}@{row.passage.version}#{clause.address}"
+
+
+def _any(hit: Hit, row: VersionRow, view: View) -> bool:
+    return True
+
+
+def _applies(hit: Hit, row: VersionRow, view: View) -> bool:
+    return hit.validity in SEARCHED_BY_DEFAULT
+
+
+def _applies_not(hit: Hit, row: VersionRow, view: View) -> bool:
+    return not _applies(hit, row, view)
+
+
+def _no_ended_clause(hit: Hit, row: VersionRow, view: View) -> bool:
+    """Tell whether a hit applies as far as its whole text does."""
+    return _applies(hit, row, view) or view.catalog.validity(row, view.day) not in SEARCHED_BY_DEFAULT
 
 
 def _preferring(spoken_of: Mapping[int, float], candidates: Sequence[Candidate], view: View) -> list[Candidate]:

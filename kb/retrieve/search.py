@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from embeddings.types import EmbeddingMatrix
-from kb.index.segments import Rows, Segment
+from kb.index.keyword import KeywordHit
+from kb.index.segments import Rows
 from kb.index.snapshot import Snapshot
 
 Ranking = list[tuple[int, float]]
@@ -14,6 +15,8 @@ Ranking = list[tuple[int, float]]
 # Up to this many searchable versions the keyword index is told each of them; above, what may not be found is dropped
 # from a longer list.
 _MOST_NAMED_VERSIONS = 500
+# Fetched beyond what is wanted, so that equal passages around the last place are seen together.
+_TIE_MARGIN = 16
 
 
 def dense_ranking(snapshot: Snapshot, readings: EmbeddingMatrix, rows: Rows, depth: int) -> Ranking:
@@ -33,38 +36,32 @@ def dense_ranking(snapshot: Snapshot, readings: EmbeddingMatrix, rows: Rows, dep
 
 def keyword_ranking(snapshot: Snapshot, terms: Sequence[tuple[str, float]], rows: Rows, depth: int) -> Ranking:
     """Return at most depth passages of the version rows, best first by BM25 of the (token, weight) terms."""
-    found: Ranking = []
-    for segment in snapshot.segments:
-        found.extend(_keyword_in(segment, terms, rows, depth))
-    return _best(found, depth)
+    searchable = snapshot.held[np.isin(snapshot.held, rows)]
+    named = searchable.tolist() if len(searchable) <= _MOST_NAMED_VERSIONS < len(snapshot.held) else None
+    fetch = depth + _TIE_MARGIN
+    while True:
+        hits = snapshot.keywords.search(terms, fetch, version_rows=named)
+        found = _among(hits, searchable, snapshot)
+        # Which of several equal ones come first is told by their rows: all that are as good as the last are needed.
+        if len(hits) < fetch or (len(found) >= depth and found[depth - 1][1] > hits[-1].score):
+            return _best(found, depth)
+        fetch *= 4
 
 
 def keyword_first(snapshot: Snapshot, terms: Sequence[tuple[str, float]], rows: Rows, among: int) -> Ranking:
-    """Return those of the version rows' passages that are among the best of each whole segment by BM25, best first.
+    """Return those of the version rows' passages that are among the best of all by BM25, best first.
 
     A search that need not leave anything out is several times faster than one that must.
     """
-    found: Ranking = []
-    for segment in snapshot.segments:
-        for hit in segment.keywords.search(terms, among):
-            if segment.version_rows[hit.position] in rows:
-                found.append((int(segment.passage_rows[hit.position]), hit.score))
-    return _best(found, among)
+    return _best(_among(snapshot.keywords.search(terms, among), rows, snapshot), among)
 
 
-def _keyword_in(segment: Segment, terms: Sequence[tuple[str, float]], rows: Rows, depth: int) -> Ranking:
-    held = np.unique(segment.version_rows)
-    searchable = np.intersect1d(held, rows)
-    named = searchable.tolist() if len(searchable) <= _MOST_NAMED_VERSIONS < len(held) else None
-    fetch = depth
-    while True:
-        hits = segment.keywords.search(terms, fetch, version_rows=named)
-        positions = np.fromiter((hit.position for hit in hits), dtype=np.int64, count=len(hits))
-        allowed = np.isin(segment.version_rows[positions], searchable)
-        if int(allowed.sum()) >= depth or len(hits) < fetch:
-            kept = [hit for hit, may in zip(hits, allowed, strict=True) if may]
-            return [(int(segment.passage_rows[hit.position]), hit.score) for hit in kept[:depth]]
-        fetch *= 4
+def _among(hits: Sequence[KeywordHit], rows: Rows, snapshot: Snapshot) -> Ranking:
+    positions = np.fromiter((hit.position for hit in hits), dtype=np.int64, count=len(hits))
+    allowed = np.isin(snapshot.version_rows[positions], rows)
+    return [
+        (int(snapshot.passage_rows[hit.position]), hit.score) for hit, may in zip(hits, allowed, strict=True) if may
+    ]
 
 
 def _best(found: Ranking, depth: int) -> Ranking:

@@ -1,7 +1,7 @@
 """What one search looks at, and the rows behind it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -34,9 +34,19 @@ class Shelf:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._texts: dict[int, str] = {}
-        self._version = lru_cache(maxsize=_VERSIONS_HELD)(store.version)
+        self._whose: Callable[[], Mapping[int, str]] = dict
+        self._version = lru_cache(maxsize=_VERSIONS_HELD)(self._read_version)
         self._tree = lru_cache(maxsize=_VERSIONS_HELD)(store.clause_tree)
         self._book = lru_cache(maxsize=_VERSIONS_HELD)(lambda version_row: AddressBook(self.tree(version_row)))
+
+    def show(self, catalog: Catalog) -> None:
+        """Take the catalog of what is held now, which tells whose a document is where others bear its title."""
+        self._whose = lambda: catalog.whose
+        self.forget()
+
+    def _read_version(self, version_row: int) -> Version:
+        version, whose = self._store.version(version_row), self._whose().get(version_row)
+        return replace(version, of=whose) if whose else version
 
     def forget(self) -> None:
         """Drop what is kept, after any change."""

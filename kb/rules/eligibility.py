@@ -15,11 +15,11 @@ from kb.rules.applicant.taken_back import without_taken_back
 from kb.rules.story.in_its_words import in_its_words
 from kb.rules.story.reading import read_story
 from kb.rules.terms import terms_of
-from kb.rules.types import Applicant, Fact, Judged, Operation, Scheme, Status
+from kb.rules.types import Applicant, Certainty, Fact, Judged, Operation, Scheme, Status
 from kb.rules.verdict.asked_for import asked_for, either, names
 from kb.rules.verdict.judging import judge
 from kb.rules.verdict.next_steps import next_steps, places_in
-from kb.rules.verdict.policy_ranking import overall_asks, standing
+from kb.rules.verdict.policy_ranking import REGION, overall_asks, standing
 from kb.rules.verdict.reports import EligibilityReport, Elsewhere, PolicyReport, SchemeVerdict, WithoutConditions
 from kb.rules.version_rules import VersionRules
 from kb.settings import Settings
@@ -96,7 +96,7 @@ class Eligibility:
         if document_id is not None:
             document_id, thing = self._meant(document_id, as_of)
         rows = [self._row(document_id, view)] if document_id is not None else list(self._compared(view))
-        if applicant.unread:
+        if story.strip():
             conditions = (self._rules(row).condition for row in rows)
             applicant = in_its_words(applicant, story, [one for one in conditions if one is not None])
         if document_id is not None:
@@ -198,7 +198,8 @@ class Eligibility:
             warnings += ("知识库里没有写明享受条件的文件；请先导入政策文件，或换一天再查",)
         return EligibilityReport(
             view.day, applicant, reports, len(weighed) + len(elsewhere), tuple(elsewhere),
-            overall_asks(applicant, reports), _unused(applicant, [one.report for one in weighed]), None, warnings,
+            overall_asks(applicant, _asking(applicant, reports)),
+            _unused(applicant, [one.report for one in weighed]), None, warnings,
         )  # fmt: skip
 
     def _compared(self, view: View) -> Iterator[VersionRow]:
@@ -274,6 +275,14 @@ def _elsewhere(report: PolicyReport) -> str | None:
     places = list(places_in(judged.condition))
     found = [one for one in _below(judged) if one.condition in places and one.status is Status.UNMET]
     return found[0].because if found else None
+
+
+def _asking(applicant: Applicant, reports: Sequence[PolicyReport]) -> Sequence[PolicyReport]:
+    """Return the policies to ask for: of who said where it is, those first that need not ask for the place again."""
+    if not any(fact.certainty is Certainty.STATED for fact in applicant.of(REGION)):
+        return reports
+    settled = [one for one in reports if not any(ask.fact == REGION for ask in one.judgment.ask)]
+    return settled if any(one.judgment.ask for one in settled) else reports
 
 
 def _below(judged: Judged) -> Iterator[Judged]:

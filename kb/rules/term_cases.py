@@ -7,7 +7,11 @@ from kb.types import Span
 
 _GUARANTEE = re.compile(
     r"(?:知识产权|应收账款|股权|存单|其[他它]|专利权?|动产|仓单)?质押(?=贷款|类|方式|、|和|及|担保|的)|(?<!担)保证(?=贷款|类|方式|担保|、|和|及)"
-    r"|抵押(?=贷款|类|方式|、|和|及|担保)|信用(?=贷款|类贷|方式)"
+    r"|(?<![无免])抵押(?=贷款|类|方式|、|和|及|担保)|信用(?=贷款|类贷|方式)"
+)
+# 无抵押最高200万元: a loan that rests on nothing but credit.
+_UNSECURED = re.compile(
+    r"(?:无|免|不(?:需|用|要)|没有)(?:提供)?(?:任何)?抵(?:、质|质)?押(?:物)?(?:、?(?:无|免|或)?担保)?(?:的)?|纯信用"
 )
 _APPLICANT = re.compile(r"个人|小微企业|个体工商户|合作社|家庭农场|农户|自然人")
 _OTHERS = re.compile(r"(?:单个|单家|每家)[^,。;]{0,10}?(?:合作机构|银行|担保机构|机构)")
@@ -31,6 +35,7 @@ def case_of(plain: str, span: Span, figures: Sequence[Span]) -> str | None:
     own = plain[before : span.start]
     if others := _OTHERS.search(words):
         return others.group()
+    own = _UNSECURED.sub("信用贷款", own)
     for pattern in (_GUARANTEE, _APPLICANT):
         named = list(dict.fromkeys(match.group() for match in pattern.finditer(own)))
         if named:

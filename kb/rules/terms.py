@@ -133,13 +133,21 @@ def _amount_notes(caps: Sequence[Term], applicant: Applicant) -> list[str]:
     limits = [(limit, term) for term in caps if (limit := _limit(term)) is not None]
     if value is None or not limits:
         return []
-    limit, term = max(limits, key=lambda one: (one[1].applies_to is not None, one[0]))
+    # 单户最高500万元,其中信用贷款最高200万元: the limit that names the case goes before the one over all cases.
+    limit, term = max(limits, key=lambda one: (one[1].applies_to is not None, _names_case(one[1]), one[0]))
     shown, most = _money(value), f"{term.fact.value}{term.fact.unit}"
     if value > limit:
         return [f"您要{shown}，超过了最高{most}（{term.address}）：可以申请，但最多按{most}"]
     if value == limit:
         return [f"您要{shown}，正好是最高{most}（{term.address}）"]
     return [f"您要{shown}，没有超过最高{most}（{term.address}）"]
+
+
+def _names_case(term: Term) -> bool:
+    """Tell whether a figure's own words name the case that it is for."""
+    return term.applies_to is not None and any(
+        name in half_width(term.fact.scope) for name in re.split(r"贷款|、", term.applies_to) if name
+    )
 
 
 def _term_notes(periods: Sequence[Term], applicant: Applicant) -> list[str]:

@@ -20,6 +20,11 @@ class AuditAction(StrEnum):
     WORDS_CHANGED = "words_changed"
     SYNCED = "synced"
     ROLLED_BACK = "rolled_back"
+    REPAIRED = "repaired"
+    REREAD = "reread"
+    EXPORTED = "exported"
+    BACKED_UP = "backed_up"
+    IMPORTED = "imported"
 
 
 @dataclass(frozen=True, slots=True)

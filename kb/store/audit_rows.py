@@ -60,12 +60,17 @@ class AuditRows:
         self._add_of(versions.c.document_id == document_id, action, None, {})
 
     def forget(self, document_id: str, version: int | None, hashes: Collection[str], names: Collection[str]) -> None:
-        """Empty what is told of a document, or of one version; of files by their hashes, of those gone by name."""
-        of_document = audit.c.document_id == document_id
+        """Empty what is told of a document, or of one version; of files by their hashes, of those gone by name.
+
+        That something was purged, and the hash of its file, stays.
+        """
+        kept = audit.c.action != AuditAction.PURGED.value
+        of_document = kept & (audit.c.document_id == document_id)
         which = of_document if version is None else of_document & (audit.c.version == version)
         self._connection.execute(sa.update(audit).where(which).values(**_TELLING))
         # A file of those bytes that was refused, or came in under another document, held the same text.
-        self._connection.execute(sa.update(audit).where(audit.c.sha256.in_(list(hashes))).values(sha256=None))
+        of_files = kept & audit.c.sha256.in_(list(hashes))
+        self._connection.execute(sa.update(audit).where(of_files).values(sha256=None))
         about_files = audit.c.document_id.is_(None) & audit.c.source.in_(list(names))
         self._connection.execute(sa.update(audit).where(about_files).values(**_TELLING))
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from kb.types import DocumentKind, Evidence, Extended, Metadata, SourceMap, SourceRun, Span
+from kb.types import Amended, ClauseChange, DocumentKind, Evidence, Extended, Metadata, SourceMap, SourceRun, Span
 
 _SINGLE = ("doc_number", "region", "published", "effective_from", "effective_to", "not_before")
 _SEVERAL = ("issuers", "repeals", "basis", "reports_on")
@@ -24,6 +24,8 @@ def metadata_to_json(metadata: Metadata) -> str:
             record[name] = [_evidence_to_list(evidence) for evidence in several]
     if metadata.extends:
         record["extends"] = [_extended_to_list(extended) for extended in metadata.extends]
+    if metadata.amends:
+        record["amends"] = [_amended_to_list(amended) for amended in metadata.amends]
     return json.dumps(record, ensure_ascii=False)
 
 
@@ -33,6 +35,7 @@ def metadata_from_json(text: str) -> Metadata:
     fields: dict[str, Any] = {name: _evidence_from_list(record[name]) for name in _SINGLE if name in record}
     fields |= {name: tuple(map(_evidence_from_list, record[name])) for name in _SEVERAL if name in record}
     fields["extends"] = tuple(map(_extended_from_list, record.get("extends", ())))
+    fields["amends"] = tuple(map(_amended_from_list, record.get("amends", ())))
     return Metadata(
         title=record["title"],
         subtitle=record.get("subtitle"),
@@ -81,3 +84,18 @@ def _extended_to_list(extended: Extended) -> list[object]:
 def _extended_from_list(record: list[Any]) -> Extended:
     named, until, months = record
     return Extended(_evidence_from_list(named), None if until is None else _evidence_from_list(until), months)
+
+
+def _amended_to_list(amended: Amended) -> list[object]:
+    day = None if amended.day is None else _evidence_to_list(amended.day)
+    return [_evidence_to_list(amended.named), list(amended.addresses), amended.change.value, day]
+
+
+def _amended_from_list(record: list[Any]) -> Amended:
+    named, addresses, change, day = record
+    return Amended(
+        _evidence_from_list(named),
+        tuple(addresses),
+        ClauseChange(change),
+        None if day is None else _evidence_from_list(day),
+    )

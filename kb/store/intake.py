@@ -22,6 +22,8 @@ from kb.store.writer import StoreWriter
 
 Taken = Callable[[StoreWriter, int], None]
 
+_WAS_PURGED = "这份文件的内容此前彻底清除过，现在重新收入，文件编号是新的"
+
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
@@ -97,6 +99,7 @@ class Intake:
             raise EmptySource(f"“{name}”里没有找到一篇文章；请检查文件内容", name=name)
         with self._store.writing() as writer:
             placing = Placing(writer, name)
+            was_purged = writer.purged.holds(hashlib.sha256(data).hexdigest())
             source_id = writer.add_source(name, data, parsed.raw)
             placed = [
                 self._place(writer, placing, source_id, ordinal, name, document)
@@ -108,6 +111,7 @@ class Intake:
                 taken(writer, source_id)
         warnings = [
             *parsed.warnings,
+            *((_WAS_PURGED,) if was_purged else ()),
             *withdrawn,
             *_without_body(placed),
             *(note for one in placed for note in one.notes),

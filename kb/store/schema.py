@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """The number of the last migration."""
 
 metadata = sa.MetaData()
@@ -204,3 +204,19 @@ sync_withdrawals = sa.Table(
     sa.Column("kept", sa.Boolean, nullable=False),
 )
 """The documents that were withdrawn because their file is gone; kept where somebody restored one all the same."""
+
+version_digests = sa.Table(
+    "version_digests",
+    metadata,
+    sa.Column("version_row", sa.Integer, sa.ForeignKey("versions.version_row"), primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False),
+)
+"""What the rows of a version were when they were written: `kb doctor` compares."""
+
+purged_files = sa.Table(
+    "purged_files",
+    metadata,
+    sa.Column("sha256", sa.String(64), primary_key=True),
+    sa.Column("purged_at", sa.String(32), nullable=False),
+)
+"""The files that held what was purged, by the hash of their bytes: a folder does not bring them back by itself."""

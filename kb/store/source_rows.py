@@ -5,7 +5,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from kb.layout import Layout, pack, unpack
-from kb.store.schema import source_layouts, sources, sync_files, versions
+from kb.store.schema import copies, documents, source_layouts, sources, sync_files, versions
 from kb.types import SourceMap
 
 # Stands in GB18030 as in Unicode, so that a file keeps its encoding.
@@ -46,9 +46,25 @@ def overwrite(connection: sa.Connection, source_id: int, source_map: SourceMap) 
     connection.execute(sa.update(sources).where(sources.c.source_id == source_id).values(data=data, sha256=""))
 
 
+def of_source(name: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a file of that name held a text of the document, or was the first to."""
+    named = sa.select(sources.c.source_id).where(sources.c.name == name)
+    of_version = sa.select(versions.c.document_id).where(versions.c.source_id.in_(named))
+    of_copy = sa.select(versions.c.document_id).join(copies).where(copies.c.source_id.in_(named))
+    return sa.or_(
+        documents.c.source_name == name,
+        documents.c.document_id.in_(of_version),
+        documents.c.document_id.in_(of_copy),
+    )
+
+
 def files_of(connection: sa.Connection, source_ids: Collection[int]) -> list[tuple[str, str]]:
-    """Return the names and the hashes of files."""
-    query = sa.select(sources.c.name, sources.c.sha256).where(sources.c.source_id.in_(list(source_ids)))
+    """Return the names and the hashes of files, oldest first."""
+    query = (
+        sa.select(sources.c.name, sources.c.sha256)
+        .where(sources.c.source_id.in_(list(source_ids)))
+        .order_by(sources.c.source_id)
+    )
     return [(row.name, row.sha256) for row in connection.execute(query)]
 
 

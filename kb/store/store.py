@@ -1,6 +1,6 @@
 """The relational store: the one truth, everything else is derived from it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,13 @@ from kb.store import codec
 from kb.store.audit import AuditPage, AuditQuery
 from kb.store.audit_rows import read_audit
 from kb.store.correction_rows import read_corrections
-from kb.store.corrections import Correction, Field, corrected, hand_validity, standing
+from kb.store.corrections import Correction, Field, corrected, standing
 from kb.store.engine import open_engine
 from kb.store.reference_rows import ReferenceRow, references_of, references_to, unsearched
 from kb.store.rows import Generation, PassageRow, VersionRow, WordRow
 from kb.store.schema import clauses, documents, generations, meta, passages, sources, versions, words
 from kb.store.source_rows import layout_of
+from kb.store.version_rows import VersionRows
 from kb.store.writer import StoreWriter
 from kb.types import Clause, ClauseTree, Metadata, Passage, SourceFile, Span, Version
 
@@ -31,6 +32,7 @@ class Store:
 
     def __init__(self, file: Path) -> None:
         self._engine = open_engine(file)
+        self._version_rows = VersionRows()
 
     def close(self) -> None:
         """Close every connection."""
@@ -102,29 +104,8 @@ class Store:
 
     def version_rows(self) -> list[VersionRow]:
         """Return every version without its text, in the order they were added."""
-        counts = (
-            sa.select(clauses.c.version_row, sa.func.count().label("clauses"))
-            .group_by(clauses.c.version_row)
-            .subquery()
-        )
-        query = (
-            sa.select(
-                versions.c.version_row,
-                versions.c.document_id,
-                versions.c.version,
-                versions.c.metadata,
-                documents.c.withdrawn_at,
-                sources.c.name,
-                counts.c.clauses,
-            )
-            .join(documents, documents.c.document_id == versions.c.document_id)
-            .join(sources, sources.c.source_id == versions.c.source_id)
-            .outerjoin(counts, counts.c.version_row == versions.c.version_row)
-            .order_by(versions.c.version_row)
-        )
         with self._engine.connect() as connection:
-            by_hand = {row: standing(found) for row, found in read_corrections(connection).items()}
-            return [_version_row(row, by_hand.get(row.version_row, {})) for row in connection.execute(query)]
+            return self._version_rows.read(connection)
 
     def corrections(self, document_id: str) -> list[Correction]:
         """Return what staff set about a document's versions, oldest first."""
@@ -250,6 +231,12 @@ class Store:
                     found[row.passage_row] = _passage(row)
         return found
 
+    def passage_counts(self) -> dict[int, int]:
+        """Return how many passages each version has that has any."""
+        query = sa.select(passages.c.version_row, sa.func.count()).group_by(passages.c.version_row)
+        with self._engine.connect() as connection:
+            return {int(row[0]): int(row[1]) for row in connection.execute(query)}
+
     def source_file(self, version_row: int) -> SourceFile:
         """Return the file that a version came in. Raises NotFound."""
         query = (
@@ -289,22 +276,6 @@ _PASSAGE = (
     versions.c.document_id,
     versions.c.version,
 )
-
-
-def _version_row(row: sa.Row[*tuple[Any, ...]], by_hand: Mapping[Field, Correction]) -> VersionRow:
-    stated = codec.metadata_from_json(row.metadata)
-    metadata = corrected(stated, by_hand)
-    return VersionRow(
-        row.version_row,
-        row.document_id,
-        row.version,
-        row.name,
-        metadata,
-        row.clauses or 0,
-        row.withdrawn_at is not None,
-        hand_validity(by_hand),
-        stated.title if stated.title != metadata.title else None,
-    )
 
 
 def _passage(row: sa.Row[*tuple[Any, ...]]) -> PassageRow:

@@ -14,6 +14,8 @@ from kb.store.audit import AuditAction
 from kb.store.audit_rows import AuditRows
 from kb.store.correction_rows import add_corrections, read_corrections
 from kb.store.corrections import Correction, Field, corrected, standing
+from kb.store.digests import keep_digest
+from kb.store.purged_rows import PurgedRows
 from kb.store.reference_rows import add_references, references_in, set_references
 from kb.store.rows import HeldText, NewestVersion, WordRow
 from kb.store.schema import (
@@ -27,12 +29,14 @@ from kb.store.schema import (
     passages,
     reference_searches,
     sources,
+    version_digests,
     versions,
-    words,
 )
-from kb.store.source_rows import add_layout, delete_sources, files_of, overwrite
+from kb.store.source_rows import add_layout, delete_sources, files_of, of_source, overwrite
+from kb.store.statement_rows import StatementRows
 from kb.store.sync_rows import SyncRows
-from kb.text.keys import search_key, title_key
+from kb.store.word_rows import set_words
+from kb.text.keys import title_key
 from kb.types import ClauseTree, Passage, SourceMap
 
 # Some version's text lies in the file.
@@ -43,23 +47,23 @@ _HELD = sa.or_(
 
 _NEWEST = sa.select(versions.c.version_row, versions.c.version, versions.c.text_sha256)
 # Every table that holds something of a version, the versions last.
-_OF_A_VERSION = (passages, clauses, copies, corrections, cross_references, reference_searches, versions)
+_REFERENCES = (cross_references, reference_searches)
+_OF_A_VERSION = (passages, clauses, copies, corrections, *_REFERENCES, version_digests, versions)
 
 
 def _given(document_id: str) -> str:
     return f"versions_given:{document_id}"
 
 
-def _of_source(name: str) -> sa.ColumnElement[bool]:
-    """Return the condition that a file of that name held a text of the document, or was the first to."""
-    named = sa.select(sources.c.source_id).where(sources.c.name == name)
-    of_version = sa.select(versions.c.document_id).where(versions.c.source_id.in_(named))
-    of_copy = sa.select(versions.c.document_id).join(copies).where(copies.c.source_id.in_(named))
-    return sa.or_(
-        documents.c.source_name == name,
-        documents.c.document_id.in_(of_version),
-        documents.c.document_id.in_(of_copy),
-    )
+def _told(parsed: ParsedDocument, tree: ClauseTree) -> dict[str, object]:
+    """Return what a version's own row says of its text."""
+    return {
+        "text_sha256": hashlib.sha256(parsed.text.encode()).hexdigest(),
+        "text": parsed.text,
+        "metadata": codec.metadata_to_json(parsed.metadata),
+        "source_map": codec.source_map_to_json(parsed.source_map),
+        "gaps": codec.strings_to_json(tree.gaps),
+    }
 
 
 def _now() -> str:
@@ -73,6 +77,8 @@ class StoreWriter:
         self._connection = connection
         self.audit = AuditRows(connection)
         self.sync = SyncRows(connection)
+        self.purged = PurgedRows(connection)
+        self.statements = StatementRows(connection)
 
     def count_change(self) -> None:
         """Make the change visible to readers that compare Store.changes."""
@@ -80,15 +86,17 @@ class StoreWriter:
 
     def add_source(self, name: str, data: bytes, raw: RawDocument) -> int:
         """Add a file as it came; return its id."""
+        sha256 = hashlib.sha256(data).hexdigest()
         row = {
             "name": name,
-            "sha256": hashlib.sha256(data).hexdigest(),
+            "sha256": sha256,
             "size": len(data),
             "encoding": raw.encoding,
             "added_at": _now(),
             "data": data,
         }
         source_id = self._insert(sources, row)
+        self.purged.forget(sha256)
         if layout := layout_of(raw):
             add_layout(self._connection, source_id, layout)
         return source_id
@@ -107,7 +115,7 @@ class StoreWriter:
         """Return (document_id, title_key) of the documents of which files of that name held a text, oldest first."""
         query = (
             sa.select(documents.c.document_id, documents.c.title_key)
-            .where(_of_source(name))
+            .where(of_source(name))
             .order_by(documents.c.document_id)
         )
         return [(row.document_id, row.title_key) for row in self._connection.execute(query)]
@@ -116,7 +124,7 @@ class StoreWriter:
         """Return the ids of the withdrawn documents of which files of that name held a text."""
         query = (
             sa.select(documents.c.document_id)
-            .where(_of_source(name))
+            .where(of_source(name))
             .where(documents.c.withdrawn_at.is_not(None))
             .order_by(documents.c.document_id)
         )
@@ -217,21 +225,21 @@ class StoreWriter:
         split: Sequence[Passage],
     ) -> None:
         """Add a version with its clauses and passages."""
-        version_row = self._insert(
-            versions,
-            {
-                "document_id": document_id,
-                "version": version,
-                "source_id": source_id,
-                "ordinal": ordinal,
-                "text_sha256": hashlib.sha256(parsed.text.encode()).hexdigest(),
-                "text": parsed.text,
-                "metadata": codec.metadata_to_json(parsed.metadata),
-                "source_map": codec.source_map_to_json(parsed.source_map),
-                "gaps": codec.strings_to_json(tree.gaps),
-                "added_at": _now(),
-            },
-        )
+        row = {"document_id": document_id, "version": version, "source_id": source_id, "ordinal": ordinal}
+        version_row = self._insert(versions, {**row, **_told(parsed, tree), "added_at": _now()})
+        self._add_parts(version_row, parsed, tree, split)
+
+    def rewrite_version(
+        self, version_row: int, parsed: ParsedDocument, tree: ClauseTree, split: Sequence[Passage]
+    ) -> None:
+        """Write a version's text, clauses and passages anew; its number and what staff set about it stay."""
+        which = versions.c.version_row == version_row
+        self._connection.execute(sa.update(versions).where(which).values(**_told(parsed, tree)))
+        for table in (passages, clauses, cross_references, reference_searches):
+            self._connection.execute(sa.delete(table).where(table.c.version_row == version_row))
+        self._add_parts(version_row, parsed, tree, split)
+
+    def _add_parts(self, version_row: int, parsed: ParsedDocument, tree: ClauseTree, split: Sequence[Passage]) -> None:
         positions = {clause.address: position for position, clause in enumerate(tree.clauses)}
         self._connection.execute(
             sa.insert(clauses),
@@ -272,6 +280,7 @@ class StoreWriter:
                 ],
             )
         add_references(self._connection, version_row, references_in(parsed.text, tree, parsed.metadata))
+        keep_digest(self._connection, version_row)
 
     def set_references(self, version_row: int, found: Iterable[Citing]) -> None:
         """Keep the references of a version instead of those that were kept before."""
@@ -334,7 +343,15 @@ class StoreWriter:
         delete_sources(self._connection, sa.and_(sources.c.source_id.in_(source_ids), ~_HELD))
         gone = {name for name, _ in files if self.last_sha256(name) is None}
         self.audit.forget(document_id, version, {sha256 for _, sha256 in files}, gone)
-        self.audit.add(AuditAction.PURGED, document_id=document_id, version=version)
+        hashes = [sha256 for _, sha256 in files if sha256]
+        self.purged.add(hashes)
+        self.audit.add(
+            AuditAction.PURGED,
+            document_id=document_id,
+            version=version,
+            sha256=hashes[-1] if hashes else None,
+            detail={"files": hashes} if len(hashes) > 1 else None,
+        )
 
     def correct(self, version_row: int, added: Iterable[Correction]) -> None:
         """Add what staff set by hand about a version."""
@@ -348,16 +365,8 @@ class StoreWriter:
 
     def change_words(self, kept: Iterable[WordRow], dropped: Iterable[WordRow]) -> None:
         """Keep changes to the dictionary of plain words, and drop others; one of the same words is replaced."""
-        new = [_word(row) for row in kept]
-        old = [{"old_term": row["term_key"], "old_expression": row["expression_key"]} for row in new]
-        old += [{"old_term": search_key(row.term), "old_expression": search_key(row.expression)} for row in dropped]
-        same = (words.c.term_key == sa.bindparam("old_term"), words.c.expression_key == sa.bindparam("old_expression"))
-        if old:
-            self._connection.execute(sa.delete(words).where(*same), old)
-        if new:
-            self._connection.execute(sa.insert(words), new)
+        terms = set_words(self._connection, kept, dropped)
         self._take_number("words_revision")
-        terms = sorted({str(row["term"]) for row in new} | {row.term for row in dropped})
         self.audit.add(AuditAction.WORDS_CHANGED, detail={"terms": terms})
 
     def take_segment_name(self) -> str:
@@ -383,14 +392,3 @@ class StoreWriter:
         if key is None:
             raise RuntimeError(f"the store gave no key for a new row of {table.name}")
         return int(key[0])
-
-
-def _word(row: WordRow) -> dict[str, object]:
-    return {
-        "term_key": search_key(row.term),
-        "expression_key": search_key(row.expression),
-        "term": row.term,
-        "expression": row.expression,
-        "removed": row.removed,
-        "changed_at": _now(),
-    }

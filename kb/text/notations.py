@@ -1,12 +1,15 @@
 """The ways a figure or a day is written: 1000万元, 一千万元, 10000000元; 60%, 百分之六十, 六成; 90BP, 0.9个百分点."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice, product
 
 from kb.text.numerals import to_chinese
 from kb.text.quantities import COUNTS
 from kb.text.shares import as_fractions
-from kb.text.values import Value, values_in
+from kb.text.values import SIGNS, Value, signed_values_in
+from kb.types import Span
 
 _MONEY = frozenset({"元", "美元", "港元", "欧元", "日元"})
 _PARTS = (("百", Decimal(1)), ("千", Decimal(10)), ("万", Decimal(100)))
@@ -18,6 +21,7 @@ _BY_PIECE = frozenset({"月", "工作日", "基点", "百分点", "季度"})
 _STYLES = 3
 # 50%, 百分之五十, 五成, 一半, 半数, 二分之一, 1/2.
 _SHARE_STYLES = 8
+_MOST_SPELLINGS = 24
 _YEAR_DIGITS = "〇一二三四五六七八九"
 
 
@@ -92,6 +96,7 @@ def _basis_points(number: Decimal) -> Iterator[str]:
     yield f"{_plain(number)}BP"
     for written in _number(number):
         yield f"{written}个基点"
+    yield f"{_plain(number)}基点"
     if _is_short(number / 100):
         yield from (f"{written}个百分点" for written in _number(number / 100))
 
@@ -146,13 +151,60 @@ def _day(day: str) -> Iterator[str]:
 
 def rewritten(text: str) -> tuple[str, ...]:
     """Return the text with its figures and days in other notations, all of them in the same one; none without any."""
-    found = [(span, written) for span, value in values_in(text) if (written := notations(value))]
+    found = [(one.span, one.written) for one in _figures(text)]
     variants = []
     shares = any("%" in written[0] or "/" in written[-1] for _, written in found)
     for style in range(_SHARE_STYLES if shares else _STYLES):
-        parts, end = [], 0
-        for span, written in found:
-            parts += [text[end : span.start], written[min(style, len(written) - 1)]]
-            end = span.end
-        variants.append("".join(parts) + text[end:])
+        variants.append(_with(text, [(span, written[min(style, len(written) - 1)]) for span, written in found]))
     return tuple(one for one in dict.fromkeys(variants) if one != text)
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """Return the text with its figures and days in other notations, each figure in its own; the likeliest first.
+
+    A rise or cut in basis points has its sign in both ways: LPR加90个基点, LPR+90BP. None without any figure.
+    """
+    found = list(_figures(text))
+    if not found:
+        return ()
+    each = [
+        [text[one.span.start : one.span.end], *_signed(text, one)][: None if len(found) == 1 else 1 + _STYLES]
+        for one in found
+    ]
+    mixed = islice(product(*each), _MOST_SPELLINGS)
+    variants = [*rewritten(text), *(_with(text, zip((one.span for one in found), way, strict=True)) for way in mixed)]
+    return tuple(one for one in dict.fromkeys(variants) if one != text)[:_MOST_SPELLINGS]
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure or a day in a text, its sign of addition included, and how it is written otherwise with that sign."""
+
+    span: Span
+    sign: str
+    written: tuple[str, ...]
+
+
+def _figures(text: str) -> Iterator[_Figure]:
+    for span, value in signed_values_in(text):
+        sign = text[span.start] if value.unit == "基点" and text[span.start] in SIGNS else ""
+        # What is cut (减90个基点) is a negative value with its sign in words.
+        positive = Value(tuple(map(abs, value.numbers)), value.unit, value.day)
+        if written := notations(positive):
+            yield _Figure(span, sign, tuple(sign + one for one in written))
+
+
+def _signed(text: str, figure: _Figure) -> Iterator[str]:
+    """Yield how a figure is written with each way of writing its sign, its own spelling with the other sign first."""
+    yield from figure.written
+    bare = [text[figure.span.start : figure.span.end], *figure.written]
+    for sign in SIGNS.get(figure.sign, ""):
+        yield from (sign + one.removeprefix(figure.sign) for one in bare)
+
+
+def _with(text: str, pieces: Iterable[tuple[Span, str]]) -> str:
+    parts, end = [], 0
+    for span, written in pieces:
+        parts += [text[end : span.start], written]
+        end = span.end
+    return "".join(parts) + text[end:]

@@ -10,6 +10,9 @@ from kb.text.shares import shares_in
 from kb.text.written_numbers import half_width
 from kb.types import Span
 
+SIGNS = {"加": "+", "+": "加", "＋": "加", "减": "-", "-": "减", "－": "减"}
+"""The signs before basis points, each with how else it is written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -31,6 +34,13 @@ def values_in(text: str) -> Iterator[tuple[Span, Value]]:
         if span.start >= end:
             yield span, value
             end = span.end
+
+
+def signed_values_in(text: str) -> Iterator[tuple[Span, Value]]:
+    """Yield what values_in does, the sign before basis points (LPR加90个基点, LPR+90BP) as a part of its figure."""
+    for span, value in values_in(text):
+        signed = value.unit == "基点" and span.start and text[span.start - 1] in SIGNS and text[span.start] not in SIGNS
+        yield (Span(span.start - 1, span.end) if signed else span), value
 
 
 def _value(numbers: tuple[Decimal, ...], unit: str) -> Value:

@@ -1,14 +1,16 @@
 """A knowledge base of two short texts: the facade's methods over plain dictionaries, every value known beforehand."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from kb.answer.asking import Step
 from kb.errors import ClauseReferenceError, NotFound
 from kb.holdings import Stats
 from kb.ingest.report import DocumentReport, FileReport, IngestReport, IngestStatus, ReadReport
 from kb.retrieve.references.cross_references import References, RepealFacts
+from kb.retrieve.standing.clauses import AmendedClause, StatedAmendment
 from kb.settings import Settings
 from kb.types import (
     Answer,
@@ -78,6 +80,26 @@ class FakeStandings:
     def of(self, version: Version, *, as_of: date | None = None) -> Standing | None:
         return None
 
+    def amended(self, version: Version, *, as_of: date | None = None) -> tuple[AmendedClause, ...]:
+        return ()
+
+    def amends(self, version: Version, *, as_of: date | None = None) -> tuple[StatedAmendment, ...]:
+        return ()
+
+
+class FakeAsking:
+    """Answers step by step: what is found, then what is answered; `before_answer` fails between the two."""
+
+    def __init__(self, kb: "FakeKnowledgeBase") -> None:
+        self._kb = kb
+        self.before_answer: BaseException | None = None
+
+    def steps(self, query: Query) -> Generator[Step, None, None]:
+        yield self._kb.search(query)
+        if self.before_answer is not None:
+            raise self.before_answer
+        yield self._kb.ask(query)
+
 
 class FakeKnowledgeBase:
     """The facade over two versions held in memory."""
@@ -86,6 +108,7 @@ class FakeKnowledgeBase:
         self.settings = settings or Settings()
         self.ready = True
         self.closed = False
+        self.asking = FakeAsking(self)
         self.words = FakeWords()
         self.references = FakeReferences()
         self.standings = FakeStandings()

@@ -136,6 +136,7 @@ def test_a_reference_gives_its_clause(client: TestClient) -> None:
                 "cites": [],
                 "cited_by": [],
                 "warnings": [],
+                "read_as": None,
             }
         ]
     }
@@ -207,6 +208,8 @@ def test_a_document_comes_with_its_text_and_the_evidence_of_its_dates(client: Te
         "repealed_by": None,
         "repeals": [],
         "still_cited": [],
+        "amended": [],
+        "amends": [],
         "evidence": {
             "doc_number": [{"value": "甲财规〔2023〕8号", "start": None, "end": None, "inferred": False, **READ}],
             "effective_from": [{"value": "2024-01-01", "start": start, "end": start + 10, "inferred": False, **READ}],

@@ -67,6 +67,8 @@ def test_a_place_has_exactly_the_fields_of_the_contract(http: TestClient, base: 
                 "differences": [{"op": "equal", "text": "单户企业每年最高", "wanted": "单户企业每年最高"}],
             }
         ],
+        "other_total": 0,
+        "others": [],
     }
 
 

@@ -88,11 +88,36 @@ def test_several_clauses_come_in_their_order_and_what_is_not_there_is_said(http:
     assert [one["clause_label"] for one in found] == ["第二条", "第一条"]
     refused = http.get("/v1/clauses", params={"ref": "乙市小微企业贷款贴息办法第二条"})
     assert (refused.status_code, refused.json()["error"]["code"]) == (404, "clause_not_found")
+    assert refused.json()["error"]["message"] == (
+        "没有收录乙市的“小微企业贷款贴息办法”；收录的有甲市的《甲市小微企业贷款贴息办法》；"
+        "可用 kb docs list 查看已有的文件"
+    )
     assert refused.json()["error"]["detail"] == {
         "reference": "乙市小微企业贷款贴息办法第二条",
         "nearest": ["甲市小微企业贷款贴息办法"],
         "title": "乙市小微企业贷款贴息办法",
     }
+
+
+def test_what_may_be_meant_is_offered_with_references_that_find_it(http: TestClient, base: KnowledgeBase) -> None:
+    for issuer, amount in (("青山县人民政府", "三"), ("白水县人民政府", "五")):
+        text = f"住房租赁补贴办法\n第一条　为了补贴，制定本办法。\n第二条　每月{amount}百元。\n{issuer}\n2021年3月1日\n"
+        http.post("/v1/documents", files=[("files", (f"{issuer}.txt", text.encode()))])
+    refused = http.get("/v1/clauses", params={"ref": "住房租赁补贴办法第二条"})
+    assert refused.status_code == 409
+    error = refused.json()["error"]
+    references = [one["reference"] for one in error["detail"]["candidates"]]
+    assert references == ["青山县人民政府《住房租赁补贴办法》第二条", "白水县人民政府《住房租赁补贴办法》第二条"]
+    for one in error["detail"]["candidates"]:
+        (found,) = http.get("/v1/clauses", params={"ref": one["reference"]}).json()["clauses"]
+        assert (found["clause_id"], found["official_citation"]) == (one["clause_id"], one["reference"])
+        (by_id,) = http.get("/v1/clauses", params={"ref": f"{one['document_id']}#第二条"}).json()["clauses"]
+        assert by_id == found
+    answer = http.post("/v1/ask", json={"question": "住房租赁补贴办法第二条"}).json()
+    assert answer["answer"] == f"{error['message']}。"
+    assert http.get("/v1/clauses", params={"ref": "乙市财政局《住房租赁补贴办法》第二条"}).status_code == 404
+    lenient = http.get("/v1/clauses", params={"ref": "贴息办法第二条"}).json()["clauses"]
+    assert [one["read_as"] for one in lenient] == ["“贴息办法”按《甲市小微企业贷款贴息办法》理解"]
 
 
 def test_the_source_comes_back_as_it_went_in(http: TestClient) -> None:

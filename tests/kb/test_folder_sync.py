@@ -204,15 +204,39 @@ def test_what_somebody_withdrew_or_restored_stays_so(base: KnowledgeBase, folder
     assert _withdrawn(base) == {"d000001"}
 
 
-def test_a_purged_document_comes_in_again_while_its_file_lies_there(base: KnowledgeBase, folder: Path) -> None:
+def test_a_purged_document_comes_back_only_where_that_is_said(base: KnowledgeBase, folder: Path) -> None:
     base.sync.run(folder)
     (folder / "a租金.txt").unlink()
     base.sync.run(folder)
     base.purge("d000001")
     base.purge("d000002")
+    told = base.sync.run(folder, dry_run=True)
     report = base.sync.run(folder)
-    assert _files(report) == [("b贷款.txt", "added"), ("sub/c古树.txt", "unchanged")]
+    assert _files(told) == _files(report) == [("b贷款.txt", "skipped"), ("sub/c古树.txt", "unchanged")]
+    assert told.purged == report.purged == ("b贷款.txt",)
+    assert report.ingest.files[0].reason == (
+        "内容此前已彻底清除，没有收回来；确要收回请加 --restore-purged，否则请从文件夹里删去"
+    )
+    assert ([one[0] for one in _held(base)], report.withdrawn) == (["d000003"], ())
+    # Under another name it is the same file; changed it is another one.
+    (folder / "b贷款.txt").rename(folder / "c贷款.txt")
+    assert base.sync.run(folder).purged == ("c贷款.txt",)
+    report = base.sync.run(folder, restore_purged=True)
+    assert (_files(report)[0], report.purged) == (("c贷款.txt", "added"), ())
     assert [one[0] for one in _held(base)] == ["d000003", "d000004"]
+    assert _files(base.sync.run(folder))[0] == ("c贷款.txt", "unchanged")
+
+
+def test_a_purged_file_that_changed_or_is_given_by_hand_comes_in(base: KnowledgeBase, folder: Path) -> None:
+    base.sync.run(folder)
+    base.purge("d000001")
+    base.purge("d000002")
+    _folder(folder, {"b贷款.txt": CHANGED})
+    (report,) = take(base, {"租金.txt": RENT})
+    assert report.warnings == ("这份文件的内容此前彻底清除过，现在重新收入，文件编号是新的",)
+    report_of_sync = base.sync.run(folder)
+    assert _files(report_of_sync)[:2] == [("a租金.txt", "unchanged"), ("b贷款.txt", "added")]
+    assert (report_of_sync.purged, report_of_sync.by_hand) == ((), 1)
 
 
 def test_a_file_that_fails_today_is_not_gone(base: KnowledgeBase, folder: Path) -> None:

@@ -1,5 +1,6 @@
 """`kb log`, `kb sync` and the question before a purge: what they print, and their exit codes."""
 
+import hashlib
 import io
 import json
 import re
@@ -12,6 +13,9 @@ from tests.fakes import HashEncoder
 from tests.kb.homes import LOANS, RENT
 
 AT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ")
+
+
+LOANS_SHA256 = hashlib.sha256(LOANS.encode()).hexdigest()
 
 
 class Kb:
@@ -57,7 +61,7 @@ def test_the_log_is_readable(kb: Kb, tmp_path: Path) -> None:
     kb("docs", "purge", "d000002")
     assert kb("log") == (
         0,
-        "李强 彻底清除 d000002\n"
+        f"李强 彻底清除 d000002 （{LOANS_SHA256[:12]}）\n"
         f"李强 同步文件夹 {folder}：撤回 1\n"
         "李强 撤回 d000002@1\n"
         "赵敏 更正 d000001@1 《清河市创业场地租金补助办法》 来自 租金.txt （5d7ec771d975）"
@@ -68,7 +72,10 @@ def test_the_log_is_readable(kb: Kb, tmp_path: Path) -> None:
         "",
     )
     code, out, _ = kb("log", "--document", "d000002", "--limit", "1")
-    assert (code, out) == (0, "李强 彻底清除 d000002\n共 3 条，以上 1 条；更早的用 --offset 1\n")
+    assert (code, out) == (
+        0,
+        f"李强 彻底清除 d000002 （{LOANS_SHA256[:12]}）\n共 3 条，以上 1 条；更早的用 --offset 1\n",
+    )
     (entry,) = json.loads(kb("--json", "log", "--action", "corrected")[1])["entries"]
     assert (entry["who"], entry["title"], entry["detail"]) == (
         "赵敏",
@@ -127,3 +134,26 @@ def test_without_a_name_the_user_of_the_system_acts(kb: Kb, tmp_path: Path, monk
     kb("docs", "withdraw", "d000001")
     out = kb("log")[1]
     assert [line.split()[0] for line in out.splitlines()] == ["（未写明）", "zhang"]
+
+
+def test_bundles_stand_in_the_log_with_their_hash(kb: Kb, tmp_path: Path) -> None:
+    kb("ingest", str(tmp_path / "政策"))
+    file = tmp_path / "备份.kbz"
+    assert kb("backup", str(file), "--by", "王芳")[0] == 0
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    size = f"{file.stat().st_size / 1_000_000:.1f} MB"
+    told = f"备份 来自 备份.kbz （{sha256[:12]}） 2 份文件，{size}\n"
+    assert kb("log", "--limit", "1")[1].splitlines(keepends=True)[0] == f"王芳 {told}"
+    assert kb("import", str(file), "--into", str(tmp_path / "新"), "--by", "赵敏")[0] == 0
+    code, out, _ = kb("--home", str(tmp_path / "新"), "--json", "log", "--limit", "1")
+    (entry,) = json.loads(out)["entries"]
+    assert (code, entry["who"], entry["action"], entry["source"], entry["sha256"]) == (
+        0,
+        "赵敏",
+        "imported",
+        "备份.kbz",
+        sha256,
+    )
+    assert (entry["detail"]["documents"], entry["detail"]["bytes"]) == (2, file.stat().st_size)
+    assert kb("export", str(file))[0] == 0
+    assert kb("log", "--limit", "1", "--action", "exported")[1].startswith("李强 导出 来自 备份.kbz")

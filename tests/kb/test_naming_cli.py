@@ -55,9 +55,25 @@ def test_a_name_that_means_several_lists_them(kb: Kb) -> None:
     assert (code, err.splitlines()[0]) == (
         1,
         "错误：“清河市办法”可能指 2 份文件：d000001《清河市小微企业贷款贴息办法》（2022-06-26 起施行）；"
-        "d000002《清河市创业场地租金补助办法》（2023-01-01 起施行）；请写全名、文号或编号",
+        "d000002《清河市创业场地租金补助办法》（2023-01-01 起施行）；请写全名、文号或编号，"
+        "如“《清河市小微企业贷款贴息办法》”",
     )
     assert [one["document_id"] for one in json.loads(out)["error"]["detail"]["candidates"]] == ["d000001", "d000002"]
+
+
+def test_the_clauses_that_may_be_meant_are_listed_with_what_to_type(kb: Kb) -> None:
+    code, _, err = kb("clause", "第二条")
+    assert (code, err.splitlines()[1:]) == (
+        1,
+        [
+            '  《清河市小微企业贷款贴息办法》（编号 d000001）：kb clause "《清河市小微企业贷款贴息办法》第二条"',
+            '  《清河市创业场地租金补助办法》（编号 d000002）：kb clause "《清河市创业场地租金补助办法》第二条"',
+        ],
+    )
+    code, out, err = kb("clause", "d000002 第二条")
+    assert (code, out.splitlines()[0]) == (0, "《清河市创业场地租金补助办法》第二条（现行有效）")
+    assert err == ""
+    assert kb("clause", "租金补助办法第二条")[2] == "注意：“租金补助办法”按《清河市创业场地租金补助办法》理解\n"
 
 
 def test_what_is_purged_is_named_by_its_id(kb: Kb) -> None:

@@ -9,6 +9,7 @@ from kb.answer.documents.asks import Ask, Segment, without_idle_words
 from kb.retrieve.catalog import names_of
 from kb.store.rows import VersionRow
 from kb.text.keys import search_key, title_key
+from kb.text.remembered import forget_remembered
 from kb.types import DocumentKind, Evidence, Metadata
 
 _KIND = re.compile(
@@ -170,3 +171,4 @@ def forget_names() -> None:
     """Drop what is kept of documents' names, after any change."""
     _key.cache_clear()
     _plain.cache_clear()
+    forget_remembered()

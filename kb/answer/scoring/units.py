@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 
 from kb.clauses.label import column_names
 from kb.clauses.tables import header_of
+from kb.retrieve.standing.clauses import ended_spans
+from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
 from kb.text.sentences import sentence_spans
 from kb.types import Clause, ClauseTree, DocumentKind, Hit, Span, Version
@@ -43,6 +45,8 @@ class Unit:
     """The question of the document itself (问：…？) that the unit answers; never quoted."""
     columns: str = ""
     """What the columns are called of the table that the unit is a row of; shown with a quote, never part of it."""
+    ended: tuple[Span, ...] = ()
+    """Where the version's text is out of force while the rest is not."""
 
     @property
     def context(self) -> str:
@@ -62,8 +66,12 @@ def units_of(hits: Sequence[Hit], shelf: Shelf, view: View) -> list[Unit]:
         if row is None or hit.version.metadata.kind in _NO_EVIDENCE:
             continue
         tree = shelf.tree(row.version_row)
+        # Of a passage of which a part is out of force the rest is evidence.
+        ended = ended_spans(row, view, shelf) if hit.validity in SEARCHED_BY_DEFAULT else []
         for unit in _units_in(hit, row.version_row, tree):
-            found.setdefault((hit.version.key, unit.span), unit)
+            if any(span.contains(unit.span) for span in ended):
+                continue
+            found.setdefault((hit.version.key, unit.span), replace(unit, ended=tuple(ended)) if ended else unit)
     return list(found.values())
 
 

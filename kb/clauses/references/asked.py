@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from kb.clauses.references.asked_steps import CHINESE, FORMAL, NUMBER, PARTS, ROUND, Chain, read_chain
 from kb.clauses.steps import parse_address
 from kb.errors import ClauseReferenceError
+from kb.text.owner_names import owner_named
 from kb.types import Span
 
 NameEnding = Callable[[str], int | None]
@@ -27,6 +28,10 @@ class ClauseReference:
     """True where the title is written in title marks: then it is one, whether it is held or not."""
     number: str = ""
     """The document's number (文号) where the words give it, as they write it."""
+    of: str = ""
+    """The words right before the title, or in brackets behind it: they may say whose document it is."""
+    document: str = ""
+    """The document's id (d000001, d000001@2) where the words give it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,16 @@ class _Named:
     start: int
     quoted: bool = False
     number: str = ""
+    of: str = ""
+    document: str = ""
+
+    @property
+    def names(self) -> bool:
+        return bool(self.title or self.number or self.document)
 
 
 _START = re.compile(
-    rf"{PARTS}|附[件录表图]|第\s*(?:{NUMBER}|{FORMAL}|{ROUND})|(?<!哪){NUMBER}\s*条"
+    rf"{PARTS}|附[件录表图]|(?<!代)表\s*[0-9]{{1,3}}(?=\s*第\s*[0-9]+\s*行)|第\s*(?:{NUMBER}|{FORMAL}|{ROUND})|(?<!哪){NUMBER}\s*条"
     rf"|(?:{CHINESE}|{FORMAL}|(?<![0-9.])[0-9０-９]{{1,2}})\s*、?\s*{ROUND}|{CHINESE}、\s*(?=第|[0-9]|表|〔)|{ROUND}(?=\s*第)"
     r"|(?<![0-9.])[0-9]{1,2}(?:\.[0-9]{1,3}){1,5}(?![0-9.%％万亿元倍])"
 )
@@ -57,8 +68,9 @@ _FILLER = r"(?:的|里面?的?|当?中的?|之中|[,，：:、]|\s)*"
 # These may be the end of a title as well.
 _SAYS = re.compile(r"(?:所?规定|文件|条文)的?\s*$")
 _BOOK = re.compile(
-    rf"》(?:\s*{_VERSION})?(?P<number>\s*[（(][^（()）]{{0,30}}号[^（()）]{{0,6}}[）)])?(?P<tail>[^《》，,。；;？?！!]{{0,12}})$"
+    r"》(?:\s*[（(](?P<behind>(?![^（()）]*号\s*[）)])[^（()）]{1,40})[）)])?(?P<number>\s*[（(][^（()）]{0,30}号[^（()）]{0,6}[）)])?(?P<tail>[^《》，,。；;？?！!]{0,12})$"
 )
+_ID = re.compile(r"(?<![A-Za-z0-9])(?P<document>[dD]\d{3,}(?:@\d{1,6})?)\s*(?:#|的|[:：])?\s*$")
 _LISTED = re.compile(r"号\s*[）)]?\s*(?:文件?)?\s*(?:、|和|与|及|以及|，)\s*$")
 _BOOK_LISTED = re.compile(
     r"《(?P<title>[^《》]+)》(?P<number>\s*[（(][^（()）]{0,30}号[^（()）]{0,6}[）)])?\s*(?:、|和|与|及|以及|，)?\s*$"
@@ -113,10 +125,10 @@ def find_references(question: str, named: NameEnding | None = None, *, only: boo
         if chain is None:
             continue
         title = _title_before(question, start.start(), floor, named)
-        if only and not (title.title or title.number or found):
+        if only and not (title.names or found):
             title = _anything_before(question, start.start(), floor)
-        of = title if title.title or title.number or not found else _as_before(title, found[-1])
-        if not _refers(chain, start.start(), question, bool(of.title or of.number)):
+        of = _owned(title, question, floor) if title.names or not found else _as_before(title, found[-1])
+        if not _refers(chain, start.start(), question, of.names):
             continue
         references = list(_references(chain, question, start.start(), of))
         for other in _beside(question, floor, of, books=only) if references else ():
@@ -148,26 +160,47 @@ def _beside(question: str, floor: int, of: _Named, *, books: bool) -> list[_Name
 
 
 def _as_before(place: _Named, before: ClauseReference) -> _Named:
-    return replace(place, title=before.title, number=before.number, quoted=before.quoted)
+    return replace(
+        place,
+        title=before.title,
+        number=before.number,
+        quoted=before.quoted,
+        of=before.of,
+        document=before.document,
+    )
+
+
+def _owned(named: _Named, question: str, floor: int) -> _Named:
+    """Return what names a document with the words right before its title, which may say whose it is."""
+    if not named.title or named.of:
+        return named
+    before = question[floor : named.start].rstrip()
+    return replace(named, of=before[without_asking(before) :])
 
 
 def asks_only(question: str, references: Sequence[ClauseReference]) -> bool:
     """Tell whether a question asks for nothing but the clauses that it names."""
     rest = question
-    for start, end in sorted({(one.span.start, one.span.end) for one in references}, reverse=True):
+    for start, end in sorted({(_owner_start(one, question), one.span.end) for one in references}, reverse=True):
         rest = rest[:start] + rest[end:]
     return len("".join(_LEAF.findall(_IDLE.sub("", rest)))) <= _MOST_IDLE
+
+
+def _owner_start(one: ClauseReference, question: str) -> int:
+    """Return where a reference begins with whose its document is, where that is said right before the title."""
+    before = question[: one.span.start].rstrip()
+    return len(before) - len(one.of) if before.endswith(one.of) and owner_named(one.of) else one.span.start
 
 
 def _references(chain: Chain, question: str, start: int, of: _Named) -> Iterator[ClauseReference]:
     written = question[start : chain.end].strip().rstrip("的、.． ")
     span = Span(of.start, start + len(question[start : chain.end].rstrip("的、 ")))
     if len(chain.places) == 1 and not chain.places[0].until and _is_address(written):
-        yield ClauseReference(of.title, written, span, "", of.quoted, of.number)
+        yield ClauseReference(of.title, written, span, "", of.quoted, of.number, of.of, of.document)
         return
     for place in chain.places:
         if _is_address(place.address) and (not place.until or _is_address(place.until)):
-            yield ClauseReference(of.title, place.address, span, place.until, of.quoted, of.number)
+            yield ClauseReference(of.title, place.address, span, place.until, of.quoted, of.number, of.of, of.document)
 
 
 def _is_address(text: str) -> bool:
@@ -204,13 +237,16 @@ def _refers(chain: Chain, start: int, question: str, titled: bool) -> bool:
 def _title_before(question: str, end: int, floor: int, named: NameEnding | None) -> _Named:
     """Return what names a document directly before an offset, and where it starts; nothing is read before `floor`."""
     before = question[floor:end]
+    if (by_id := _ID.search(before)) is not None:
+        return _Named("", floor + by_id.start(), document=by_id["document"].lower())
     bare = re.sub(rf"{_FILLER}$", "", before)
     held = _held_at_end(bare, named)
     book = _BOOK.search(before)
     opening = _opening(before, book.start()) if book else None
     if book and opening is not None and (held is None or held[1] > opening) and not _continues(book["tail"]):
         title = before[opening + 1 : book.start()].strip()
-        return _Named(title, floor + opening, True, (book["number"] or "").strip(" （）()"))
+        behind = (book["behind"] or "").strip()
+        return _Named(title, floor + opening, True, (book["number"] or "").strip(" （）()"), behind)
     numbered = _NUMBERED.search(before)
     if held is not None and (numbered is None or held[1] <= numbered.start("number")):
         return _Named(held[0], floor + held[1])

@@ -95,7 +95,9 @@ class _Link:
 def read_chain(text: str, start: int) -> Chain | None:
     """Return the places that the steps from an offset on name; None where no step stands there."""
     links, end = _links(text, start)
-    if not links or links[0].unit in _NOT_FIRST or (links[0].unit == "round" and len(links) == 1):
+    if not links or (links[0].unit in _NOT_FIRST and [link.unit for link in links] != ["table", "行"]):
+        return None
+    if links[0].unit == "round" and len(links) == 1:
         return None
     units = tuple(link.unit for link in links)
     places = list(_spread(links))

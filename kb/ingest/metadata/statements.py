@@ -7,6 +7,7 @@ Documents that a text names (`repeals`, `basis`, `reports_on`) have values of th
 from dataclasses import dataclass
 
 from kb.ingest.head import printed_head, read_head
+from kb.ingest.metadata.amending import amends
 from kb.ingest.metadata.effect import basis, effective_from, effective_to, not_before
 from kb.ingest.metadata.extending import extends
 from kb.ingest.metadata.kinds import kind_of
@@ -56,6 +57,7 @@ def describe(text: str, name: str) -> Metadata:
         basis=basis(text),
         not_before=not_before(text, head, start, issued_on),
         extends=extends(text, start or issued_on),
+        amends=amends(text, head.title),
     )
 
 
@@ -92,6 +94,7 @@ def describe_article(text: str, printed: Printed) -> Metadata:
         repeals=repeals(text),
         basis=basis(text),
         extends=extends(text, start or issued_on),
+        amends=amends(text, title),
     )
 
 

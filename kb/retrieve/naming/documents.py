@@ -8,15 +8,14 @@ from datetime import date
 from kb.clauses.citation import stable_link
 from kb.clauses.references.asked import ClauseReference
 from kb.errors import AmbiguousReference, NotFound
-from kb.ingest.references import NUMBER
+from kb.retrieve.naming.choices import choice
 from kb.retrieve.naming.meaning import MOST_CANDIDATES, Meanings
+from kb.retrieve.naming.printed import document_named
 from kb.retrieve.view import View
 from kb.store.rows import VersionRow
 from kb.text.keys import title_key
-from kb.types import Span
 
 _ID = re.compile(r"(?P<document>d\d+)(?:@(?P<version>\d{1,6}))?")
-_NUMBER_BEHIND = re.compile(rf"(?P<title>.+?)\s*[（(]\s*(?P<number>{NUMBER.pattern})\s*[)）]")
 _MOST_LIKE = 3
 
 
@@ -48,7 +47,7 @@ class DocumentNaming:
             if not view.catalog.versions(by_id["document"]):
                 raise NotFound(f"没有编号为“{plain}”的文件；可用 kb docs list 查看", document_id=plain)
             return NamedDocument(by_id["document"], int(by_id["version"]) if by_id["version"] else None)
-        reference = _reference(plain)
+        reference = document_named(plain)
         rows = self._meanings.documents(reference, view) if plain else []
         if not rows and (hidden := _withdrawn(reference.title, view)):
             if not withdrawn:
@@ -60,7 +59,8 @@ class DocumentNaming:
         if not rows:
             raise NotFound(self._not_held(plain, reference, view), document_id=plain)
         if len(rows) > 1:
-            raise _several(plain, rows, view)
+            calling = self._meanings.calling(view)
+            raise _several(plain, rows, [choice(row, calling).name for row in rows[:MOST_CANDIDATES]], view)
         return NamedDocument(rows[0].document_id)
 
     def _not_held(self, words: str, reference: ClauseReference, view: View) -> str:
@@ -76,26 +76,17 @@ class DocumentNaming:
         return f"没有编号、标题或文号是“{words}”的文件{beside}{listed}"
 
 
-def _reference(words: str) -> ClauseReference:
-    if NUMBER.fullmatch(words):
-        return ClauseReference("", "", Span(0, 0), "", False, words)
-    behind = _NUMBER_BEHIND.fullmatch(words)
-    title, number = (behind["title"], behind["number"]) if behind else (words, "")
-    quoted = title.startswith("《") and title.find("》") == len(title) - 1
-    return ClauseReference(title[1:-1] if quoted else title, "", Span(0, 0), "", quoted, number)
-
-
 def _withdrawn(title: str, view: View) -> list[VersionRow]:
     current = (view.catalog.current(document, view.day) for document in view.catalog.documents)
     wanted = title_key(title)
     return [row for row in current if row.withdrawn and wanted and title_key(row.metadata.title) == wanted]
 
 
-def _several(words: str, rows: Sequence[VersionRow], view: View) -> AmbiguousReference:
+def _several(words: str, rows: Sequence[VersionRow], names: Sequence[str], view: View) -> AmbiguousReference:
     shown = "；".join(map(_told, rows[:MOST_CANDIDATES]))
     more = f"；另有 {len(rows) - MOST_CANDIDATES} 份" if len(rows) > MOST_CANDIDATES else ""
     candidates = []
-    for row in rows[:MOST_CANDIDATES]:
+    for row, name in zip(rows, names, strict=False):
         summary = view.catalog.summary(row, view.day)
         candidates.append(
             {
@@ -109,10 +100,11 @@ def _several(words: str, rows: Sequence[VersionRow], view: View) -> AmbiguousRef
                 "validity": summary.validity.value,
                 "clause_id": None,
                 "link": stable_link(row.key),
+                "reference": name,
             }
         )
     return AmbiguousReference(
-        f"“{words}”可能指 {len(rows)} 份文件：{shown}{more}；请写全名、文号或编号",
+        f"“{words}”可能指 {len(rows)} 份文件：{shown}{more}；请写全名、文号或编号，如“{names[0]}”",
         reference=words,
         candidates=candidates,
         total=len(rows),

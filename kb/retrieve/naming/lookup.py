@@ -1,16 +1,17 @@
 """Clauses by key: what a reference names, without any search."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from kb.clauses.citation import stable_link
 from kb.clauses.references.asked import ClauseReference, NameEnding, asks_only, find_references, without_asking
-from kb.clauses.references.asked_steps import Place, read_chain
-from kb.clauses.steps import format_address, parse_address
 from kb.errors import AmbiguousReference, ClauseReferenceError
-from kb.retrieve.naming.meaning import Allowed, Meaning, Meanings, is_report, told_apart
+from kb.retrieve.naming.calling import Allowed
+from kb.retrieve.naming.cited import Cited
+from kb.retrieve.naming.meaning import MOST_CANDIDATES, Meaning, Meanings, is_report, told_apart
+from kb.retrieve.naming.printed import by_id, cut
 from kb.retrieve.naming.titles import Titles, is_only_a_kind
 from kb.retrieve.standing.standings import standing_of
 from kb.retrieve.view import Shelf, View
@@ -18,11 +19,8 @@ from kb.store.rows import VersionRow
 from kb.text.keys import search_key, to_simplified
 from kb.types import Clause, ClauseText, Link, Query, Span
 
+_END = re.compile(r"[\s。.？?！!]+$")
 _WIDTHS = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
-_CLAUSE_ID = re.compile(r"(?P<document>d\d+)@(?P<version>\d{1,6})#(?P<address>\S+)")
-_NUMBER_BEHIND = re.compile(
-    r"\s*(?:[（(](?P<number>[^（()）]*号)[)）]|(?P<bare>[\u4e00-\u9fff]{2,14}\s?[〔\[［【]\s?(?:19|20)\d{2}\s?[〕\]］】]\s?第?\d{1,5}号))"
-)
 # By so much of a name must a question speak of one document for its bare 第五条 to be that one's.
 _SPOKEN_OF = 0.6
 # A remembered name without a word for the kind of document must have so many characters.
@@ -51,6 +49,7 @@ class ClauseLookup:
         self._shelf = shelf
         self.meanings = Meanings(shelf)
         """What references mean; documents are named by it as well."""
+        self._cited = Cited(shelf)
 
     def read(self, question: str, view: View, query: Query) -> Reading:
         """Return what a question names.
@@ -60,11 +59,16 @@ class ClauseLookup:
         nothing else is asked, and told beside the search if something is.
         """
         text = to_simplified(question).translate(_WIDTHS)
-        references = find_references(text, self._ending(view))
-        if not references:
+        references = self._printed(text, view) or find_references(text, self._ending(view))
+        if not references and "《" not in text:
             return Reading()
         nameable = view.catalog.searched(replace(query, include_not_in_force=True), view.day)
         allowed = frozenset(nameable.tolist())
+        cited = [one for one in self._cited.find(_END.sub("", text), view) if one[0].version_row in allowed]
+        if len(cited) == 1:
+            return Reading(tuple(cited))
+        if not references:
+            return Reading()
         bare_question = asks_only(text, references)
         read = [
             self._meant(reference, text, view, lambda row: row.version_row in allowed, bare_question)
@@ -77,7 +81,7 @@ class ClauseLookup:
         return Reading(
             tuple(dict.fromkeys(found)),
             tuple(dict.fromkeys(one.problem for one in told)),
-            tuple(dict.fromkeys([*(one.note for one in read if one.note), *_beside(failed, told)])),
+            tuple(dict.fromkeys([*(note for one in read for note in one.notes), *_beside(failed, told)])),
             only[0] if len(only) == 1 and not found else None,
             tuple(dict.fromkeys(link for one in told for link in self._links(one, question))),
         )
@@ -99,18 +103,27 @@ class ClauseLookup:
         documents that may be meant where one may mean several.
         """
         simplified = to_simplified(text).translate(_WIDTHS)
-        if (by_id := _CLAUSE_ID.fullmatch(simplified.strip())) is not None:
-            return self._by_id(by_id["document"], int(by_id["version"]), by_id["address"], view)
+        cited = self._cited.find(simplified, view)
+        if len(cited) == 1:
+            return [self._text(*cited[0], view)]
         references = self._references(simplified, view)
+        if not references and cited:
+            raise self._error(text, [self._several_cited(text, cited)], (), view)
         if not references:
             raise ClauseReferenceError(
                 f"“{text}”不是条款引用；请写成“《文件名》第五条第二款”或“文件名五、（二）”的样子", reference=text
             )
         read = [self.meanings.of(reference, view, lambda row: True) for reference in references]
         failed = [one for one in read if one.problem]
+        if cited and failed and not any(one.candidates for one in failed):
+            failed = [self._several_cited(text, cited)]
         if failed:
             raise self._error(text, failed, [one for one in read if not one.problem], view)
-        return [self._text(row, clause, view) for row, clause in dict.fromkeys(self._places(read))]
+        told = {one.row.version_row: "；".join(one.notes) for one in read if one.row and one.notes}
+        return [
+            replace(self._text(row, clause, view), read_as=told.get(row.version_row))
+            for row, clause in dict.fromkeys(self._places(read))
+        ]
 
     def named(self, words: str, view: View, query: Query) -> Meaning:
         """Return what words mean that are nothing but the name of a document or a reference to a clause of one.
@@ -131,7 +144,7 @@ class ClauseLookup:
     def _meant(
         self, reference: ClauseReference, question: str, view: View, allowed: Allowed, bare_question: bool
     ) -> Meaning:
-        if reference.number or (reference.title and not is_only_a_kind(reference.title)):
+        if reference.document or reference.number or (reference.title and not is_only_a_kind(reference.title)):
             return self.meanings.of(reference, view, allowed)
         untitled = replace(reference, title="")
         spoken_of = self._spoken_of(question, view, allowed)
@@ -160,23 +173,20 @@ class ClauseLookup:
     def _references(self, text: str, view: View) -> list[ClauseReference]:
         """Return the references of a text that is nothing but references."""
         titles = self.meanings.titles(view)
-        printed = _cut(text, lambda title, quoted: bool(titles.called(title)) if quoted else titles.is_name(title))
-        if printed:
+        if printed := self._printed(text, view):
             return printed
-        remembered = partial(_cut, text, lambda title, quoted: title[0] != "《" and titles.only(title))
+        remembered = partial(cut, text, lambda title, quoted: title[0] != "《" and titles.only(title))
         # A heading may hold anything, another reference too.
         if "【" in text and (found := remembered()):
             return found
         return find_references(text, self._ending(view, only=True), only=True) or remembered()
 
-    def _by_id(self, document_id: str, version: int, address: str, view: View) -> list[ClauseText]:
-        row = view.catalog.find(document_id, version)
-        if row is None or row.withdrawn:
-            raise ClauseReferenceError(f"没有“{document_id}@{version}”这个版本", reference=document_id)
-        meaning = self.meanings.in_document(ClauseReference("", address, Span(0, 0)), row)
-        if meaning.problem:
-            raise ClauseReferenceError(meaning.problem, reference=address)
-        return [self._text(row, clause, view) for row, clause in self._places([meaning])]
+    def _printed(self, text: str, view: View) -> list[ClauseReference]:
+        """Return the references of a text that is an id or a whole name and an address behind it."""
+        titles, whole = self.meanings.titles(view), _END.sub("", text)
+        return by_id(whole) or cut(
+            whole, lambda title, quoted: bool(titles.called(title)) if quoted else titles.is_name(title)
+        )
 
     def _places(self, read: Sequence[Meaning]) -> list[tuple[VersionRow, Clause]]:
         return [
@@ -212,10 +222,21 @@ class ClauseLookup:
                 detail["title"] = first.reference.title
             return ClauseReferenceError(message, **detail)
         several = next(one for one in failed if one.candidates)
-        detail["candidates"] = [self._candidate(row, position, view) for row, position in several.candidates]
+        detail["candidates"] = [
+            self._candidate(row, position, way, view)
+            for (row, position), way in zip(several.candidates, several.ways, strict=True)
+        ]
         return AmbiguousReference(message, **detail, total=several.several)
 
-    def _candidate(self, row: VersionRow, position: int | None, view: View) -> dict[str, object]:
+    def _several_cited(self, text: str, cited: Sequence[tuple[VersionRow, Clause]]) -> Meaning:
+        """Return what to say where several documents have a clause that is cited so."""
+        ids = tuple(f"{row.key}#{clause.address}" for row, clause in cited)
+        at = tuple((row, self._shelf.tree(row.version_row).clauses.index(clause)) for row, clause in cited)
+        shown, problem = at[:MOST_CANDIDATES], f"“{text.strip()}”可能指 {len(ids)} 处，请写编号：{'；'.join(ids)}"
+        reference = ClauseReference("", "", Span(0, len(text)))
+        return Meaning(reference, problem=problem, candidates=shown, ways=ids[:MOST_CANDIDATES], several=len(ids))
+
+    def _candidate(self, row: VersionRow, position: int | None, way: str, view: View) -> dict[str, object]:
         summary = view.catalog.summary(row, view.day)
         return {
             "document_id": row.document_id,
@@ -226,6 +247,7 @@ class ClauseLookup:
             "validity": summary.validity.value,
             "clause_id": None if position is None else self._clause_id(row, position),
             "link": stable_link(row.key, None if position is None else self._address(row, position)),
+            "reference": way,
         }
 
     def _clause_id(self, row: VersionRow, position: int) -> str:
@@ -247,53 +269,8 @@ def _name_ending(titles: Titles, words: str, *, shortest: int) -> int | None:
     return start if len(words) - start >= shortest and titles.only(words[start:]) else None
 
 
-def _cut(text: str, names: Callable[[str, bool], bool]) -> list[ClauseReference]:
-    """Return the one reference that all of a text is: a name and an address as citations print it, whatever its steps.
-
-    `names` tells whether words, in title marks or not, name a document. The longest name counts.
-    """
-    stripped = text.strip()
-    ends = range(len(stripped) - 1, 0, -1)
-    marked = [end for end in ends if stripped[0] == "《" and stripped[end - 1] == "》"]
-    for end in (*marked, *(end for end in ends if end not in marked)):
-        quoted = end in marked
-        title = stripped[1 : end - 1] if quoted else stripped[:end].rstrip("的 ")
-        numbered = _NUMBER_BEHIND.match(stripped, end)
-        address = stripped[numbered.end() if numbered else end :].strip()
-        # 修正案二、 is the second point of 修正案: a number goes with the mark behind it.
-        cut_apart = address[:1] == "、" or title[-1:] == "、"
-        if title and not cut_apart and _is_address(address) and names(title, quoted):
-            number = (numbered["number"] or numbered["bare"]) if numbered else ""
-            whole = ClauseReference(title, address, Span(0, len(text)), "", quoted, number)
-            return [replace(whole, address=one.address, until=one.until) for one in _listed(address)]
-    return []
-
-
-def _listed(address: str) -> Sequence[Place]:
-    """Return the places of a list of addresses (第四条、第五条); one address as it stands where it is none."""
-    chain = None if _is_canonical(address) else read_chain(address, 0)
-    if chain is None or chain.end < len(address) or (len(chain.places) == 1 and not chain.places[0].until):
-        return [Place(address)]
-    return chain.places
-
-
-def _is_canonical(address: str) -> bool:
-    try:
-        return format_address(parse_address(address)) == address
-    except ValueError:
-        return False
-
-
-def _is_address(text: str) -> bool:
-    try:
-        parse_address(text)
-    except ClauseReferenceError:
-        return False
-    return True
-
-
 def _names_document(reference: ClauseReference) -> bool:
-    return bool(reference.number or (reference.title and not is_only_a_kind(reference.title)))
+    return bool(reference.document or reference.number or (reference.title and not is_only_a_kind(reference.title)))
 
 
 def _beside(failed: Sequence[Meaning], told: Sequence[Meaning]) -> Iterable[str]:

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from kb.store.rows import VersionRow
 from kb.text.keys import search_key, to_simplified
-from kb.text.places import places_in
+from kb.text.places import Place, places_in
+from kb.text.remembered import remembered
 from kb.text.tokens import bigrams
 
 _QUOTED = re.compile(r"《([^《》]{2,60})》|[“\"「]([^“”\"「」]{3,24})[”\"」]")
@@ -38,6 +39,16 @@ _PLACE_SHAPE = re.compile(
 )
 
 
+@remembered
+def _tokens_of(name: str) -> frozenset[str]:
+    return frozenset(bigrams(name))
+
+
+@remembered
+def _places_of(name: str) -> tuple[Place, ...]:
+    return tuple(places_in(name))
+
+
 class Names:
     """What the documents of a catalog are called: their titles, and the documents that they report on."""
 
@@ -52,7 +63,7 @@ class Names:
     def _add(self, row: VersionRow) -> None:
         metadata = row.metadata
         for name in (metadata.title, *(one.value for one in metadata.reports_on)):
-            tokens = frozenset(bigrams(name))
+            tokens = _tokens_of(name)
             for token in tokens:
                 self._holders[token].append(len(self._named))
             self._named.append((row.version_row, tokens))
@@ -61,7 +72,7 @@ class Names:
             metadata.region.value if metadata.region else "",
             *(i.value for i in metadata.issuers),
         )
-        known = [place for text in stated for place in places_in(text)]
+        known = [place for text in stated for place in _places_of(text)]
         for code in dict.fromkeys(code for place in known for code in place.codes):
             self._regions[code].append(row.version_row)
         shaped = [match.group(1) for text in stated if (match := _PLACE_SHAPE.match(text))]

@@ -8,6 +8,7 @@ from itertools import product
 
 from kb.store.rows import VersionRow
 from kb.text.keys import title_key, to_simplified
+from kb.text.remembered import remembered
 from kb.text.title_names import name_key as edition_key
 from kb.types import DocumentKind
 
@@ -42,6 +43,16 @@ _NO_DOCUMENT = frozenset({DocumentKind.MASTHEAD, DocumentKind.ADVERTISEMENT, Doc
 _YEAR_BRACKETS = str.maketrans("〔【［(（〕】］)）", "[[[[[]]]]]")
 
 
+@remembered
+def _title_key(title: str) -> str:
+    return title_key(title)
+
+
+@remembered
+def _other_names(title: str) -> frozenset[str]:
+    return frozenset(other_names(title))
+
+
 class Titles:
     """The names of documents, for looking up. Immutable; made once for a catalog."""
 
@@ -67,11 +78,11 @@ class Titles:
             self._printed_numbers[number_key(metadata.doc_number.value)] = metadata.doc_number.value
         for report in metadata.reports_on:
             self._reports[title_key(report.value)].add(document)
-        key = title_key(metadata.title)
+        key = _title_key(metadata.title)
         if key:
             self._printed[key] = metadata.title
             self._titles[key].add(document)
-        for other in other_names(metadata.title):
+        for other in _other_names(metadata.title):
             if other != key:
                 self._others[other].add(document)
 
@@ -171,7 +182,7 @@ class Titles:
         return self._titles.get(full) or self._others.get(full.removeprefix(_COUNTRY)) or set()
 
     def _remembered(self, key: str) -> tuple[str, ...]:
-        fits = [(name, documents) for name, documents in self._all_names if _stands_for(key, name)]
+        fits = [(name, documents) for name, documents in self._all_names if stands_for(key, name)]
         stem = _DIVISION.sub("", key)
         nearly = (
             # 浙江消防条例 for 浙江省消防条例,
@@ -221,7 +232,7 @@ def other_names(title: str) -> set[str]:
     return {key for key in keys if len(key) >= _SHORTEST_NAME and not _KIND.fullmatch(key)}
 
 
-def _stands_for(key: str, name: str) -> bool:
+def stands_for(key: str, name: str) -> bool:
     """Tell whether a name may be remembered as these characters: all in its order, of the same kind of document.
 
     Three characters must begin and end as it does: 环保法 is said of 环境保护法, 合同法 of no 劳动合同法.

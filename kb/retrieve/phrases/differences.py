@@ -9,8 +9,8 @@ import numpy as np
 
 from kb.retrieve.phrases.types import Difference, DifferenceOp
 from kb.text.alignment import Codes, Step, aligned
-from kb.text.folding import Folded
-from kb.text.values import Value, values_in
+from kb.text.folding import Folded, fold
+from kb.text.values import Value, signed_values_in
 from kb.types import Span
 
 
@@ -30,7 +30,7 @@ class Wording:
         signs: list[str | Value] = []
         places: list[int] = []
         place = 0
-        for span, value in values_in(text) if figures else ():
+        for span, value in signed_values_in(text) if figures else ():
             start, end = (bisect_left(folded.starts, offset) for offset in (span.start, span.end))
             if start < place or start == end:
                 continue
@@ -113,16 +113,28 @@ def _op(step: Step, wanted: Wording, other: Wording) -> DifferenceOp:
 
 
 def _differences(steps: Sequence[Step], wanted: Wording, other: Wording) -> Iterator[Difference]:
-    """Yield the steps in runs; what is missing beside what is added is a replacement."""
+    """Yield the steps in runs; what is missing beside what is added is a replacement.
+
+    A figure in another notation is a run of its own.
+    """
     run: list[Step] = []
-    for step in steps:
+    kind: tuple[bool, int] | None = None
+    for number, step in enumerate(steps):
         equal = _op(step, wanted, other) is DifferenceOp.EQUAL
-        if run and equal is not (_op(run[-1], wanted, other) is DifferenceOp.EQUAL):
+        before, kind = kind, (equal, number if equal and _is_respelled(step, wanted, other) else -1)
+        if run and kind != before:
             yield _difference(run, wanted, other)
             run = []
         run.append(step)
     if run:
         yield _difference(run, wanted, other)
+
+
+def _is_respelled(step: Step, wanted: Wording, other: Wording) -> bool:
+    mine, theirs = step
+    if mine is None or theirs is None or isinstance(wanted.signs[mine], str):
+        return False
+    return fold(wanted.cut(mine, mine + 1)) != fold(other.cut(theirs, theirs + 1))
 
 
 def _difference(run: Sequence[Step], wanted: Wording, other: Wording) -> Difference:

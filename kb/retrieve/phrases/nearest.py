@@ -109,12 +109,8 @@ def _windows(text: str, key: str, view: View, store: Store, texts_of: Texts) -> 
     """Yield the parts of texts around the passages that share most of the words."""
     words = [token for one in (text, *rewritten(text)) for token in bigrams(one)]
     tokens = _telling(words, view.snapshot)
-    hits = [
-        (hit.score, int(segment.passage_rows[hit.position]))
-        for segment in view.snapshot.segments
-        for hit in (segment.keywords.resembling(tokens, _FETCHED) if tokens else ())
-    ]
-    rows = {row for _, row in nlargest(_FETCHED, hits)} | _with_a_half(key, view.snapshot)
+    hits = view.snapshot.keywords.resembling(tokens, _FETCHED) if tokens else []
+    rows = {int(view.snapshot.passage_rows[hit.position]) for hit in hits} | _with_a_half(key, view.snapshot)
     found = [
         (version_row, start, passage)
         for version_row, start, passage in store.passage_texts(list(rows))
@@ -136,11 +132,10 @@ def _with_a_half(key: str, snapshot: Snapshot) -> set[int]:
     middle = len(key) // 2
     halves = (key[:middle], key[middle:])
     return {
-        int(segment.passage_rows[hit.position])
+        int(snapshot.passage_rows[hit.position])
         for half in halves
         if len(half) >= _SHORTEST_HALF
-        for segment in snapshot.segments
-        for hit in segment.keywords.phrase(half, _WITH_A_HALF)
+        for hit in snapshot.keywords.phrase(half, _WITH_A_HALF)
     }
 
 

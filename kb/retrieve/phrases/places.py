@@ -4,7 +4,7 @@ import re
 import threading
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
 from kb.store.store import Store
 from kb.text.folding import DROPPED, Folded, fold, goes_on
-from kb.text.notations import rewritten
+from kb.text.notations import spellings
 from kb.text.tokens import bigrams
 from kb.types import Clause, Span
 
@@ -80,33 +80,48 @@ class PhraseFinder:
     def find(self, text: str, view: View, *, limit: int, offset: int) -> PhraseResult:
         """Return the places of a wording, else of the nearest ones: what applies on the day first.
 
-        Raises InvalidQuestion.
+        Beside the wording's own places stand those of the same figures in other notations. Raises InvalidQuestion.
         """
         self._check(text)
         exact = self.occurrences(text, view)
         if exact:
+            page = slice(offset, offset + limit)
             spots: list[_Spot] = [(place, None) for place in _by_standing(exact, view)]
-            return PhraseResult(text, len(spots), True, self._places(spots[offset : offset + limit], text, view))
+            others = self._respelled(text.strip(), view, frozenset(exact))
+            return PhraseResult(
+                text,
+                len(spots),
+                True,
+                self._places(spots[page], text, view),
+                len(others),
+                self._places(self._compared(others[page], text.strip()), text, view),
+            )
         near = self._near(text, view)
         return PhraseResult(text, len(near), False, self._places(near[offset : offset + limit], text, view))
 
     def _near(self, text: str, view: View) -> list[_Spot]:
         """Return where the same figures stand in another notation, else where the nearest wordings stand."""
         wanted = text.strip()
-        again = {place for other in rewritten(wanted) for place in self.occurrences(other, view)}
-        if again:
-            texts = dict(self._shelf.texts(sorted({place.version_row for place in again})))
-            return [
-                (place, differences_of(wanted, place.span.of(texts[place.version_row])))
-                for place in _by_standing(sorted(again), view)
-                if place.version_row in texts
-            ]
+        if again := self._respelled(wanted, view):
+            return self._compared(again, wanted)
         return [
             (place, one.differences)
             for one in nearest_wordings(wanted, view, self._store, self._shelf.texts_again)
             for place in _by_standing(self.occurrences(one.quote, view), view)
             or [Occurrence(one.version_row, one.span.start, one.span.end)]
         ]
+
+    def _respelled(self, wanted: str, view: View, known: Set[Occurrence] = frozenset()) -> list[Occurrence]:
+        """Return where the same figures stand in another notation."""
+        found = {place for other in spellings(wanted) for place in self.occurrences(other, view)}
+        return _by_standing(sorted(found - known), view)
+
+    def _compared(self, places: Sequence[Occurrence], wanted: str) -> list[_Spot]:
+        """Return the places with how they differ from a wording."""
+        texts = dict(self._shelf.texts(sorted({place.version_row for place in places})))
+        quotes = [(place, place.span.of(texts[place.version_row])) for place in places if place.version_row in texts]
+        told = {quote: differences_of(wanted, quote) for quote in dict.fromkeys(quote for _, quote in quotes)}
+        return [(place, told[quote]) for place, quote in quotes]
 
     def _check(self, text: str) -> None:
         if len(text) > LONGEST_PHRASE:
@@ -124,16 +139,15 @@ class PhraseFinder:
         found: set[Occurrence] = set()
         edges: dict[int, list[int]] = defaultdict(list)
         plain = re.compile(f"(?={re.escape(key)})")
-        for segment in view.snapshot.segments:
-            rows = segment.passage_rows[segment.keywords.holding(key)].tolist()
-            for version_row, start, text in self._store.passage_texts(rows):
-                if not _is_shown(version_row, view):
-                    continue
-                for span, at_edge in _spans_in(text, key, plain):
-                    if at_edge:
-                        edges[version_row].append(start + span.start)
-                    else:
-                        found.add(Occurrence(version_row, start + span.start, start + span.end))
+        rows = view.snapshot.passage_rows[view.snapshot.keywords.holding(key)].tolist()
+        for version_row, start, text in self._store.passage_texts(rows):
+            if not _is_shown(version_row, view):
+                continue
+            for span, at_edge in _spans_in(text, key, plain):
+                if at_edge:
+                    edges[version_row].append(start + span.start)
+                else:
+                    found.add(Occurrence(version_row, start + span.start, start + span.end))
         # What a number goes on with may stand in the next passage.
         for version_row, text in self._shelf.texts_again(list(edges)):
             found.update(_over(version_row, text, ((offset, 0) for offset in edges[version_row]), key))

@@ -52,3 +52,7 @@ class PhraseResult:
     total: int
     exact: bool
     places: tuple[PhrasePlace, ...]
+    other_total: int = 0
+    """How many places beside the exact ones have the same figures or days in another notation."""
+    others: tuple[PhrasePlace, ...] = ()
+    """Some of those places, each with its differences: the figure is an equal piece of its own."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from kb.ingest.report import FileReport
 from kb.retrieve.references.status import ReferenceStatus
 from kb.retrieve.references.targets import CrossReference
-from kb.retrieve.standing.extensions import ExtensionMet, Extensions
+from kb.retrieve.standing.extensions import Extension, ExtensionMet, Extensions
 from kb.retrieve.standing.repeals import Held, RepealMet, Repeals, repealed_by, repealed_name
 from kb.retrieve.standing.standings import standing_of, stated_by
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
@@ -65,6 +65,7 @@ def repeal_notes(
             if row is not None:
                 who = f"{row.document_id}《{row.metadata.title}》"
                 notes += [f"{who}已{repealed_by(repeal)}" for repeal in repeals.every(row)]
+                notes += [f"{who}{_extended_by(one)}" for one in extensions.every(row)]
                 notes += [note for met in repeals.made_by(row) if (note := _repeal_note(met))]
                 notes += [_extension_note(met) for met in extensions.made_by(row)]
         told.append(replace(report, warnings=(*report.warnings, *dict.fromkeys(notes))) if notes else report)
@@ -88,13 +89,22 @@ def _repeal_note(met: RepealMet) -> str | None:
     return f"{stated}：{keys} 已标为废止{since}"
 
 
+def _extended_by(extension: Extension) -> str:
+    """Return which text, come in before, lets a document hold on."""
+    by = extension.by
+    return f"经 {by.document_id}《{by.metadata.title}》{_until(extension)}，已按此计算效力"
+
+
+def _until(extension: Extension) -> str:
+    if extension.months:
+        return f"有效期延长 {extension.months} 个月"
+    return f"有效期延长至 {extension.until.isoformat()}" if extension.until else "继续有效"
+
+
 def _extension_note(met: ExtensionMet) -> str:
     """Return what became of one statement that a document holds on."""
     extension = met.extension
-    by, value = extension.by, extension.evidence.value
-    until = f"有效期延长至 {extension.until.isoformat()}" if extension.until else "继续有效"
-    if extension.months:
-        until = f"有效期延长 {extension.months} 个月"
+    by, value, until = extension.by, extension.evidence.value, _until(extension)
     stated = f"{by.document_id}《{by.metadata.title}》写明{value}{until}"
     keys = "、".join(dict.fromkeys(f"{row.document_id}《{row.metadata.title}》" for row in met.rows[:_MOST_NAMED]))
     if met.held is Held.NOT_HELD:

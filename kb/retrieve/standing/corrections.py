@@ -16,6 +16,8 @@ from kb.store.store import Store
 from kb.types import Metadata
 
 _MOST_NAME, _MOST_REASON = 100, 1000
+# What staff set of these goes before what other texts say, even where it is what the text says.
+_COUNT_AS_SET = frozenset({Field.VALIDITY, Field.EFFECTIVE_TO})
 
 
 class Corrections:
@@ -87,11 +89,14 @@ class Corrections:
             row = self._row(document_id, version)
             before = self.standing(document_id, row.version)
             at = datetime.now(UTC).isoformat(timespec="seconds")
-            made = []
+            made, unchanged = [], []
             for name, (action, value) in wanted.items():
                 from_day = counts_from if name is Field.VALIDITY and action is Action.SET else None
                 previous = self._value(row, name)
                 if _same(before.get(name), action, value, from_day) or (action is Action.CLEAR and previous is None):
+                    continue
+                if name not in before and name not in _COUNT_AS_SET and (action, value) == (Action.SET, previous):
+                    unchanged.append(f"{NAMES[name]}本来就是“{value}”，没有改动")
                     continue
                 made.append(
                     Correction(document_id, row.version, name, action, value, previous, by, at, reason, from_day)
@@ -101,7 +106,7 @@ class Corrections:
             if made:
                 with self._store.writing() as writer:
                     writer.correct(row.version_row, made)
-        return CorrectionReport(tuple(made), (*_notes(row.metadata, after, wanted), *carried.notes))
+        return CorrectionReport(tuple(made), (*unchanged, *_notes(row.metadata, after, wanted), *carried.notes))
 
     def _newest(self, document_id: str) -> int | None:
         """Return the highest number of a document's versions; None where it is unknown."""

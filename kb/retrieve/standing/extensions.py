@@ -80,6 +80,10 @@ class Extensions:
                 term = Term(after, extension)
         return term
 
+    def every(self, row: VersionRow) -> Sequence[Extension]:
+        """Return all statements of other texts that a version goes on to hold, by day."""
+        return sorted(self._of.get(row.version_row, ()), key=lambda one: one.first_day or date.min)
+
     def made_by(self, row: VersionRow) -> Sequence[ExtensionMet]:
         """Return what a version says goes on to hold, in text order, with what is held of it."""
         return tuple(self._made.get(row.version_row, ()))

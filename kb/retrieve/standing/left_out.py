@@ -1,6 +1,6 @@
 """Documents that would answer a question and that are not searched because they do not apply on the day."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -9,8 +9,10 @@ import numpy as np
 from kb.errors import NotFound
 from kb.index.segments import Rows
 from kb.retrieve.naming.mentions import spoken_of_in
+from kb.retrieve.standing.asked_words import AskedWords, shown
+from kb.retrieve.standing.clauses import standing_in
 from kb.retrieve.standing.standings import standing_of
-from kb.retrieve.validity import day_of
+from kb.retrieve.validity import SEARCHED_BY_DEFAULT, day_of
 from kb.retrieve.view import Shelf, View
 from kb.store.rows import VersionRow
 from kb.types import Hit, LeftOut, Query, Standing, Validity
@@ -21,6 +23,8 @@ _SURE = 0.4
 _BY_PLACE = 0.33
 # ... and surer than any that is searched.
 _SURER = 0.1
+# A passage is found as well as the best one with this share of its score, and with this share of what is asked about.
+_AS_NEAR, _LEAST_COVERED = 0.5, 0.4
 _MOST = 3
 
 
@@ -50,10 +54,30 @@ def named_among(
     return sure[:_MOST]
 
 
-def left_out(named: Sequence[int], found: Callable[[], Sequence[int]], shelf: Shelf, view: View) -> tuple[LeftOut, ...]:
-    """Return what is told of version rows that are not searched: those named, else those that would be found first."""
-    rows = [(row, True) for row in named] or [(row, False) for row in found()[:_MOST]]
-    return tuple(_left_out(rows, shelf, view))
+def stronger(question: str, both: Sequence[Hit], view: View) -> dict[int, Hit]:
+    """Return the best hits out of force that come near the best of all, by row, best first.
+
+    Near by rank, and with a share of what a prepared question asks about: anything less is chance.
+    """
+    found: dict[int, Hit] = {}
+    least = _AS_NEAR * max((hit.score for hit in both), default=0.0)
+    words = AskedWords.of(question, view.snapshot)
+    for hit in both:
+        row = view.catalog.find(hit.version.document_id, hit.version.version)
+        if row is None or row.version_row in found or hit.validity in SEARCHED_BY_DEFAULT or hit.score < least:
+            continue
+        if words.share_in(shown(hit)) >= _LEAST_COVERED:
+            found[row.version_row] = hit
+    return found
+
+
+def left_out(named: Sequence[int], found: Mapping[int, Hit], shelf: Shelf, view: View) -> tuple[LeftOut, ...]:
+    """Return what is told of version rows that are not searched: those named, then those that would be found first.
+
+    `found` has the best hit of each that would be found, in that order.
+    """
+    rows = [*dict.fromkeys((*named, *found))][:_MOST]
+    return tuple(_left_out([(row, row in named) for row in rows], found, shelf, view))
 
 
 def notice(one: LeftOut) -> str:
@@ -61,14 +85,37 @@ def notice(one: LeftOut) -> str:
     return f"《{one.version.metadata.title}》{one.reason}，不在检索之内；要看它，请选择包含失效文件或换一个日期"
 
 
-def _left_out(rows: Sequence[tuple[int, bool]], shelf: Shelf, view: View) -> Iterator[LeftOut]:
+def _left_out(
+    rows: Sequence[tuple[int, bool]], found: Mapping[int, Hit], shelf: Shelf, view: View
+) -> Iterator[LeftOut]:
     for version_row, named in rows:
         row = view.catalog[version_row]
+        hit = found.get(version_row)
+        of_clause = hit is not None and view.catalog.validity(row, view.day) in SEARCHED_BY_DEFAULT
+        if hit is not None and of_clause:
+            yield _clause_left_out(row, hit, view, shelf)
+            continue
         reason, by, standing = why_not(row, view, shelf)
         # What the store no longer holds was purged after the snapshot was opened.
         with suppress(NotFound):
             newer = shelf.version(by.version_row) if by else None
-            yield LeftOut(shelf.version(version_row), standing.validity, reason, newer, named=named, standing=standing)
+            one = LeftOut(shelf.version(version_row), standing.validity, reason, newer, named=named, standing=standing)
+            yield replace(one, clause=hit.clause, span=hit.passage.span) if hit else one
+
+
+def _clause_left_out(row: VersionRow, hit: Hit, view: View, shelf: Shelf) -> LeftOut:
+    """Return a clause that is out of force while the rest of its text is not."""
+    standing = standing_in(row, hit.clause, view, shelf)
+    told = standing.reason or standing.label
+    return LeftOut(
+        hit.version,
+        hit.validity,
+        told,
+        named=False,
+        standing=standing,
+        clause=hit.clause,
+        span=hit.passage.span,
+    )
 
 
 def why_not(row: VersionRow, view: View, shelf: Shelf) -> tuple[str, VersionRow | None, Standing]:

@@ -11,6 +11,7 @@ from kb.retrieve.validity import day_of
 from kb.store.rows import VersionRow
 from kb.text.keys import compare_key, title_key
 from kb.text.places import places_in
+from kb.text.remembered import remembered
 from kb.text.title_names import name_key
 from kb.types import Evidence, Metadata
 
@@ -59,6 +60,11 @@ def keys_of(naming: Naming) -> set[str]:
     return keys | ({f"#{naming.number}"} if naming.number else set())
 
 
+@remembered
+def _name_key(title: str) -> str:
+    return name_key(title)
+
+
 class NamedRows:
     """The versions by the names and numbers that some statement uses."""
 
@@ -67,7 +73,7 @@ class NamedRows:
         self._rows: dict[str, list[VersionRow]] = defaultdict(list)
         for row in rows:
             number = _number_of(row)
-            for key in {name_key(row.metadata.title), f"#{number}" if number else ""} & wanted:
+            for key in {_name_key(row.metadata.title), f"#{number}" if number else ""} & wanted:
                 self._rows[key].append(row)
 
     def met(self, naming: Naming) -> tuple[Held, tuple[VersionRow, ...]]:

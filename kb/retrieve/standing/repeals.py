@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from kb.retrieve.standing.named import Held, NamedRows, Naming, akin, first_day_of, keys_of, named_in
 from kb.store.rows import VersionRow
@@ -85,6 +86,12 @@ class Repeals:
         if number:
             dated = [one for one in dated if one.number in (None, compare_key(number))]
         return min(dated, key=lambda repeal: repeal.from_day, default=None)
+
+    @cached_property
+    def titles(self) -> Sequence[tuple[str, str]]:
+        """The titles that dated statements repeal, each with the key under which it is looked for."""
+        dated = (one for made in self._named.values() for one in made if one.title and one.first_day is not None)
+        return tuple(dict.fromkeys((name_key(one.title), one.title) for one in dated if one.title))
 
     def made_by(self, row: VersionRow) -> Sequence[RepealMet]:
         """Return what a version says it repeals, in text order, with what is held of it."""

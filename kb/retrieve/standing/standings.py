@@ -1,6 +1,6 @@
 """Whether a version applies on a day, in words: what that is called, why, and the clause of the text that says so."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 
@@ -15,21 +15,6 @@ from kb.types import Standing, StandingBy, Validity, Version
 
 SUPERSEDED = "已被新版本取代"
 """What a version is called whose successor has begun: the document goes on."""
-
-
-class Standings:
-    """Tells how versions stand on a day; safe to share between threads."""
-
-    def __init__(self, shelf: Shelf, view: Callable[[date | None], View]) -> None:
-        """Take the texts, and what is published on a day."""
-        self._shelf = shelf
-        self._view = view
-
-    def of(self, version: Version, *, as_of: date | None = None) -> Standing | None:
-        """Return how a version stands on a day; None where it is not published any more."""
-        view = self._view(as_of)
-        row = view.catalog.find(version.document_id, version.version)
-        return standing_of(row, view, self._shelf) if row else None
 
 
 def standings_of(versions: Iterable[Version], view: View, shelf: Shelf) -> Mapping[str, Standing]:

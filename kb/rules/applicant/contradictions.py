@@ -54,7 +54,7 @@ def same_thing(one: Fact, other: Fact) -> bool:
         return one.unit == other.unit or None in (one.unit, other.unit)
     if one.name == "region":
         return one.unit == other.unit
-    return one.name in SINGLE
+    return one.name in SINGLE or one.name.startswith("figures.")
 
 
 def _opposed(one: Fact, other: Fact) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from kb.rules.applicant.choices import entity_of, guarantee_of, size_of
 from kb.rules.applicant.contradictions import contradictions_in
+from kb.rules.applicant.figures import FIGURES, figure_facts
 from kb.rules.applicant.given_lists import LISTS, is_complete, list_facts, remark_on_list, with_remark
 from kb.rules.applicant.given_standing import (
     grade_facts,
@@ -93,6 +94,8 @@ def _read_known(reading: _Reading, name: str, known: Field, value: object, facto
         _read_loan(reading, name, value)
     elif known.name == "review":
         reading.facts += review_facts(name, value)
+    elif known.name == FIGURES:
+        reading.facts += figure_facts(name, value)
     elif known.name == "states":
         reading.facts += state_facts(name, value)
     elif known.name in ("performance_grade", "grades"):

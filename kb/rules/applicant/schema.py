@@ -109,6 +109,7 @@ FIELDS: tuple[Field, ...] = (
     Field("grades", Form.MAP, "各项评价的等级：{评价名称: 等级}", aliases=("ratings", "等级", "评级")),
     Field("states", Form.MAP, "其他情况：{说法: true|false|null}", aliases=("status", "situations", "情况",
         "其他情况")),
+    Field("figures", Form.MAP, "其他数字：{名称: 数}", aliases=("counts", "其他数字", "数量")),
     Field(
         "review", Form.MAP, "审核结果：{审核方: approved|rejected|pending}",
         aliases=("joint_review", "joint_meeting_review", "review_result", "审核结果", "会商结果", "联审结果"),

@@ -41,6 +41,7 @@ EXAMPLES: Mapping[str, object] = {
     "performance_grade": "B",
     "grades": {"纳税信用": "A"},
     "states": {"正常经营": True, "列入经营异常名录": False, "拖欠工资": None},
+    "figures": {"软件著作权": "4项", "裁员率": "3%"},
     "review": {"联席会议": "approved"},
     "applies_for": "创业担保贷款",
     "loan": {"guarantee": "信用", "amount": "300万元", "term_months": 12, "purpose": "采购原材料"},

@@ -31,7 +31,7 @@ _EXACT_BELOW = 1000
 def meaning_of(name: str) -> str:
     """Return what a fact of the schema is called in Chinese."""
     # What follows the colon says how it is given.
-    return _MEANINGS.get(name, name).partition("：")[0]
+    return _MEANINGS.get(name, name.removeprefix("figures.")).partition("：")[0]
 
 
 def path_of(fact: Fact) -> tuple[str, ...]:

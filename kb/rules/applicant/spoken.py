@@ -52,15 +52,26 @@ _UNITLESS_STOP = re.compile(
     r" ?[多余来]? ?(?:[人户家件台吨个辆亩平头只株条份张份号名羽斤]|公里|公斤|平米|小时|粉丝|会员|次|用户|平方)"
 )
 _PEOPLE = re.compile(
-    r"\s?(?P<more>[多余来几])?\s?(?:号|个|名|位|口)?(?:子)?(?P<who>人(?!民|才|次|均|家|工智)|员工|职工|工人|伙计|师傅|工友|雇员|女工|工(?=[,。;]|$))"
+    r"\s?(?P<more>[多余来几])?\s?(?:号|个|名|位|口)?(?:子)?(?P<who>人(?!民|才|次|均|家|工智)|员工|职工|工人|伙计|师傅|工友|雇员|女工|老师|教师|店员|服务员|司机|帮工|学徒|工(?=[,。;]|$))"
 )
-_SHARE = re.compile(r" ?(?P<more>多)? ?(?:%|个百分点|个点|成(?![立员本了为功]))")
+_SHARE = re.compile(r" ?(?P<more>多)? ?(?:%|个百分点|个点|成(?![立员本了为功])(?P<tenth>[半一二两三四五六七八九])?)")
+_TENTHS = {"半": 5} | {digit: at for at, digit in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
+# 员工三十多, 工人四十来个: what is counted stands before.
+_STAFF_BEFORE = re.compile(
+    r"(?:员工|职工|工人|从业人员|人手|伙计|师傅|用工)(?:大概|一共|总共|现在|现有|目前|差不多|将近|约|有|是|就|才|共|:)*$"
+)
+_BARE_COUNT = re.compile(r" ?(?P<more>[多余来几])? ?(?:[个名位](?!月|人|小))?(?=[,。;]|$|左右|上下)")
+_AGE_BEFORE = re.compile(
+    r"(?:^|[,。;])\s*(?:我|本人|俺)?(?:今年|都|已经|年龄|年纪)(?:都|已经|快|是|有)*$|(?:^|[,。;])\s*(?:我|本人)$"
+)
+_BARE_AGE = re.compile(r" ?(?=[,。;]|$|了)")
 _LEAD, _LONGEST = 2, 32
 _TIME_FOLLOWS = re.compile(r" ?个?[年月]")
 _A_HUNDRED_MILLION = re.compile(r" ?个多 ?亿(?:元)?")
 _YEARS_OLD = re.compile(r" ?(?:多)?(?:周?岁)")
 _YEARS = re.compile(
-    r" ?(?P<more>[多余来])? ?个?(?:整)?年(?![度级底末初龄代前纪])(?P<half>半)?(?P<after>多|有余|出头|以上|左右)?"
+    r" ?(?P<more>[多余来])? ?个?(?:整)?年(?![度级底末初龄代纪]|前(?!成立|注册|开|办|创|建|设))(?P<half>半)?"
+    r"(?P<after>多|有余|出头|以上|左右)?"
 )
 _MONTHS = re.compile(r" ?(?P<more>[多余来])? ?个(?P<half>半)?(?:多)?月(?P<after>多|出头)?|(?<=\d)[mM](?![a-zA-Z])")
 _INSTALMENTS = re.compile(r" ?期(?!限|间|货|权)")
@@ -196,11 +207,14 @@ def _counted(plain: str, number: _Number) -> Spoken | None:
         return Spoken(start, match.end(), low, PEOPLE, _open(low, high, match["more"]))
     if match := _SHARE.match(plain, end):
         factor = 10 if "成" in match.group() else 1
-        return Spoken(start, match.end(), low * factor, SHARE, high * factor if high else None)
+        tenth = _TENTHS[match["tenth"]] if match["tenth"] else 0
+        return Spoken(start, match.end(), low * factor + tenth, SHARE, high * factor if high else None)
     if match := _YEARS_OLD.match(plain, end):
         return Spoken(start, match.end(), low, YEARS_OLD, high)
     if match := _A_HUNDRED_MILLION.match(plain, end):
         return Spoken(start, match.end(), low * 10**8, MONEY, _above(low * 10**8))
+    if (bare := _of_words_before(plain, number)) is not None:
+        return bare
     match = _MONEY.match(plain, end)
     unit = match.group() if match else ""
     if "亿" in unit and not number.large:
@@ -210,6 +224,16 @@ def _counted(plain: str, number: _Number) -> Spoken | None:
     if number.large and low >= 1000 and not _UNITLESS_STOP.match(plain, end):
         more = plain[end : end + 1] if plain[end : end + 1] in "多余" else None
         return Spoken(start, end + (1 if more else 0), low, MONEY, _open(low, high, more))
+    return None
+
+
+def _of_words_before(plain: str, number: _Number) -> Spoken | None:
+    """Return people or years of age counted without a unit, where the words before say what is counted."""
+    before = plain[max(0, number.start - 12) : number.start]
+    if _STAFF_BEFORE.search(before) and (match := _BARE_COUNT.match(plain, number.end)):
+        return Spoken(number.start, match.end(), number.low, PEOPLE, _open(number.low, number.high, match["more"]))
+    if _AGE_BEFORE.search(before) and 16 <= number.low <= 90 and (match := _BARE_AGE.match(plain, number.end)):
+        return Spoken(number.start, match.end(), number.low, YEARS_OLD, number.high)
     return None
 
 

@@ -36,6 +36,7 @@ _ABOUT = (
     (re.compile(r"规模|划型"), ConditionKind.SIZE),
     (re.compile(r"地域|注册地|区域|属地|户籍"), ConditionKind.PLACE),
     (re.compile(r"行业|产业|领域"), ConditionKind.INDUSTRY),
+    (re.compile(r"年龄|周岁"), ConditionKind.MEASURE),
     (re.compile(r"资质|称号"), ConditionKind.QUALIFICATION),
 )
 _SKIPPED = frozenset({"contents", "closing", "attached", "note", "title"})
@@ -73,10 +74,11 @@ def _admissions(policy: PolicyText, phrases: PhraseReader, gates: Sequence[Gate]
             words = policy.of(sentence)
             if len(words) > _LONGEST or stands_alone(words) or _is_of_others(words):
                 continue
-            if any(gate.condition.span.start <= sentence.start < gate.condition.span.end for gate in gates):
+            frees = _FREES.search(words)
+            at = sentence.start + (frees.start() if frees else 0)
+            if any(gate.condition.span.start <= at < gate.condition.span.end for gate in gates):
                 continue
             who = decider(words) or (_UNNAMED if _DECIDED.search(words) else None)
-            frees = _FREES.search(words)
             if frees is not None and (
                 who or frees.group().startswith(("不受", "不适用", "可", "则", "均", "也", "予"))
             ):
@@ -105,8 +107,10 @@ def _by_decision(policy: PolicyText, sentence: Span, address: str, who: str) -> 
 
 
 def _named(policy: PolicyText, phrases: PhraseReader, span: Span, address: str) -> Condition | None:
-    lead = _WHO_APPLIES.match(policy.of(span))
-    start = span.start + (lead.end() if lead else 0)
+    # 年龄不超过60周岁,退役军人不受…: the words before the comma are the demand.
+    start = span.start + policy.of(span).rstrip(",").rfind(",") + 1
+    lead = _WHO_APPLIES.match(policy.of(Span(start, span.end)))
+    start += lead.end() if lead else 0
     inner = policy.trimmed(Span(start, span.end))
     # 高新技术企业申请补助的,不受…: what is applied for says nothing of who.
     applies = _APPLIES.search(policy.of(inner))
@@ -118,7 +122,7 @@ def _opened(policy: PolicyText, gates: list[Gate], admission: _Admission) -> lis
     """Return the gates with the way round those that an admission speaks of; round all where it speaks of none."""
     wanted = _wanted(policy, gates, admission)
     if wanted is not None:
-        changed = [replace(gate, condition=_freed(gate.condition, wanted, admission.who)) for gate in gates]
+        changed = [replace(gate, condition=_freed(policy, gate.condition, wanted, admission.who)) for gate in gates]
         if changed != gates:
             return changed
     return _around_all(policy, gates, admission.who)
@@ -131,29 +135,28 @@ def _around_all(policy: PolicyText, gates: list[Gate], who: Condition) -> list[G
         return gates
     if combined(policy, opening)[1]:
         return [
-            replace(gate, condition=_either(gate.condition, who)) if gate.role is not Role.EXCLUDE else gate
+            replace(gate, condition=_either(policy, gate.condition, who)) if gate.role is not Role.EXCLUDE else gate
             for gate in gates
         ]
     first = opening[0]
     whole = joined(Operation.ALL, [gate.condition for gate in opening], first.condition.span, first.condition.address)
-    either = replace(first, condition=_either(whole or first.condition, who))
+    either = replace(first, condition=_either(policy, whole or first.condition, who))
     return [either if gate is first else gate for gate in gates if gate is first or gate.role is Role.EXCLUDE]
 
 
-def _either(condition: Condition, who: Condition) -> Condition:
-    return Condition(
-        Operation.ANY, condition.span, condition.address, children=(condition, marked(who, condition.text))
-    )
+def _either(policy: PolicyText, condition: Condition, who: Condition) -> Condition:
+    words = condition.text or condition.span.of(policy.text)
+    return Condition(Operation.ANY, condition.span, condition.address, children=(condition, marked(who, words)))
 
 
 _Wanted = Callable[[Condition], bool]
 
 
-def _freed(condition: Condition, wanted: _Wanted, who: Condition) -> Condition:
+def _freed(policy: PolicyText, condition: Condition, wanted: _Wanted, who: Condition) -> Condition:
     """Return a condition in which the highest demands that are wanted do not bind somebody."""
     if wanted(condition):
-        return _either(condition, who)
-    return replace(condition, children=tuple(_freed(child, wanted, who) for child in condition.children))
+        return _either(policy, condition, who)
+    return replace(condition, children=tuple(_freed(policy, child, wanted, who) for child in condition.children))
 
 
 def _wanted(policy: PolicyText, gates: Sequence[Gate], admission: _Admission) -> _Wanted | None:

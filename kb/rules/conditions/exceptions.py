@@ -9,7 +9,19 @@ _NOT_BOUND = (
     r"不在此限|(?:可以?|则|均|也)*不受(?:此|该|上述|前述|前款|本)?(?:项|款|条|类)?(?:条件|规定|要求|标准|年限|时间|期限|比例|金额)?的?(?:限制|约束|限)"
     r"|(?:可以?|则|均|也)*不适用(?:此|该|本|上述|前款|前项)?(?:项|款|条|类)?(?:条件|规定|要求|标准|限制)?"
 )
-_ENDS = rf"(?:除外|{_NOT_BOUND})"
+_ENDS = rf"(?:除外|{_NOT_BOUND}|(?:可以?|则|均|也)*不受(?P<about>(?!第|前|上|此|该)[^,;。()]{{1,12}}?)的?(?:限制|约束))"
+SHUT_OUT = re.compile(
+    r"(?:僵尸|失信|异常|违法|违规|污染|耗能|过剩|落后|淘汰|限制类|禁止)[^,;]{0,8}(?:企业|单位|公司|主体|行业|项目)$"
+)
+"""Firms that nobody means to favour: behind a demand 除外 shuts them out."""
+_DENIED = re.compile(r"^(?:[^,;]{0,12}?)(?:没有|无|未有?|不存在)[^,;]*$")
+_ABOUT = (
+    ("年龄", re.compile(r"年龄|周岁|岁")),
+    ("户籍", re.compile(r"户籍|户口")),
+    ("年限", re.compile(r"成立|注册|登记|经营|创业|年限")),
+    ("时间", re.compile(r"成立|注册|登记|经营|时间")),
+    ("规模", re.compile(r"规模|人数|收入|面积|大型|中型|小型|微型")),
+)
 _BRACKET = re.compile(
     rf"\((?P<none>(?:不含|不包括|不包含)(?P<narrowed>[^()]{{2,60}}))\)"
     rf"|\((?:但|其中)?(?P<inner>除[^()]{{2,50}}(?:外|以外)|[^()]{{2,60}}?(?P<how>{_ENDS}))\)"
@@ -18,7 +30,9 @@ _TAIL = re.compile(
     r"(?:[,;。] ?(?:但是?|不过|其中)?|(?<=[^,;。])但是?|(?:^但是?))(?:对于?)?"
     rf"(?P<inner>[^,;。()]{{2,60}}?)(?:,)?(?P<how>{_ENDS})$"
 )
-_ALONE = re.compile(rf"^(?:但是?|不过|其中)?(?:对于?)?(?P<inner>[^,;。()]{{2,60}}?)(?:,)?(?P<how>{_ENDS})[;。]?$")
+_ALONE = re.compile(
+    rf"^(?:但是?|不过|其中)?(?:对于?)?(?P<inner>[^,;。()]{{2,60}}?)(?:,)?(?P<how>除外|{_NOT_BOUND})[;。]?$"
+)
 _FRONT = re.compile(r"^(?:但|其中|原则上)?,?除(?!了?此)(?P<inner>[^。;]{2,60}?)(?:之|以)?外[,:]?(?P<then>[^。]*)$")
 # 除符合前款条件外,还应: what stands first is demanded as well; 除助学贷款外没有其他贷款 takes it out of what is denied.
 _AS_WELL = re.compile(r"^[^,;]{0,12}?(?:还|也|亦|另|同时|仍)|^.*(?:其[他它]|任何)", re.DOTALL)
@@ -39,6 +53,8 @@ class Excepted:
     """What stands behind a bracket."""
     narrows: bool = False
     """Whether it takes somebody out of a name (不含…): 除外 does either, as the demand in front is a name or none."""
+    about: str = ""
+    """What demand it frees from, where it says so: 不受年龄限制."""
     frees: bool = False
     """Whether it can only free from a demand: 不受此限."""
 
@@ -57,11 +73,26 @@ def exception_in(words: str) -> Excepted | None:
         if excepted[1] - excepted[0] < _SHORTEST or _NO_CASE.search(words[slice(*excepted)]):
             continue
         behind = (found.end(), len(words)) if found.end() < len(words) else None
-        return Excepted((0, found.start()), excepted, behind, bool(found["none"]), _frees(found))
+        return Excepted(
+            (0, found.start()), excepted, behind, bool(found["none"]), found["about"] or "", frees=_frees(found)
+        )
     tail = _TAIL.search(words)
     if tail is None or tail.start() < _SHORTEST or _NO_CASE.search(tail["inner"]):
         return None
-    return Excepted((0, tail.start()), _worn(words, *tail.span("inner")), frees=_frees(tail))
+    excepted = _worn(words, *tail.span("inner"))
+    return Excepted((0, tail.start()), excepted, about=tail["about"] or "", frees=_frees(tail))
+
+
+def is_about(words: str, about: str) -> bool:
+    """Tell whether a half-width demand is about what an exception frees from: 年龄, 户籍, 成立年限."""
+    known = [pattern for name, pattern in _ABOUT if name in about]
+    return any(pattern.search(words) for pattern in known) or about in words
+
+
+def names_what_is_denied(words: str, found: Excepted) -> bool:
+    """Tell whether an exception says of what is denied what does not count: 没有其他贷款(住房贷款除外)."""
+    demand, excepted = words[slice(*found.demand)], words[slice(*found.excepted)]
+    return not found.frees and _DENIED.match(demand) is not None and demand[-2:] == excepted[-2:]
 
 
 def stands_alone(words: str) -> bool:

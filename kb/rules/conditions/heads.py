@@ -30,13 +30,13 @@ class ListHead:
 
 ENTITY_NOUN = (
     r"(?:企业|公司|单位|个体工商户|个体户|工商户|合作社|家庭农场|农场|机构|组织|个人|自然人|人员|农户|经营者|经营主体|市场主体|主体|团队|园区|平台"
-    r"|创业者|毕业生|军人|职工|居民|农民|农民工|青年|妇女|学生|残疾人|借款人|申请人|法人|项目|对象|人群|户|人才)"
+    r"|创业者|毕业生|军人|职工|居民|农民|农民工|青年|妇女|学生|残疾人|借款人|申请人|法人|项目|对象|人群|户|人才|企业主|业主|店主|农场主)"
 )
 SUPPORTS = re.compile(
     r"(?:支持|扶持|帮扶|救助|减免|适用|服务|受益|受惠|申报|申请|补贴|补助|奖励|贷款|贴息|资助|保障|实施|发放|担保|惠及|奖补|借款|认定|补偿)的?"
     r"(?:对象|主体|范围|人群|企业)(?:主要)?(?:为|是|包括|包含|涵盖|指|:)|(?:本[^,。;:]{2,12})?适用于|面向的?对象(?:为|是)"
     # 本办法所称…企业,是指: who is meant is defined, and so who is supported.
-    rf"|所称[^,。;:]{{2,16}}{ENTITY_NOUN}[”\"]?,?(?:是指|指|是|包括)"
+    rf"|所称[^,。;:]{{2,16}}(?:{ENTITY_NOUN}|车间|基地|门店|民宿|商户|站点)[”\"]?,?(?:是指|指|是|包括)"
 )
 _TITLE_SUPPORT = re.compile(
     r"(?:支持|扶持|适用|服务|受益|申报|申请|补贴|补助|奖励|贷款|贴息|资助|保障|借款|担保|政策|奖补|补偿|享受).{0,3}(?:对象|主体|范围|人群)"
@@ -58,8 +58,13 @@ _LIST = re.compile(
     r"(?:符合|具备|满足|达到|属于|具有|有|存在|出现|发生|为|是|包括|包含|涵盖|指)?(?:了)?)"
     rf"(?:以下|下列|下述|如下|下面)(?P<what>[^,。;:]{{0,18}}?(?:{_SUBJECT}))(?P<one>(?:的)?(?:之一|中的?(?:任[一意]|一[项条种])[^,。;:]{{0,3}}))?"
 )
+# 借款人应满足:, 申报条件: what stands below is listed though nothing says 以下条件.
+_BARE_LEAD = re.compile(
+    r"(?:应当?|必须|须|需|要)?(?:同时|均|全部|都)?(?:还)?(?:应当?)?(?:符合|满足|具备|达到)(?:(?:一定|相应|有关)?(?:条件|要求|标准))?:$"
+)
 _ANY_OF = re.compile(r"之一|任[一意何]|其中一[项条种]|一[项条种]$|至少")
 _ALL_OF = re.compile(r"同时|均|全部|都")
+_LONGEST_WHO = 30
 _CONDITIONS = re.compile(r"(?:条件|要求|标准)$")
 _CASES = re.compile(r"情形|情况|行为|问题")
 _SHUT_OUT = re.compile(
@@ -93,8 +98,11 @@ def list_head(sentence: str, known: Role | None = None) -> ListHead | None:
     """Return what a sentence that introduces a list says of it; `known` is the role that its heading gives it."""
     match = _LIST.search(sentence)
     if match is None:
-        return None
+        return _bare_head(sentence)
     before, behind = sentence[: match.start()], sentence[match.end() :]
+    if _CONDITIONS.search(match["what"]) and behind.startswith(":"):
+        # 下列条件:(一)…,僵尸企业除外: what an item shuts out is not what the list does.
+        behind = ""
     support = list(SUPPORTS.finditer(before + match["lead"]))
     who = min(support[-1].end(), match.start()) if support else 0
     subject = before[who:]
@@ -119,6 +127,18 @@ def list_head(sentence: str, known: Role | None = None) -> ListHead | None:
     if role is Role.EXCLUDE:
         return ListHead(role, Operation.NONE, match.start(), match.end(), who)
     return ListHead(role, _operation(match, behind), match.start(), match.end(), who)
+
+
+def _bare_head(sentence: str) -> ListHead | None:
+    """Return what a sentence says of the list below it that is but a lead-in with its colon."""
+    lead = _BARE_LEAD.search(sentence)
+    if lead is not None and lead.start() <= _LONGEST_WHO:
+        who = sentence[: lead.start()]
+        if OTHER_PARTIES.search(who) or "," in who or _SHUT_OUT.search(who) or not _APPLICANT.search(who):
+            return None
+        return ListHead(Role.DUTY, Operation.ALL, lead.start(), lead.end(), 0)
+    role = title_role(sentence) if sentence.endswith(":") else None
+    return ListHead(role[0], role[1], 0, len(sentence), 0) if role is not None else None
 
 
 def nested_operation(sentence: str) -> tuple[Operation, int, int] | None:

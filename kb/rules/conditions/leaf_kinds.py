@@ -87,9 +87,18 @@ INDUSTRY = re.compile(
 )
 SIZE = re.compile(r"大型|中型|小型|微型|小微|中小(?!板)微?|大中型|小规模")
 ENTITY = re.compile(
-    r"企业|公司|个体工商户|个体户|工商户|合作社|家庭农场|农场|个人|自然人|农户|经营主体|市场主体|创业者|创业人员|社会组织|社会团体|事业单位|民办非企业|法人|居民|合伙|个体经营"
+    r"企业|公司|个体工商户|个体户|工商户|合作社|家庭农场|农场|个人|自然人|农户|经营主体|市场主体|创业者|创业人员|社会组织|社会团体|事业单位|民办非企业|法人|居民|合伙|个体经营|(?:个人|企业)(?:借款人|申请人)"
 )
+BY_STANDARD = re.compile(
+    r"(?:属于|符合|按照?|依据)?(?:国家|现行|有关)*(?:的)?(?:中小微?企业)?划型(?:标准)?(?:规定)?(?:条件)?的"
+)
+"""The standard that sizes are told by, which demands nothing itself."""
 _IS_ENTITY = re.compile(rf"(?:{ENTITY.pattern}|法人)(?:资格|单位|组织|机构|等)?(?:\([^()]*\))?$")
+# 吸纳脱贫劳动力: what is done for others makes nobody one of them.
+_DONE_FOR = re.compile(
+    r"^(?:当年|上年度?|新|累计|年度|已|实际)*(?:与|吸纳|招用|招聘|带动|安置|新招|聘用|录用|雇佣?|帮扶|为)(?!业)"
+)
+_USED = re.compile(r"^(?:实际|主要|全部|必须|只能)用于(?![^,;]*(?:贷|借)款)")
 _LONGEST_NOUN = 30
 _TOLD_APART = 2
 # What may stand before 企业 without telling one firm from another; 初创企业 and 拟上市企业 are more than firms.
@@ -116,11 +125,11 @@ def kind_of(words: str) -> ConditionKind:
         return ConditionKind.PRIOR_USE
     if _CREDIT.search(words):
         return ConditionKind.CREDIT_RECORD
-    if NAMED.search(words) or _GIVEN.search(words) or IDENTITY.search(words):
+    if NAMED.search(words) or _GIVEN.search(words) or (IDENTITY.search(words) and not _DONE_FOR.match(words)):
         return ConditionKind.QUALIFICATION
     if _PLACE.search(words):
         return ConditionKind.PLACE
-    if _REQUEST.search(words) and not ENTITY.search(words[-6:]):
+    if _REQUEST.search(words) and not ENTITY.search(words[-6:]) and not _USED.match(words):
         return ConditionKind.REQUEST
     if SIZE.search(words) and not re.search(r"从事|主营|行业|产业|领域", words):
         return ConditionKind.SIZE
@@ -133,6 +142,11 @@ def kind_of(words: str) -> ConditionKind:
     if is_kind_of_firm(words) and len(_OF_ANY.sub("", words)) < _TOLD_APART:
         return ConditionKind.ENTITY
     return ConditionKind.OTHER
+
+
+def is_measured(words: str) -> bool:
+    """Tell whether half-width words name something that is measured: 职工人数, 营业收入."""
+    return _MEASURE.search(words) is not None
 
 
 def is_kind_of_firm(words: str) -> bool:

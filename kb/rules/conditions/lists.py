@@ -19,6 +19,11 @@ _SHUT_OUT_TAIL = re.compile(
 )
 _RUN_ON = re.compile(r";|(?<=的)[、,]")
 _NOUN_BEHIND = re.compile(r"^的(?P<noun>[^,。;:]{2,20})")
+# 家庭农场须…, 合作社须…: each item binds its own kind of applicant.
+_KIND_MUST = re.compile(
+    r"^(?:对|属于)?(?P<kind>(?:[大中小微]型|[中小微]{2,3})?(?:企业|公司)|个体工商户|个体户|(?:农民)?(?:专业)?合作社|家庭农场|农户|种植大户|养殖大户|种粮大户|个人|自然人|事业单位|社会组织)(?:的,?)?(?:应当?|必须|须|需)"
+)
+_SEVERAL = 2
 _FIRST_SENTENCE = re.compile(r"[。!?\n]")
 
 
@@ -49,6 +54,8 @@ class ListReader:
         inner = Operation.ANY if operation is Operation.NONE else operation
         listed = self.items(position)
         found = [self._item(child, within=within) for child in listed]
+        if within is Within.PHRASE:
+            found = self._of_kinds(listed, found)
         if not any(found):
             _, marked = self._policy.inline_items(span)
             found = [self._words(one, address, within=within) for one in marked or self._run_on(span)]
@@ -60,6 +67,25 @@ class ListReader:
             return group
         children = group.children if group.operation is Operation.ANY else (group,)
         return Condition(Operation.NONE, span, address, children=children)
+
+    def _of_kinds(self, listed: list[int], found: list[Condition | None]) -> list[Condition | None]:
+        """Return the items of a list that speak of several kinds of applicants, each as a demand on its own kind."""
+        subjects = [_KIND_MUST.match(self._policy.of(self._first_sentence(child))) for child in listed]
+        if len({subject["kind"] for subject in subjects if subject}) < _SEVERAL:
+            return found
+        return [
+            self._of_kind(child, subject) if subject and one is not None else one
+            for child, subject, one in zip(listed, subjects, found, strict=True)
+        ]
+
+    def _of_kind(self, position: int, subject: re.Match[str]) -> Condition | None:
+        address, body = self._policy.clauses[position].address, self._first_sentence(position)
+        kind = self._phrases.leaf(Span(body.start, body.start + subject.end("kind")), address)
+        demands = self._phrases.read(Span(body.start + subject.end(), body.end), address)
+        if kind is None or demands is None:
+            return demands
+        free = Condition(Operation.NONE, kind.span, address, children=(kind,))
+        return Condition(Operation.ANY, body, address, children=(free, demands))
 
     def _run_on(self, span: Span) -> list[Span]:
         """Return the items of a list that goes on in its sentence: 有下列情况之一的…:有…的、有…的."""

@@ -6,56 +6,40 @@ from dataclasses import replace
 from enum import StrEnum
 
 from kb.rules.conditions.discretion import decider
-from kb.rules.conditions.exceptions import Excepted, exception_in, marked
-from kb.rules.conditions.heads import ENTITY_NOUN
-from kb.rules.conditions.leaf_kinds import IDENTITY, NAMED, is_kind_of_firm, kind_of
+from kb.rules.conditions.exceptions import SHUT_OUT, Excepted, exception_in, is_about, marked, names_what_is_denied
+from kb.rules.conditions.kinds import PLACE_LEAD, Kinds, kinds_in
+from kb.rules.conditions.leaf_kinds import BY_STANDARD, IDENTITY, NAMED, is_kind_of_firm, kind_of
 from kb.rules.conditions.phrase_cases import Case, besides, case_in
+from kb.rules.conditions.phrase_words import (
+    ALL_MUST,
+    AND,
+    ANYBODY,
+    CATCH_ALL,
+    COMMA,
+    EMPTY,
+    ENDS_IN_NOUN,
+    EXPLAINS,
+    GOES_ON,
+    HEAD_NOUN,
+    JOINS,
+    LEADS,
+    LEFT_OPEN,
+    LOCAL,
+    NOT,
+    NOUNS_ONLY,
+    OF_THEM,
+    OR,
+    OWN_FIGURE,
+    PLAIN_FIRM,
+    STARTS,
+)
 from kb.rules.conditions.policy_text import PolicyText
+from kb.rules.conditions.thresholds import GroupLimit, for_group, group_limit, limited_before, with_subjects
 from kb.rules.conditions.whole_demands import is_clause_or_name, is_whole
 from kb.rules.types import Condition, ConditionKind, Operation
 from kb.text.written_numbers import half_width
 from kb.types import Span
 
-_PREDICATE = (
-    r"(?:在|位于|注册|登记|依法|具有|具备|拥有|有|无|没有|未|不|已|经|获|取得|被|成立|设立|经营|从事|属于|符合|满足|达到|上年|上一|近|最近|营业|年|从业|职工|员工"
-    r"|资产|信用|诚信|财务|管理|产权|连续|首次|从未|纳税|研发|主营|主要|能|愿|遵|并|同时|持有|持|入选|列入|纳入|处于|存在|发生|参加|缴纳|与|通过|生产|实际|净资产"
-    r"|用于|贷款|申请|借款|本人|户籍|产品|项目|拟|自愿|技术|运营|正常|规模|吸纳|招用|带动|销售|当年|注销|涉|因|将|失信|欠|还清|按时|独立|法人|总|应|须|自有)"
-)
-_STARTS = re.compile(_PREDICATE)
-_COMMA = re.compile(r"(?<!\d)[,;]|[,;](?!\d{3})")
-_AND = re.compile(
-    rf"(?<=[^,、])(?:,?(?:并且|而且|同时|且|(?<![兼合])并(?![购轨网行列])(?=[^,、。]{{4}}))(?={_PREDICATE}|[^,、。]{{2,}}))"
-)
-_OR = re.compile(rf"[,、]?(?:或者|或)(?={_PREDICATE})")
-_NOUN = rf"[^的,;、或者和及与]{{0,14}}?{ENTITY_NOUN}(?:\([^()]{{1,30}}\))?"
-_HEAD_NOUN = re.compile(
-    rf"(?<=的)(?:其[他它]|各类|所有|上述)?{_NOUN}(?:(?:、|和|或者?|以及|及|与){_NOUN})*(?:等)?(?:\([^()]{{1,40}}\))?$"
-)
-_NOUNS_ONLY = re.compile(rf"^(?:其[他它]|各类|所有)?{_NOUN}(?:(?:、|和|或者?|以及|及|与){_NOUN})*(?:等)?$")
-# Nouns that name nobody in particular: whoever applies is one.
-_ANYBODY = re.compile(
-    r"^(?:其[他它]|各类|所有|上述|该|有关|相关|本)*(?:申请人?|借款人?|申报)?(?:主体|单位|对象|项目|机构|组织|经营主体|市场主体|人员|人|户|人群|申请人|借款人|园区|平台|团队|法人|被?(?:担保|扶持|支持|补贴|服务|贷款)对象)?(?:等)?$"
-)
-_ENDS_IN_NOUN = re.compile(rf"{ENTITY_NOUN}(?:等)?(?:\([^()]*\))?$")
-_PLAIN_FIRM = re.compile(r"^(?:其[他它]|各类|所有|上述|申报|申请|借款)*(?:企业|公司|企事业单位)(?:等)?$")
-_EMPTY = re.compile(
-    r"^(?:依法|合法|有关|相关|以上|上述|等|其他|其它|另外|原则上|一般|主要|重点|优先|包括|含|即|均|都|且|并|同时|应|应当|须|需|为|是|指|经认定|申请人?|借款人?|申报)*(?:的)?$"
-)
-_CATCH_ALL = re.compile(
-    r"(?:法律|法规|规章|国家|有关|相关|本办法|政策|上级|按规定|文件)[^,;。]{0,24}(?:规定|要求|明确)?的?其[他它][^,;。]{0,6}(?:条件|要求|情形|规定|行为|情况)"
-    r"|^其[他它][^,;。]{0,14}(?:条件|要求|情形|情况|行为|事项|规定|对象|的)$"
-)
-_LEFT_OPEN = re.compile(
-    r"(?P<who>贷款人|银行|经办(?:银行|机构)|担保(?:机构|公司)|[^,;。]{2,10}(?:部门|局|委))(?:要求|规定|认为)的?(?:的)?其[他它]"
-)
-_LEADS = re.compile(r"^除[^,;]{2,40}外$|^(?:近|最近|上|连续)[^,;]{1,6}(?:年|个月)(?:内|来)?$")
-_NOT = re.compile(r"^(?:近[^,;、]{1,4}年(?:内)?)?(?:无|未|没有|不)")
-_JOINS = re.compile(r"(?:并且|而且|同时|且|并(?![购轨网行列])|以及(?=其[他它]))(?=[^,]{3})")
-_EXPLAINS = re.compile(r"^(?:包括|含|即|其中|如|例如|重点|优先|主要|以[^,;]{1,20}为准|具体|按|按照|由|下同|简称|以下)")
-
-_LOCAL = re.compile(
-    r"(?P<place>[本全我][省市县区州旗](?:行政区域|辖区|区域|范围|境)?内?)(?:的|各类|所有)?(?=[^,;。的]{2,30}$)"
-)
 _WHO = frozenset({ConditionKind.SIZE, ConditionKind.ENTITY, ConditionKind.INDUSTRY})
 _NO_FIGURES = frozenset({ConditionKind.PLACE, ConditionKind.ENTITY, ConditionKind.OTHER})
 
@@ -83,40 +67,49 @@ class PhraseReader:
         """
         span = self._policy.trimmed(span)
         words = self._policy.of(span)
-        if not words or (_CATCH_ALL.search(words) and not decider(words) and not _LEFT_OPEN.search(words)):
+        if not words or (CATCH_ALL.search(words) and not decider(words) and not LEFT_OPEN.search(words)):
             return None
         if (exception := exception_in(words)) is not None:
+            if names_what_is_denied(words, exception):
+                return self.leaf(span, address)
             return self._with_exception(span, exception, address, within=within)
         if (other := besides(words)) is not None and within is not Within.EXCLUSION:
             return self._with_others(span, span.start + other, address, within=within)
-        if within is Within.PHRASE and not _HEAD_NOUN.search(words) and (case := case_in(words)) is not None:
+        if within is Within.PHRASE and not HEAD_NOUN.search(words) and (case := case_in(words)) is not None:
             return self._in_a_case(span, case, address)
-        if (local := _LOCAL.match(words)) is not None and kind_of(words[local.end() :]) in _WHO:
+        if (local := LOCAL.match(words)) is not None and kind_of(words[local.end() :]) in _WHO:
             # 本市小微企业: the place and whom it has there are two demands.
-            place = self.leaf(Span(span.start, span.start + local.end("place")), address)
+            place = self._place(Span(span.start, span.start + local.end("place")), address)
             who = self.read(Span(span.start + local.end(), span.end), address, within=within)
-            place = replace(place, kind=ConditionKind.PLACE, meant=self._meant[ConditionKind.PLACE]) if place else None
             return joined(Operation.ALL, [place, who], span, address)
-        sides = self._cut(span, _OR)
-        if len(sides) > 1 and all(_STARTS.match(self._policy.of(side)) for side in sides):
+        sides = self._cut(span, OR)
+        if (
+            len(sides) > 1
+            and all(STARTS.match(self._policy.of(side)) for side in sides)
+            and not (ALL_MUST.search(self._policy.of(sides[-1])))
+        ):
+            front, last = self._last_demand(sides[0])
+            if front is not None and ENDS_IN_NOUN.search(self._policy.of(self._pieces(front)[0])):
+                # 在本县经营的企业,甲,或者乙: the choice is among the demands, not about who is meant.
+                who = self.read(front, address, within=within)
+                either = [self.read(side, address, within=within) for side in (last, *sides[1:])]
+                choice = joined(Operation.ANY, either, Span(last.start, span.end), address)
+                return joined(Operation.ALL, [who, choice], span, address)
             return joined(Operation.ANY, [self.read(side, address, within=within) for side in sides], span, address)
-        if decider(words) and len(words) < 60 and len(self._cut(span, _COMMA)) == 1:
+        if decider(words) and len(words) < 60 and len(self._cut(span, COMMA)) == 1:
             return self.leaf(span, address)
-        parts: list[Condition | None] = []
-        for piece in self._pieces(span):
-            parts += self._of_piece(piece, address, within=within)
-        return joined(Operation.ALL, parts, span, address)
+        return joined(Operation.ALL, self._of_pieces(self._pieces(span), address, within=within), span, address)
 
     def leaf(self, span: Span, address: str) -> Condition | None:
         """Return one demand as it stands; None where the words demand nothing."""
         span = self._policy.trimmed(span)
         words = self._policy.of(span)
-        if (joins := _JOINS.match(words)) is not None:
+        if (joins := JOINS.match(words)) is not None:
             span = Span(span.start + joins.end(), span.end)
             words = self._policy.of(span)
-        if not words or _EMPTY.match(words) or not is_whole(words):
+        if not words or EMPTY.match(words) or not is_whole(words):
             return None
-        open_to = _LEFT_OPEN.search(words)
+        open_to = LEFT_OPEN.search(words)
         who = decider(words) or (open_to["who"] if open_to else None)
         kind = ConditionKind.OTHER if decider(words) else kind_of(words)
         return Condition(
@@ -137,9 +130,9 @@ class PhraseReader:
         span = self._policy.trimmed(span)
         words = self._policy.of(span)
         if (
-            _ANYBODY.match(words)
-            or not _ENDS_IN_NOUN.search(words)
-            or (within in (Within.LIST, Within.EXCLUSION) and _PLAIN_FIRM.match(words))
+            ANYBODY.match(words)
+            or not ENDS_IN_NOUN.search(words)
+            or (within in (Within.LIST, Within.EXCLUSION) and PLAIN_FIRM.match(words))
         ):
             return None
         found = self.leaf(span, address)
@@ -179,10 +172,10 @@ class PhraseReader:
         def part(offsets: tuple[int, int]) -> Span:
             return Span(span.start + offsets[0], span.start + offsets[1])
 
-        named = not found.frees and (found.narrows or _ENDS_IN_NOUN.search(self._policy.of(part(found.demand))))
+        named = not found.frees and (found.narrows or ENDS_IN_NOUN.search(self._policy.of(part(found.demand))))
         front, demand = None, part(found.demand)
         if not named and within is not Within.EXCLUSION:
-            front, demand = self._last_demand(demand)
+            front, demand = self._last_demand(demand, found.about)
         before = self.read(front, address, within=within) if front is not None else None
         main = self.read(demand, address, within=within)
         excepted = self.read(part(found.excepted), address, within=Within.EXCLUSION)
@@ -193,7 +186,11 @@ class PhraseReader:
         if excepted is None or main is None:
             return joined(Operation.ALL, [before, main, rest], span, address)
         # 具有独立法人资格(房地产企业除外): trades are shut out of what is no figure.
-        narrowed = named or (excepted.kind is ConditionKind.INDUSTRY and main.kind in _NO_FIGURES and not found.frees)
+        narrowed = (
+            named
+            or SHUT_OUT.search(half_width(excepted.text)) is not None
+            or (excepted.kind is ConditionKind.INDUSTRY and main.kind in _NO_FIGURES and not found.frees)
+        )
         if not narrowed or within is Within.EXCLUSION:
             excepted = marked(excepted, demand.of(self._policy.text))
         if narrowed or within is Within.EXCLUSION:
@@ -212,18 +209,54 @@ class PhraseReader:
         )
         return either or condition
 
-    def _last_demand(self, span: Span) -> tuple[Span | None, Span]:
-        """Return the demand next to an exception, which it frees from, and what stands before it."""
+    def _last_demand(self, span: Span, about: str = "") -> tuple[Span | None, Span]:
+        """Return the demand next to an exception, which it frees from, and what stands before it.
+
+        Where the exception says what it frees from (不受年龄限制), all behind that demand is freed from as well.
+        """
         pieces = self._pieces(span)
+        named = [at for at, piece in enumerate(pieces) if about and is_about(self._policy.of(piece), about)]
         if len(pieces) < 2:
+            return None, span
+        if named and named[-1] == 0:
             return None, span
         return Span(span.start, pieces[-2].end), pieces[-1]
 
+    def _of_pieces(self, pieces: Sequence[Span], address: str, *, within: Within) -> list[Condition | None]:
+        """Return the demands of the parts of a phrase; a group's own limit goes with the limit of the rest."""
+        parts: list[Condition | None] = []
+        for piece in pieces:
+            of_group = None if within is Within.EXCLUSION else limited_before(self._policy.of(piece), parts)
+            if of_group is None:
+                parts = with_subjects([*parts, *self._of_piece(piece, address, within=within)])
+                continue
+            at, main, limit = of_group
+            parts[at] = self._of_group(main, piece, limit, address)
+        return parts
+
+    def _of_group(self, main: Condition, piece: Span, limit: GroupLimit, address: str) -> Condition:
+        """Return a demand with the limit of its own that a group has."""
+        group = self.read(self._within(piece, limit.group), address, within=Within.WHO)
+        span = self._policy.trimmed(self._within(piece, limit.limit))
+        if group is None:
+            return main
+        own = replace(main, span=span, address=address, text=span.of(self._policy.text), meant=limit.meant)
+        operation, children = for_group(main, group, own, limit)
+        return Condition(operation, Span(main.span.start, piece.end), address, children=children)
+
+    def _within(self, span: Span, offsets: tuple[int, int]) -> Span:
+        return Span(span.start + offsets[0], span.start + offsets[1])
+
     def _pieces(self, span: Span) -> list[Span]:
-        """Return the parts between commas; a part that only explains belongs to the one before."""
+        """Return the parts between commas; one that only explains or goes on enumerating belongs to the one before."""
         pieces: list[Span] = []
-        for piece in self._cut(span, _COMMA):
-            if pieces and (_EXPLAINS.match(self._policy.of(piece)) or _LEADS.match(self._policy.of(pieces[-1]))):
+        for piece in self._cut(span, COMMA):
+            words = self._policy.of(piece)
+            before = self._policy.of(pieces[-1]) if pieces else ""
+            explains = EXPLAINS.match(words) and group_limit(words, before) is None and not OWN_FIGURE.match(words)
+            explains = explains or OF_THEM.match(words) is not None
+            goes_on = GOES_ON.match(words) and ENDS_IN_NOUN.search(words) and ENDS_IN_NOUN.search(before)
+            if pieces and (explains or goes_on or LEADS.match(before)):
                 pieces[-1] = Span(pieces[-1].start, piece.end)
             else:
                 pieces.append(piece)
@@ -231,21 +264,70 @@ class PhraseReader:
 
     def _of_piece(self, span: Span, address: str, *, within: Within) -> list[Condition | None]:
         words = self._policy.of(span)
-        if _EMPTY.match(words):
+        if EMPTY.match(words):
             return []
+        sides = self._cut(span, OR)
+        if len(sides) > 1 and all(STARTS.match(self._policy.of(side)) for side in sides):
+            return [self.read(span, address, within=within)]
+        if (kinds := kinds_in(words)) is not None:
+            return self._of_kinds(span, kinds, address, within=within)
+        if (lead := PLACE_LEAD.match(words)) is not None and within is not Within.EXCLUSION:
+            place = self._place(Span(span.start, span.start + lead.end()), address)
+            rest = Span(span.start + lead.end(), span.end)
+            if place is not None and kind_of(self._policy.of(rest)) is not ConditionKind.PLACE:
+                return [place, *self._of_piece(self._policy.trimmed(rest), address, within=within)]
         named = NAMED.search(words) is not None or IDENTITY.search(words) is not None
-        noun = _HEAD_NOUN.search(words)
+        noun = HEAD_NOUN.search(words)
+        if noun is not None and BY_STANDARD.fullmatch(words[: noun.start()]):
+            return [self.leaf(span, address)]
         if noun is not None and noun.start() > 1:
             head = Span(span.start + noun.start(), span.end)
             said, before = noun.group(), words[: noun.start()]
-            bears = NAMED.search(said) or IDENTITY.search(said) or (_PLAIN_FIRM.match(said) and NAMED.search(before))
+            bears = NAMED.search(said) or IDENTITY.search(said) or (PLAIN_FIRM.match(said) and NAMED.search(before))
             if not bears or _has_demands(before):
                 front = self._of_modifiers(Span(span.start, head.start - 1), address, within)
                 behind = self.head_noun(head, address, within=within)
                 return self._whole_name(span, address, front, behind)
-        if noun is None and _NOUNS_ONLY.match(words) and not named:
+        at = words.rfind("的")
+        if noun is None and at > 0 and ENDS_IN_NOUN.search(words) and kind_of(words[:at]) is ConditionKind.PLACE:
+            # 在本区注册的餐饮、零售、旅游企业: trades share a noun that stands once.
+            where, who = Span(span.start, span.start + at), Span(span.start + at + 1, span.end)
+            return [self.leaf(where, address), *self._of_piece(who, address, within=within)]
+        if noun is None and NOUNS_ONLY.match(words) and not named:
             return [self.head_noun(span, address, within=within)]
         return self._of_modifiers(span, address, within)
+
+    def _of_kinds(self, span: Span, found: Kinds, address: str, *, within: Within) -> list[Condition | None]:
+        """Return what is demanded of all the kinds of applicants enumerated, and one of them as alternatives."""
+        words = self._policy.of(span)
+        start, end = found.modifiers
+        shared: list[Condition | None] = []
+        if (lead := PLACE_LEAD.match(words[start:end] + "-")) is not None:
+            shared.append(self._place(self._within(span, (start, start + lead.end())), address))
+            start += lead.end()
+        modifiers = self._policy.trimmed(self._within(span, (start, end))) if start < end else None
+        demands = self._of_modifiers(modifiers, address, within) if modifiers is not None and len(modifiers) else []
+        everybody = found.bound == len(found.kinds)
+        # Where the first kinds have words of their own, what says where is still of them all.
+        shared += [one for one in demands if one is not None and (everybody or one.kind is ConditionKind.PLACE)]
+        own = [one for one in demands if one is not None and one not in shared]
+        kinds = [self._kind(self._within(span, kind), address) for kind in found.kinds]
+        first = joined(Operation.ANY, kinds[: found.bound], span, address)
+        first = joined(Operation.ALL, [*own, first], span, address)
+        return [*shared, joined(Operation.ANY, [first, *kinds[found.bound :]], span, address)]
+
+    def _kind(self, span: Span, address: str) -> Condition | None:
+        """Return one kind of applicants of an enumeration."""
+        span = self._policy.trimmed(span)
+        words = self._policy.of(span)
+        if "的" in words.partition("(")[0] and not IDENTITY.search(words.rpartition("的")[2]):
+            return self.read(span, address, within=Within.WHO)
+        return self.leaf(span, address)
+
+    def _place(self, span: Span, address: str) -> Condition | None:
+        """Return that the applicant is where words say."""
+        found = self.leaf(span, address)
+        return replace(found, kind=ConditionKind.PLACE, meant=self._meant[ConditionKind.PLACE]) if found else None
 
     def _whole_name(
         self, span: Span, address: str, front: list[Condition | None], noun: Condition | None
@@ -262,20 +344,20 @@ class PhraseReader:
 
     def _of_modifiers(self, span: Span, address: str, within: Within) -> list[Condition | None]:
         found: list[Condition | None] = []
-        for part in self._cut(span, _AND):
+        for part in self._cut(span, AND):
             listed = self._cut(part, re.compile("、"))
             # 有欠税、欠薪行为的: any of them shuts out; they stay one demand.
             if len(listed) > 1 and within is not Within.EXCLUSION and self._stand_alone(listed):
                 found += [self.leaf(one, address) for one in listed]
             else:
                 found.append(self.leaf(part, address))
-        return found
+        return with_subjects(found)
 
     def _stand_alone(self, listed: list[Span]) -> bool:
         """Tell whether the parts of an enumeration demand something each; one 无 before them all is of them all."""
         words = [self._policy.of(one) for one in listed]
-        shared = _NOT.match(words[0]) and not all(_NOT.match(one) for one in words[1:])
-        return not shared and all(_STARTS.match(one) for one in words)
+        shared = NOT.match(words[0]) and not all(NOT.match(one) for one in words[1:])
+        return not shared and all(STARTS.match(one) for one in words)
 
     def _cut(self, span: Span, at: re.Pattern[str]) -> list[Span]:
         """Return the parts of a span between the matches that stand in no brackets."""

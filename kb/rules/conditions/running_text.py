@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from kb.rules.conditions.exceptions import exception_in, front_of
 from kb.rules.conditions.heads import ENTITY_NOUN, OTHER_PARTIES, SUPPORTS, Role
+from kb.rules.conditions.leaf_kinds import is_measured
 from kb.rules.conditions.phrase_cases import is_others_decided_on
 from kb.rules.conditions.policy_text import PolicyText
 from kb.rules.conditions.whole_demands import is_whole
@@ -35,8 +36,16 @@ _DUTY = re.compile(
 _BOUND = re.compile(
     r"(?:申请|申报)(?:企业|单位|主体|人|者|项目)(?:的)?(?P<what>[^,。;:的]{2,16}?(?:应当?|须|需)?(?:不低于|不少于|不超过|不高于|达到|满|高于|低于|以上)[^。;:]*)"
 )
+# 申请人除助学贷款外,没有其他贷款: a demand without a verb of duty.
+_HAS_NOT = re.compile(
+    r"^(?:申请|申报|借款)(?:人|企业|单位|主体|者|个人)(?:及其[^,。;]{2,12})?,?(?P<what>(?:除[^。;]{2,60}外,?)?(?:没有|无(?!法|需)|不存在)[^。;]+)"
+)
+# 申请人年龄应当在…: what is measured stands before the verb.
+_MEASURED = re.compile(
+    r"(?:申请|申报|借款)(?:人|企业|单位|主体|者)?的?(?P<what>[^,。;:的]{2,12}?)(?:应当?|须|需|必须)(?:同时)?$"
+)
 _WHO_ENDS = re.compile(
-    r"[,](?:重点|优先|具体|由|对|可|给予|鼓励|按|按照|享受|每|最高|单户|额度|期限|执行期|有效期|实施期|参照|也可|利率|贷款|用于|并由|且由|以(?![及上下]))|[(]以下(?:简称|统称)[^()]*[)]"
+    r"[,](?:重点|优先|具体|由|对|可|给予|鼓励|按|按照|享受|每|最高|单户|额度|期限|执行期|有效期|实施期|参照|也可|利率|贷款|用于|并由|且由|以(?![及上下]))|,[^,;]{2,40}(?:优先|重点)(?:给予)?(?:支持|考虑|安排|推荐)(?=[,;。]|$)|[(]以下(?:简称|统称)[^()]*[)]"
 )
 _NOUNS = rf"(?:{ENTITY_NOUN}(?:\([^()]{{1,30}}\))?)"
 _TOLD = re.compile(r"已[经为有向累]|累计|截至|目前|去年|同比|共(?:发放|计|有|支持)|成功(?:获|申)|记者|介绍|表示")
@@ -46,6 +55,10 @@ _THEN = (
     r"|实施|给|[^。;,、和]{0,12}的,"
 )
 _MONEY = re.compile(r"贷款|补贴|补助|奖励|贴息|资助|担保|补偿|融资支持|资金支持|信贷|获贷|减免|元|%|券|扶持资金|首贷")
+# 正常经营1年以上的高校毕业生,给予…补贴: who it is for stands first.
+_WHO_FIRST = re.compile(
+    rf"(?:^|(?<=[。;:]))(?:对于?|凡)?(?P<who>(?!对|凡|按|由|经)[^。;:]{{4,120}}?(?:{_NOUNS}|[^,;]{{2}}的)),(?:每[^,;\d]{{1,6}})?(?:按[^,;]{{2,20}})?(?:一次性)?(?:给予|发放|奖励|补助|补贴)[^。;]{{0,40}}?(?:贷款|补贴|补助|奖励|奖补|贴息|资助|补偿)"
+)
 _OFFERS = (
     re.compile(
         rf"(?:对于?|针对|面向|为|向)(?P<who>[^。;:]{{2,80}}?{_NOUNS})(?={_THEN})(?:,|[^。;,]{{0,24}})[^。;]{{0,24}}?(?:给予|予以|提供|发放|奖励|补助|补贴|资助|可申请|免收|减免|可享受|安排|推出|予)[^。;,]{{0,24}}?(?:贷款|补贴|补助|奖励|奖补|贴息|资助|担保|补偿|资金|额度|元|%|保费|利息|(?:融资|资金|信贷|金融)支持|$)"
@@ -56,6 +69,7 @@ _OFFERS = (
     re.compile(
         r"(?:^|(?<=[,:]))(?P<who>[^。;,:]{2,60}?),?(?:均|都|分别|各|也|还|则)*(?<![只不才仅方])(?:可以?|能够?)(?!获得性|得性)(?:分别|同时|优先|凭[^,]{2,12}|向[^,。;]{2,16})*(?:申请|享受|获得|申领|得到|贷)"
     ),
+    _WHO_FIRST,
     re.compile(
         rf"(?:重点|优先|大力|积极|主要|专项|专门)*(?:支持|扶持|惠及|面向)(?P<who>[^。;,:]{{2,60}}?{_NOUNS}(?:(?:、|和|及|以及|或)[^。;,:]{{0,20}}?{_NOUNS})*)(?=[,。;”]|$|申请|获得|融资|贷款|首次|通过)"
     ),
@@ -67,6 +81,8 @@ _FORBIDS = re.compile(
     r"不得|禁止|严禁|不应|只能|仅能|应当?(?:提交|经|报)|须(?:提交|经|报)[^,;]{0,12}(?:审议|批准)|审议"
 )
 _NEAR, _EDGE = 30, 8
+_EXCEPTED = re.compile(r"[,;](?:但|其中)*(?P<who>[^,;。()]{3,40}?)的?除外$")
+_BEFORE_WHAT = re.compile(r"(?:最高|最多|每年|每户|单户|每人|均|都|可以?)+$")
 # 享受一次…贷款: what is done with it is no part of its name.
 _HAD = re.compile(r"[只能可应]|享受|申请|获得|取得|给予|提供|发放|按|在|对|为|由|将|不|再|向")
 _PRODUCT = re.compile(
@@ -82,6 +98,8 @@ class Statement:
     span: Span
     excepted: Span | None = None
     """Those whom it does not bind: 除…外, …的除外."""
+    shut: Span | None = None
+    """Those whom an offer shuts out at its end: …的除外."""
 
 
 def statements(policy: PolicyText, sentence: Span, known: Role | None) -> Iterator[Statement]:
@@ -119,11 +137,13 @@ def _stated(policy: PolicyText, sentence: Span, known: Role | None) -> Iterator[
             continue
         if support is not None and not _FAULT.search(words[: support.start()]):
             yield Statement(Role.SUPPORT, _who(policy, Span(part.start + support.end(), part.end)))
-        elif (duty := _DUTY.search(words) or _BOUND.search(words)) is not None and not _is_others(
-            words[: duty.start("what")]
-        ):
+        elif (
+            duty := _DUTY.search(words) or _BOUND.search(words) or _HAS_NOT.search(words)
+        ) is not None and not _is_others(words[: duty.start("what")]):
             if not re.search(r"提[交供出]|报送|填写|签订|材料|手续|登录", duty["what"][:20]):
-                yield Statement(Role.DUTY, _who(policy, Span(part.start + duty.start("what"), part.end)))
+                measured = _MEASURED.search(words[: duty.start("what")])
+                start = measured.start("what") if measured and is_measured(measured["what"]) else duty.start("what")
+                yield Statement(Role.DUTY, _who(policy, Span(part.start + start, part.end)))
         elif known is Role.EXCLUDE:
             yield Statement(known, part)
         elif known is Role.SUPPORT and not _demands(words, known) and (faces := _FACES.search(words)):
@@ -138,8 +158,17 @@ def offers(policy: PolicyText, sentence: Span) -> Iterator[Statement]:
     for part in _parts(policy, sentence):
         words = policy.of(part)
         found = [match for pattern in _OFFERS for match in pattern.finditer(words) if _is_offer(words, match)]
+        behind = _EXCEPTED.search(policy.of(sentence), part.end - sentence.start - len(part))
+        shut = Span(sentence.start + behind.start("who"), sentence.start + behind.end("who")) if behind else None
+        told = [match for match in found if match.re is not _WHO_FIRST]
+        found = [
+            match for match in found
+            if match in told or not any(one.start() < match.end() and match.start() < one.end() for one in told)
+        ]  # fmt: skip
         for match in sorted(found, key=lambda match: match.start("who")):
-            yield Statement(Role.SUPPORT, Span(part.start + match.start("who"), part.start + match.end("who")))
+            who = _BEFORE_WHAT.sub("", match["who"])
+            start = part.start + match.start("who")
+            yield Statement(Role.SUPPORT, Span(start, start + len(who)), shut=shut)
 
 
 def _is_offer(words: str, match: re.Match[str]) -> bool:
@@ -240,6 +269,7 @@ _PROVIDES = re.compile(
 )
 
 
+_REFERS = re.compile(r"^(?:对|凡|第)|^[^的]{0,4}(?:符合|满足|具备)(?:上述|前述|以上|前款|本|第)")
 _ENDS_IN_NOUN = re.compile(rf"{ENTITY_NOUN}(?:等)?(?:\([^()]*\))?(?:,?但[^。;]{{2,40}}(?:除外|不含))?$")
 _FACES = re.compile(rf"(?:主要|重点)?(?:面向|支持)(?P<who>[^。;]{{2,60}}?{_NOUNS})(?=发放|提供|办理|给予|开展|,|$)")
 
@@ -247,4 +277,11 @@ _FACES = re.compile(rf"(?:主要|重点)?(?:面向|支持)(?P<who>[^。;]{{2,60}
 def _demands(words: str, known: Role) -> bool:
     if _is_others(words[:16]) or _PROVIDES.search(words):
         return False
-    return known is Role.DUTY or _ENDS_IN_NOUN.search(words.rstrip("。;,")) is not None
+    if known is Role.DUTY or _ENDS_IN_NOUN.search(words.rstrip("。;,")) is not None:
+        return True
+    # 在本区注册的企业,成立不超过3年: who is meant stands first, what he must be behind it.
+    end = _WHO_ENDS.search(words)
+    first, _, rest = words[: end.start() if end else len(words)].partition(",")
+    return (
+        _ENDS_IN_NOUN.search(first) is not None and "的" in first and not (_REFERS.match(first) or _MONEY.search(rest))
+    )

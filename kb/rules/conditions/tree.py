@@ -1,13 +1,13 @@
 """Who may have what a policy gives, as a tree of conditions read from its clauses."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.rules.conditions.admissions import admitted
 from kb.rules.conditions.benefits import is_about_benefits
 from kb.rules.conditions.exceptions import front_of
-from kb.rules.conditions.heads import OTHER_PARTIES, ListHead, Role, list_head, title_role
+from kb.rules.conditions.heads import OTHER_PARTIES, SUPPORTS, ListHead, Role, list_head, title_role
 from kb.rules.conditions.lists import ListReader
 from kb.rules.conditions.own_bounds import authorities, for_whom_it_is_named, own_region, own_time
 from kb.rules.conditions.phrase_cases import besides, is_others_decided_on
@@ -18,12 +18,17 @@ from kb.rules.conditions.scopes import GIVES_MONEY, Gate, combined, leaves
 from kb.rules.conditions.whole_demands import is_clause_or_name
 from kb.rules.types import Condition, ConditionKind, Operation, Scheme
 from kb.text.written_numbers import half_width
-from kb.types import ClauseTree, DocumentKind, Metadata, Span
+from kb.types import Clause, ClauseTree, DocumentKind, Metadata, Span
 
 _SKIPPED = frozenset({"contents", "closing", "attached", "note", "title"})
 _WITHIN = {Role.EXCLUDE: Within.EXCLUSION, Role.SUPPORT: Within.WHO, Role.DUTY: Within.PHRASE}
 _DUTY_WHO = re.compile(r"^(?:凡|对)?(?P<who>[^,。;]*?)(?:拟|需)?(?:申请|申报|享受|办理)(?P<what>[^。;]*)$")
 _NOUN_BEHIND = re.compile(r"^(?:的)(?P<noun>[^,。;:]{2,20})")
+_AS_SAID = re.compile(r"(?:凡|对)?符合(?:上述|以上|前述|前款|本[^,;]{1,4}|规定|相关|有关|支持)*条件")
+_LONGEST_OWN_NAME = 4
+_SHORT_HEADING = re.compile(r"[^,;:为是应须不]{0,10}(?:对象|条件|范围|主体|人群|要求|资格|情形)")
+_THING = re.compile(r"[^,。;:、\d]{2,14}(?:补贴|补助|贷款|奖励|奖补|贴息|资助|担保|支持|减免|补偿)")
+_INLINE_TITLE = re.compile(r"^(?P<title>[^,。;:]{2,14}):(?=[^ ])")
 # 个人贷款应具备下列条件: what is given is no demand.
 _PRODUCT = re.compile(r"(?:贷款|补贴|补助|奖励|贴息|资金|项目|业务|资助|担保|政策|对象|范围|主体|条件)$")
 
@@ -76,10 +81,21 @@ def _read(text: str, tree: ClauseTree, metadata: Metadata) -> _Read | None:
             for gate in reader.offers(news=metadata.kind is DocumentKind.NEWS)
             if metadata.kind is not DocumentKind.LAW and is_about_benefits(policy, gate, metadata)
         ]
+    elif metadata.kind is not DocumentKind.LAW:
+        measures = [gate for gate in reader.measures() if is_about_benefits(policy, gate, metadata)]
+        gates = _in_order([*gates, *measures]) if measures else gates
     if not any(gate.role is not Role.EXCLUDE for gate in gates):
         return None
     common, options = combined(policy, admitted(policy, reader.phrases, gates))
     return [None if _names_own_place(common) else region, own_time(policy, metadata)], common, options
+
+
+def _in_order(gates: Iterable[Gate]) -> list[Gate]:
+    """Return gates in text order, of two from the same words the first."""
+    found: dict[tuple[int, int], Gate] = {}
+    for gate in gates:
+        found.setdefault((gate.condition.span.start, gate.condition.span.end), gate)
+    return sorted(found.values(), key=lambda gate: gate.condition.span.start)
 
 
 def _with_others(gates: Iterable[Gate]) -> Iterator[Gate]:
@@ -128,6 +144,8 @@ class _Reader:
             for sentence in self.policy.sentences(self.policy.body(position)):
                 for statement in offers(self.policy, sentence):
                     gate = self._of_statement(statement, position)
+                    if gate is not None and statement.shut is not None:
+                        gate = replace(gate, condition=self._but(gate.condition, statement.shut))
                     if gate is not None:
                         gate = replace(gate, condition=for_whom_it_is_named(self.policy, gate.condition))
                     words = self.policy.of(statement.span)
@@ -135,6 +153,43 @@ class _Reader:
                         seen.add(words)
                         name = product(self.policy.of(Span(statement.span.end, sentence.end)))
                         yield Gate(gate.role, gate.condition, position, gate.subject, offer=True, name=name)
+
+    def _but(self, condition: Condition, shut: Span) -> Condition:
+        """Return an offer that is not for those of a span."""
+        address = condition.address
+        excepted = self.phrases.read(shut, address, within=Within.EXCLUSION)
+        if excepted is None:
+            return condition
+        out = Condition(Operation.NONE, shut, address, children=(excepted,))
+        return joined(Operation.ALL, [condition, out], condition.span, address) or condition
+
+    def measures(self) -> list[Gate]:
+        """Return whom the sections are for that give each something of their own name, where there are several."""
+        things = {
+            position for position, clause in enumerate(self.policy.clauses)
+            if clause.kind not in _SKIPPED and self._is_thing(position)
+        }  # fmt: skip
+        if len(things) < 2:
+            return []
+        found = [
+            replace(
+                gate,
+                condition=_without_references(gate.condition),
+                offer=False,
+                name=self._heading(self.policy.clauses[gate.position], gate.position),
+            )
+            for gate in self.offers(news=False)
+            if gate.position in things
+        ]
+        return found if len({gate.position for gate in found}) > 1 else []
+
+    def _is_thing(self, position: int) -> bool:
+        """Tell whether a clause is headed by what it gives: 二、房租补贴."""
+        clause = self.policy.clauses[position]
+        return _THING.fullmatch(self._heading(clause, position)) is not None
+
+    def _heading(self, clause: Clause, position: int) -> str:
+        return (clause.title or self.policy.of(self.policy.body(position)).partition("。")[0]).strip()
 
     def _known(self, position: int) -> Role | None:
         """Return the role that the heading of a clause, or that of the clause around it, gives what it says."""
@@ -155,7 +210,12 @@ class _Reader:
             words = self.policy.of(sentence)
             marked = self.policy.inline_items(Span(sentence.start, clause.own.end))[1]
             run_on = ":" in words.rstrip(":") or self.policy.plain[sentence.end - 1] == ":"
-            head = list_head(words, known) if items or marked or run_on else None
+            # The colon behind the last words of a clause is no part of its body.
+            lead = words + self.policy.plain[sentence.end : sentence.end + 1].strip("\n。;")
+            head = list_head(lead, known) if items or marked or run_on else None
+            if head is None and marked and ":" in words:
+                # 借款人应满足:(一)…: the list goes on in the line of its lead-in.
+                head = list_head(words.partition(":")[0] + ":", known)
             if head is None:
                 continue
             condition = self._of_list(lists, position, sentence, head)
@@ -204,6 +264,7 @@ class _Reader:
             span = Span(sentence.start + head.end + noun.start("noun"), sentence.start + head.end + noun.end("noun"))
             behind = self.phrases.head_noun(span, address)
         before = [self.phrases.read(front, address, within=_WITHIN[head.role])] if len(front) else []
+        before = [one for one in before if one is None or not _is_own_name(one)]
         whole = joined(Operation.ALL, [*before, listed, behind], sentence, address)
         other = besides(words[head.end :].rstrip(":"))
         if other is None or whole is None:
@@ -233,6 +294,17 @@ class _Reader:
         for sentence in self.policy.sentences(span):
             if title is not None and self.policy.of(sentence).strip("。: ") == title.strip("。: "):
                 continue
+            # 支持对象。个体工商户…, 申报条件:企业注册地…: a heading within the line.
+            first = self.policy.of(sentence) if sentence.start == span.start else ""
+            heading = title_role(first) if _SHORT_HEADING.fullmatch(first) else None
+            if heading is not None:
+                known = heading[0]
+                continue
+            words = self.policy.of(sentence)
+            inline = _INLINE_TITLE.match(words) if SUPPORTS.search(words) is None else None
+            role = title_role(inline["title"]) if inline else None
+            if inline is not None and role is not None:
+                known, sentence = role[0], Span(sentence.start + inline.end(), sentence.end)
             for statement in statements(self.policy, sentence, known):
                 gate = self._of_statement(statement, position)
                 if gate is not None:
@@ -253,6 +325,20 @@ class _Reader:
         for child in self.policy.children(position):
             yield child
             yield from self._below(child)
+
+
+def _is_own_name(condition: Condition) -> bool:
+    """Tell whether a condition is but what the text calls those who apply: 享受扶持的民宿应当符合."""
+    unsaid = condition.operation is Operation.LEAF and condition.kind is ConditionKind.OTHER
+    return unsaid and condition.discretion_of is None and len(condition.text) <= _LONGEST_OWN_NAME
+
+
+def _without_references(condition: Condition) -> Condition:
+    """Return a condition without 符合条件 where that means the conditions that stand elsewhere in the text."""
+    if condition.operation is not Operation.ALL:
+        return condition
+    children = tuple(child for child in condition.children if not _AS_SAID.fullmatch(half_width(child.text)))
+    return replace(condition, children=children) if children else condition
 
 
 def _is_said(leaf: Condition) -> bool:
@@ -277,7 +363,7 @@ def _tells_apart(condition: Condition, *, news: bool) -> bool:
     )
 
 
-def _names_own_place(demands: list[Condition]) -> bool:
+def _names_own_place(demands: Sequence[Condition]) -> bool:
     """Tell whether the text itself demands the policy's own place of everybody."""
     return any(
         (demand.operation is Operation.LEAF and demand.kind is ConditionKind.PLACE)

@@ -17,7 +17,7 @@ from kb.rules.matching.state import (
     match_prior_use,
     match_request,
 )
-from kb.rules.matching.wording import quoted
+from kb.rules.matching.wording import in_full, quoted
 from kb.rules.types import Applicant, Condition, ConditionKind, Fact, Status
 from kb.text.written_numbers import half_width
 
@@ -54,6 +54,7 @@ def _match(condition: Condition, applicant: Applicant, day: date) -> Decision:
 
 
 def _plain(condition: Condition, applicant: Applicant, day: date) -> Decision:
+    condition = in_full(condition)
     match condition.kind:
         case ConditionKind.PLACE:
             return match_place(condition, applicant)

@@ -40,6 +40,7 @@ _ENTITIES: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
 )
 # The standard is called 中小企业划型标准, whatever sizes are meant.
 _BY_STANDARD = re.compile(r"(?:属于|符合)?(?:国家|现行)*(?:的)?(?:中小微?企业)?划型(?:标准)?(?:规定)?(?:条件)?的?")
+_IS = re.compile(r"^(?:为|是|属于)(?=.{2})")
 _PARTS = re.compile(r"、|和|或者?|以及|及|与|/|[(),;]")
 # Facts that only a firm has.
 _OF_FIRMS = frozenset({"size", "grades", "registered_capital"})
@@ -58,7 +59,8 @@ def match_entity(condition: Condition, applicant: Applicant) -> Decision:
         )
     alternatives = [part for part in _PARTS.split(words) if _kinds(part) or _SIZE_WORDS.search(part)]
     # 小型、微型企业: the noun stands once, behind the last size.
-    return best([_of_alternative(part, applicant) for part in alternatives or [words]])
+    named = [part if _kinds(part) else f"{part}企业" for part in alternatives or [words]]
+    return best([_of_alternative(_IS.sub("", part), applicant) for part in named])
 
 
 def _of_alternative(words: str, applicant: Applicant) -> Decision:

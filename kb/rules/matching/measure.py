@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from kb.rules.conditions.leaf_kinds import MEASURES
+from kb.rules.conditions.windows import WINDOW, years_counted
 from kb.rules.matching.decisions import Decision, doubted, met, unknown, unmet
 from kb.rules.matching.said import amount, first, state_of
 from kb.rules.matching.shares import ends_of, missing_part, share_of
@@ -20,10 +21,10 @@ ESTABLISHED, AGE_MONTHS = "established", "age_months"
 _STRICT = re.compile(r"超过|大于|高于|多于|不足|不满|未满|小于|低于|少于|不到")
 _NOT = re.compile(r"不(?:得|应|可)?(?:超过|大于|高于|多于|小于|低于|少于|足)")
 _RANGE = re.compile(r"^(?:\([含不]含?\))?(?:以上)?(?:,|、)?(?:至|到|-+|~+|且)?(?:不超过|低于|不足)?$")
-# The years over which something is counted are no limit of it: 近三年累计纳税不低于50万元.
-_WINDOW = re.compile(
-    r"(?:最近|近|过去|前|上|连续)(?:\d+|[一二三四五六七八九十两]+)个?(?:完整|自然|会计)*(?:年度?|月)(?:之?内|以来|来|中)?"
-)
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_UNITS = {"employees": "人", "rd_staff": "人", "age": "岁"}
+# What is reckoned on each head or plot is another figure than the whole.
+_PER = re.compile(r"人均|户均|亩均|每(?:亩|人|户|平方米|公顷|家)|元/|吨/")
 _WAN = Decimal(10_000)
 
 
@@ -61,19 +62,18 @@ def bounds_of(words: str) -> tuple[list[tuple[Figure, Decimal, Operator]], str]:
 def match_measure(condition: Condition, applicant: Applicant) -> Decision:
     """Return whether the applicant's figure lies within the limits of a condition."""
     words = half_width(condition.text)
-    stated = state_of(words, applicant)
-    if stated is not None:
-        return doubted(
-            met(f"说了符合{quoted(words)}", stated[1]) if stated[0] else unmet(f"说了不符合{quoted(words)}", stated[1]),
-            stated[1],
-        )
-    words = _WINDOW.sub("", words)
+    if (stated := _stated(words, applicant)) is not None:
+        return stated
+    years = years_counted(words)
+    words = WINDOW.sub("", words)
     measured = measure_of(words)
     limits, unit = bounds_of(words)
-    if measured is None or not limits:
+    if measured is None or not limits or _PER.search(words) or unit != _UNITS.get(measured[0], _units_of(measured[0])):
         return unknown(f"没有说是否{quoted(condition.text)}", f"states.{condition.text}")
     name, shown = measured
     fact = first(applicant, name)
+    if fact is not None and unit == "元" and years_counted(half_width(fact.words)) != years:
+        return _over_years(condition, fact, limits, years)
     ends = _in_unit(fact, unit) if fact is not None else None
     if fact is not None and ends is not None:
         said = _between(ends, limits[0][0].unit)
@@ -88,12 +88,8 @@ def match_age_of_firm(condition: Condition, applicant: Applicant, day: date) -> 
     """Return whether the firm is as old as a condition wants it on a day."""
     words = half_width(condition.text)
     limits, _ = bounds_of(words)
-    stated = state_of(words, applicant)
-    if stated is not None:
-        return doubted(
-            met(f"说了符合{quoted(words)}", stated[1]) if stated[0] else unmet(f"说了不符合{quoted(words)}", stated[1]),
-            stated[1],
-        )
+    if (stated := _stated(words, applicant)) is not None:
+        return stated
     months = first(applicant, AGE_MONTHS)
     since = first(applicant, ESTABLISHED)
     limits = [limit for limit in limits if limit[0].unit in ("年", "月")]
@@ -106,6 +102,38 @@ def match_age_of_firm(condition: Condition, applicant: Applicant, day: date) -> 
         ends = ends_of(months)
         return _compared(words, f"成立{_between(ends, '月')}", ends, limits, ESTABLISHED, (months,))
     return unknown("没有说什么时候成立的", ESTABLISHED)
+
+
+def _stated(words: str, applicant: Applicant) -> Decision | None:
+    """Return the decision by a state in the words of a demand, figures and all; None where none decides it."""
+    found = state_of(words, applicant)
+    if found is None or _DIGITS.findall(half_width(str(found[1].value))) != _DIGITS.findall(words):
+        return None
+    because = f"说了符合{quoted(words)}" if found[0] else f"说了不符合{quoted(words)}"
+    return doubted(met(because, found[1]) if found[0] else unmet(because, found[1]), found[1])
+
+
+def _over_years(
+    condition: Condition, fact: Fact, limits: Sequence[tuple[Figure, Decimal, Operator]], years: int
+) -> Decision:
+    """Return what a figure of other years than those that a demand counts decides: sums only grow with the years."""
+    ends = ends_of(fact)
+    said = _between(ends, limits[0][0].unit)
+    told = years_counted(half_width(fact.words))
+    stretch = f"{told}年一共" if told > 1 else "一年"
+    for figure, limit, operator in limits:
+        reached = ends[0] >= limit
+        if told < years and operator is Operator.AT_LEAST and reached:
+            continue
+        if told > years and operator is Operator.AT_LEAST and ends[1] < limit:
+            return _doubted(unmet(f"{stretch}{said}，更不到{_shown(limit, figure.unit)}", fact), (fact,))
+        wanted = f"{years}年合起来的" if years > 1 else "一年的"
+        return unknown(f"只说了{stretch}{said}，文件看的是{wanted}", f"states.{condition.text}", fact)
+    return _doubted(met(f"{stretch}就有{said}，符合要求", fact), (fact,))
+
+
+def _units_of(name: str) -> str:
+    return "%" if name.endswith("_ratio") else "元"
 
 
 def _compared(

@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from kb.rules.matching.decisions import Decision, doubted, left_open, met, unknown, unmet
+from kb.rules.matching.meaning import said_of
 from kb.rules.matching.measure import match_measure
-from kb.rules.matching.said import first, is_person, negative, review_of, state_of, states, truth
+from kb.rules.matching.said import STATES, first, is_person, negative, review_of, states, truth
 from kb.rules.matching.wording import quoted, quoted_noun
 from kb.rules.types import Applicant, Certainty, Condition
 from kb.text.persons import names_firm, persons_in
@@ -145,13 +146,12 @@ def match_decision(condition: Condition, applicant: Applicant, decision: Decisio
 
 def by_state(condition: Condition, applicant: Applicant) -> Decision | None:
     """Return the decision by a state in much the same words; None where the applicant tells of none."""
-    found = state_of(half_width(condition.text), applicant)
+    found = said_of(half_width(condition.text), applicant)
     if found is None:
         return None
     holds, fact = found
-    because = (
-        f"说了没有{quoted(str(fact.value))}" if fact.certainty is Certainty.DENIED else f"说了{quoted(str(fact.value))}"
-    )
+    said = str(fact.value) if fact.name == STATES else fact.words
+    because = f"说了没有{quoted(said)}" if fact.certainty is Certainty.DENIED else f"说了{quoted(said)}"
     return doubted(met(because, fact) if holds else unmet(because, fact), fact)
 
 

@@ -8,6 +8,7 @@ from kb.rules.applicant.spoken import MONEY, MONTHS, Spoken
 from kb.rules.applicant.statuses import UNSURE
 from kb.rules.story.text import Clause, Story
 from kb.rules.types import Certainty, Fact
+from kb.text.persons import person_before
 from kb.types import Span
 
 _LOAN = re.compile(
@@ -19,6 +20,8 @@ _WANTS = re.compile(
 _HAD = re.compile(
     r"(?:贷|借)(?:过|了)|(?:有过|办过|用过|拿过|获得过|做过|背过)[^,。;]{0,8}(?:贷|借款|授信)|还清|结清|还完|还掉|还了|余额|还(?:有|剩|欠)[^,。;]{0,10}(?:贷|没还|欠款)|已经?(?:贷|借)|没还(?:完|清)|正在还|(?<!现)在还(?!想|要|能|没|可|是|差|缺)|(?:上|前)(?:一|几)?(?:笔|次)贷|之前(?:的)?(?:那笔)?贷款|以前(?:的)?贷款|原来(?:的)?贷款|存量|老贷款|续贷|转贷|倒贷|名下(?:有|的)[^,。;]{0,8}贷|房贷|车贷|按揭|欠(?:银行|着)"
 )
+_OWES = re.compile(r"(?:(?P<none>没有?|无)|有|背着?|还着|欠着?|办过|名下)[^,。;]{0,10}(?:贷款?|按揭|借款|信用卡|网贷)")
+_ONE_BEFORE = re.compile(r"(?:有|办|贷|借)过[一几两]?[笔次个]")
 _NEVER = re.compile(
     r"(?:从来|从|一直|以前|之前|到现在|至今|还|公司|企业)?(?:都|也)?(?:没有?|未|不曾|没)(?:有)?(?:跟|向|找|在|从)?(?:任何)?(?:银行)?(?:里)?(?:办|贷|借|申请|获|有|用|做|拿)(?:过)?(?:任何|什么|银行|一分|一笔|经营性|企业|信用)*(?:的)?(?:贷?款|钱|贷|授信|借款)?"
     r"|(?:没有?|无|零|没)(?:任何|过|银行|企业|经营性|经营|信用|什么)*(?:的)?(?:贷款|借款|信贷|融资|授信)(?!余额)(?:记录|历史|经历)?|首贷(?!款?(?:政策|贴息))|第一次(?:贷|借|找银行|跟银行|申请贷|办贷|向银行)|头一[次回](?:贷|借|找银行)|首次(?:贷|申请贷|向银行|获贷|办贷)|白户"
@@ -45,7 +48,7 @@ _NO_COLLATERAL = re.compile(
     r"(?:没有?|无|缺(?:少|乏)?|拿不出|不够|找不到)(?:什么|啥|任何|合适的?|可以|可|能|东西)*(?:做|用来?|来)?(?:抵押|质押|担保|抵质押)(?:物|品|的东西|人)?|(?:抵押|担保)(?:物|品)?(?:都|也)?(?:没有?|不够|不足)"
 )
 _UNSECURED = re.compile(
-    r"(?:不用|不需要|不要|不想|不用提供|免)[^,。;]{0,4}(?:抵押|担保)|(?:免|无)抵押(?:免|无)?担?保?|纯信用|信用贷|信用方式|信用放款|信用类贷款|走信用"
+    r"(?:不用|不需要|不要|不想|不用提供|不走|免)[^,。;]{0,4}(?:抵押|担保)|(?:^|[,。;]|[我就也想])不(?:做|作|提供|搞)?抵押|(?:免|无)抵押(?:免|无)?担?保?|纯信用|信用贷|信用方式|信用放款|信用类贷款|走信用"
 )
 # 听说要有抵押才行: what others want is not asked for.
 _DEMANDED = re.compile(
@@ -68,6 +71,7 @@ def loans_in_story(story: Story) -> Iterator[Fact]:
     asked_in = -1
     for clause in story.clauses:
         if not story.of_applicant(clause.start + max(0, len(clause.text.rstrip()) - 1)):
+            yield from _of_person(story, clause)
             continue
         yield from _prior(story, clause)
         if _is_former(clause.text):
@@ -79,6 +83,17 @@ def loans_in_story(story: Story) -> Iterator[Fact]:
         yield from _terms(story, clause, near=near, goes_on=asked_in == clause.sentence)
         yield from _guarantees(story, clause)
         yield from _purposes(story, clause, near=asked_in == clause.sentence)
+
+
+def _of_person(story: Story, clause: Clause) -> Iterator[Fact]:
+    """Yield the loans of somebody whom policies speak of, as said of him: 我老婆有房贷."""
+    owes = _OWES.search(clause.text)
+    person = person_before(clause.text[: owes.start()]) if owes else None
+    if owes is None or person is None or clause.supposes or clause.asks:
+        return
+    certainty = Certainty.DENIED if owes["none"] else Certainty.STATED
+    span = Span(clause.start + person[1], clause.start + owes.end())
+    yield Fact("states", f"{person[0]}有贷款", certainty, words=story.words(span), span=span)
 
 
 def _is_former(text: str) -> bool:
@@ -102,14 +117,23 @@ def _prior(story: Story, clause: Clause) -> Iterator[Fact]:
         yield _truth(story, clause, never.start(), never.end(), value=False)
         return
     had = _HAD.search(text)
+    if had is None and _ONE_BEFORE.search(text) and _loan_before(story, clause):
+        yield _truth(story, clause, 0, len(text), value=True)
+        return
     if had is None or _NEVER.search(text[: had.start()]) or (clause.asks and not re.search(r"过|还清|结清|余额", text)):
         return
     mentions = re.search(r"贷|借|授信|欠银行", text)
     if mentions and not _OTHERS_LOAN.search(text):
         yield _truth(story, clause, 0, len(text), value=True)
-        if re.search(r"还清|结清|还完|还掉", text) or _paid_back_next(story, clause):
+        if re.search(r"(?<!没)(?<!没有)(?<!未)(?:还清|结清|还完|还掉)", text) or _paid_back_next(story, clause):
             span = Span(clause.start, clause.end)
             yield Fact("states", "以前的贷款已还清", words=story.words(span).strip(), span=span)
+
+
+def _loan_before(story: Story, clause: Clause) -> bool:
+    """Tell whether the clause before speaks of loans: 现在没有贷款，两年前有过一笔."""
+    before = story.clauses[clause.index - 1] if clause.index else None
+    return before is not None and before.sentence == clause.sentence and re.search(r"贷|借款", before.text) is not None
 
 
 def _paid_back_next(story: Story, clause: Clause) -> bool:
@@ -195,6 +219,8 @@ def _guarantees(story: Story, clause: Clause) -> Iterator[Fact]:
         value = guarantee_of(match.group())
         before, behind = text[: match.start()], text[match.end() :]
         if value is None or re.match(r"公司的?(?:员工|老板)|物(?:权|价)|率|给(?:别|其他|他|朋)", behind):
+            continue
+        if re.search(r"我(?:来|给[他她]|替[他她]|是)?$", before) and match.group().endswith("担保"):
             continue
         if re.search(r"(?:被|对外|给(?:别人|朋友|其他|他人)|为(?:别人|他人|其他))[^,。;]{0,6}$", before):
             continue

@@ -65,6 +65,7 @@ _NOT_STAFF = re.compile(
 _STAFF = re.compile(
     r"员工|职工|工人|人手|从业|用工|团队|厂里|公司|企业|店里|单位|社保|参保|规模|雇|招|手下|总共|一共|现在|现有|连我|加上我|一起|我们|咱|正式|伙计|养着|带着"
 )
+_ONLY = re.compile(r"(?:我们?|自己|本店|店里|公司|厂里?)*(?:这边|现在|目前)?(?:一共|总共)?(?:只有|才|就|也就|共有|有)*")
 _AFTER_LOAN = re.compile(
     r"贷|借|融资|周转|额度|担保|缺口|还款|利息|补贴|补助|奖励|房贷|欠款|抵押|估值|评估|价值|订单|合同|租金|房租|工资|货款|罚款|保证金"
 )
@@ -177,8 +178,13 @@ def _is_staff(story: Story, clause: Clause, quantity: Spoken) -> bool:
     behind = story.plain[quantity.end : clause.end]
     if _NOT_STAFF.search(before) or re.match(r"(?:股东|合伙|一起|就业|的?(?:小组|家庭))", behind):
         return False
-    named = re.search(r"员工|职工|工人|工友|雇员|伙计|女工|师傅|工$", story.plain[quantity.start : quantity.end])
+    named = re.search(
+        r"员工|职工|工人|工友|雇员|伙计|女工|师傅|老师|教师|店员|服务员|司机|帮工|学徒|工$",
+        story.plain[quantity.start : quantity.end],
+    )
     if named or _STAFF.search(before) or _STAFF.search(behind[:8]):
+        return True
+    if _ONLY.fullmatch(before.strip()):
         return True
     # 二十来号人: alone in its clause, or counted by 号.
     return "号" in story.plain[quantity.start : quantity.end] or not before.strip(" 有就共")

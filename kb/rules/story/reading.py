@@ -7,8 +7,10 @@ from datetime import date
 from kb.rules.applicant.contradictions import contradictions_in
 from kb.rules.applicant.qualifications import Mention, Names, bundled_names
 from kb.rules.applicant.schema import SINGLE
+from kb.rules.story.figures import figures_in_story
 from kb.rules.story.firm import firm_in_story
 from kb.rules.story.grades import grades_in_story, measures_of_grades, reviews_in_story
+from kb.rules.story.incubated import incubated_in_story
 from kb.rules.story.loans import loans_in_story
 from kb.rules.story.measures import measures_in_story
 from kb.rules.story.names import complete_in_story, names_in_story
@@ -24,6 +26,10 @@ from kb.types import Span
 _APPLIES = re.compile(r"(?:申请|申报|来贷|去贷|办理|提交|递交|报名)")
 _MANNERS = re.compile(
     r"^(?:你好|您好|请问|谢谢|麻烦(?:你|您)?|想(?:问|咨询|了解)一?下?|老师|领导|在吗|哈喽|嗯|好的|对|是的|那个|就是|然后|所以|因为|还有|另外)+$"
+)
+# What everybody wants who asks.
+_WISHES = re.compile(
+    r"^(?:我们?|咱们?|就|现在|也|所以|因此|正)*(?:想|要|需要|打算|准备|希望|考虑)+(?:去|找|向|跟)?(?:银行)?(?:申请|办理?|贷|借|拿|领|享受)?(?:点|些|个|一笔|一点)?(?:贷款|款|钱|资金|补贴|补助|政策|扶持)?$"
 )
 _SURENESS = {
     Certainty.STATED: 0, Certainty.UNSURE: 1, Certainty.PENDING: 2, Certainty.EXPIRED: 3, Certainty.DENIED: 4,
@@ -52,6 +58,8 @@ def read_story(text: str, today: date, names: Names | None = None, places: Itera
         *measures_of_grades(story, grades),
         *reviews_in_story(story),
         *states_in_story(story),
+        *incubated_in_story(story),
+        *figures_in_story(story),
     ]
     claimed = [fact.span for fact in facts if fact.span is not None]
     mentions = (names or bundled_names()).mentions(story.plain)
@@ -181,4 +189,4 @@ def _is_unread(clause: Clause, used: Sequence[Span]) -> bool:
         return False
     text = clause.text.strip()
     says = len(_HAN.findall(text)) >= _LEAST_HAN or _LATIN.search(text) is not None
-    return says and not clause.asks and not _MANNERS.match(text)
+    return says and not clause.asks and not _MANNERS.match(text) and not _WISHES.match(text)

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from kb.rules.applicant.levels import LEVELS
 from kb.rules.conditions.heads import ENTITY_NOUN
+from kb.rules.conditions.leaf_kinds import MEASURES
+from kb.rules.conditions.windows import WINDOW
 from kb.rules.matching.entity import SIZE
 from kb.rules.matching.grade import GRADES, PERFORMANCE, PERFORMANCE_GRADE, grades_in
 from kb.rules.matching.measure import bounds_of, measure_of
@@ -12,7 +14,7 @@ from kb.rules.matching.place import place_of
 from kb.rules.matching.qualification import wanted_names
 from kb.rules.matching.said import FIRST_TIME
 from kb.rules.matching.shares import FIGURES, PARTS
-from kb.rules.matching.wording import quoted, quoted_noun, trimmed
+from kb.rules.matching.wording import in_full, quoted, quoted_noun, trimmed
 from kb.rules.types import Applicant, Ask, Certainty, Condition
 from kb.text.amounts import Operator
 from kb.text.written_numbers import half_width
@@ -21,7 +23,8 @@ LEVEL = "level:"
 WHERE = "您在哪个省、市、县（区）登记、经营？"
 _YES, _NO, _NOT_SURE = "是", "不是", "不清楚"
 _NONE = "都没有"
-_NOUN = re.compile(rf"^(?!.*[有在把被]).{{0,20}}{ENTITY_NOUN}$")
+_NOUN = re.compile(rf"^(?!.*(?:[有在把被]|不[少低超高多]|\d+户)).{{0,20}}{ENTITY_NOUN}$")
+_NAMES = {name: shown for name, shown, _ in MEASURES}
 _NEGATED = re.compile(r"^(?:近[^,、]{1,4}年(?:内)?)?(?:无|没有|未|从未)")
 
 
@@ -29,6 +32,7 @@ def question_for(name: str, leaves: tuple[Condition, ...], applicant: Applicant)
     """Return the question for a fact that decides leaves of a policy."""
     head = name.partition(".")[0].partition(":")[0]
     make = _QUESTIONS.get(head, _of_measure)
+    leaves = tuple(map(in_full, leaves))
     question, choices = make(name, leaves) if head != "region" else _of_region(leaves, applicant)
     return Ask("qualifications" if head == LEVEL.rstrip(":") else name, question, choices, leaves[0].address)
 
@@ -118,12 +122,12 @@ def _of_state(name: str, leaves: tuple[Condition, ...]) -> tuple[str, tuple[str,
 
 
 def _of_measure(name: str, leaves: tuple[Condition, ...]) -> tuple[str, tuple[str, ...]]:
-    words = half_width(leaves[0].text)
+    words = WINDOW.sub("", half_width(leaves[0].text))
     measured = measure_of(words)
     if measured is not None and name in PARTS.get(measured[0], ()):
         # The other figure of the share is known.
         return f"{_when(words)}{FIGURES[name]}大约是多少？（用来算{measured[1]}）", ()
-    shown = measured[1] if measured else name
+    shown = measured[1] if measured else _NAMES.get(name, name)
     if measured is not None and measured[0] in PARTS:
         part, whole = PARTS[measured[0]]
         return f"{_when(words)}{shown}大约是百分之几？（不知道的话，说说{FIGURES[part]}和{FIGURES[whole]}各是多少）", ()

@@ -4,7 +4,15 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from kb.store.migrations import m001_initial, m002_words, m003_corrections, m004_references, m005_layouts, m006_audit
+from kb.store.migrations import (
+    m001_initial,
+    m002_words,
+    m003_corrections,
+    m004_references,
+    m005_layouts,
+    m006_audit,
+    m007_checks,
+)
 
 MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
     m001_initial.upgrade,
@@ -13,5 +21,6 @@ MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
     m004_references.upgrade,
     m005_layouts.upgrade,
     m006_audit.upgrade,
+    m007_checks.upgrade,
 )
 """In order; a migration that has been released is never changed."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +77,13 @@ def test_rules_of_one_level_are_told_apart_by_region_issuer_or_title(
 ) -> None:
     versions = [_version(1, *first), _version(2, *second)]
     assert list(owners(versions).values()) == names
+
+
+def test_an_answer_from_one_place_alone_says_whose_rule_it_is(tmp_path: Path) -> None:
+    steps = "南沅市贷款贴息办法\n第一条　贴息比例为贷款利息的50%。\n第二条　自2023年2月1日起施行。\n"
+    other = "北陵县技术改造补助办法\n第一条　技术改造项目按设备投入的10%补助。\n第二条　贷款贴息不重复补助。\n"
+    with open_base(tmp_path / "home") as base:
+        take(base, {"a.txt": steps, "b.txt": other})
+        told = "以上是南沅市的规定（《南沅市贷款贴息办法》），问题没有说是哪个地方，别的地方可能不同"
+        assert base.ask(Query("贷款贴息比例是多少", as_of=DAY)).warnings == (told,)
+        assert base.ask(Query("南沅市贷款贴息比例是多少", as_of=DAY)).warnings == ()

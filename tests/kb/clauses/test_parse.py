@@ -207,6 +207,11 @@ def test_wrapped_lines_that_begin_like_a_mark() -> None:
     assert [c.address for c in tree.clauses if c.kind in ("article", "item")] == ["第一条", "第二条", "第三条"]
 
 
+def test_a_part_may_begin_with_a_year() -> None:
+    text = "某安排\n\n一、1996年情况\n\n甲。\n\n二、申请期限\n\n乙。\n\n三、1997年7月1日以后申请的，按本安排执行。\n"
+    assert addresses(text) == ["标题", "一、", "二、", "三、"]
+
+
 def test_numbers_that_count_are_no_marks() -> None:
     text = "一、数据\n二、三月份的数据如下。\n二、结论\n好。\n"
     assert [c.address for c in parse_clauses(text).clauses if c.kind == "point"] == ["一、", "二、"]
@@ -296,6 +301,80 @@ def test_outline_numbers_nest_by_their_parts() -> None:
         "1", "1.1", "1.2", "1.2.1", "1.2.2", "2", "2.1", "2.1（1）", "2.1（2）",
     ]  # fmt: skip
     assert [c.depth for c in parse_clauses(text).clauses] == [0, 1, 1, 2, 2, 0, 1, 2, 2]
+
+
+RULES = """交易所上市规则
+
+第八章 重大事项
+
+8.1 本章规定适用于上市公司。
+
+第二节 行业信息
+
+8.2.1 公司应当披露下列信息：
+
+（一）行业地位；
+
+（二）经营风险。
+
+公司应当说明理由。
+
+8.2.2 本节所称行业，按照第
+8.2.1 条、第8.2.3 条的规定确定。
+
+8.2.3　公司应当及时披露下列数额：
+
+1.5亿元以上的合同；
+
+8.2.4《公司法》另有规定的，从其规定。
+
+第九章 附则
+
+9.1 本规则由本所解释。
+
+9.3.1 没有第二节。
+"""
+
+
+def test_decimal_numbers_below_chapters_and_sections_are_clauses() -> None:
+    own = own_texts(RULES)
+    assert list(own) == [
+        "标题", "第八章", "8.1", "第八章第二节", "8.2.1", "8.2.1（一）", "8.2.1（二）", "8.2.1第2款", "8.2.2",
+        "8.2.3", "8.2.3第2款", "8.2.4", "第九章", "9.1", "9.3.1",
+    ]  # fmt: skip
+    assert own["8.2.2"] == "8.2.2 本节所称行业，按照第\n8.2.1 条、第8.2.3 条的规定确定。"
+    assert own["8.2.3第2款"] == "1.5亿元以上的合同；"
+    tree = parse_clauses(RULES)
+    paths = {clause.address: clause.heading_path for clause in tree.clauses}
+    assert paths["8.2.1"] == ("第八章 重大事项", "第二节 行业信息")
+    wanted = list(own).index("8.2.1（二）")
+    assert [resolve(tree, one) for one in ("8.2.1（二）", "第8.2.1条第（二）项", "8．2．1第二项")] == [[wanted]] * 3
+
+
+def test_decimal_numbers_printed_as_articles() -> None:
+    text = "规则\n第1.1条 为了规范，制定本规则。\n第1.2条 本规则适用于本所，依照第1.1条办理。\n第2.1.1条【条件】甲。\n"
+    assert addresses(text) == ["标题", "1.1", "1.2", "2.1.1"]
+    assert resolve(parse_clauses(text), "第1.2条") == [2]
+
+
+@pytest.mark.parametrize(
+    "line", ["1.2.2 条规定的情形", "1.2.2 节、第1.2.3节所称", "1.2.2%的份额", "1.2 亿元。", "1.2.4 丁。"]
+)
+def test_a_decimal_number_that_is_spoken_of_or_measures_or_leaps_is_no_clause(line: str) -> None:
+    text = f"规则\n\n1.1 甲。\n\n1.2.1 乙。\n\n{line}\n\n1.2.2 丙。\n"
+    assert own_texts(text) == {
+        "标题": "规则", "1.1": "1.1 甲。", "1.2.1": "1.2.1 乙。", "1.2.1第2款": line, "1.2.2": "1.2.2 丙。"
+    }  # fmt: skip
+
+
+def test_marks_around_blocks_of_code_name_nothing_and_are_kept() -> None:
+    text = "# 某法\n```markdown\n（2020年1月1日通过）\n```\n## 第一章 总则\n第一条 甲。\n~~~\n第二条 乙。\n```\n"
+    tree = parse_clauses(text)
+    assert [clause.address for clause in tree.clauses] == ["标题", "题注", "第一章", "第一条", "第二条"]
+    assert [clause.title for clause in tree.clauses] == ["某法", None, "总则", None, None]
+    assert "".join(clause.own.of(text) for clause in tree.clauses) == text
+    order = "# 某办法\n某委令第40号\n现予公布。\n某某委员会\n二○○七年一月三十日\n```\n## 第一章 总则\n第一条 甲。\n"
+    assert addresses(order)[-2:] == ["第一章", "第一条"]
 
 
 def test_parts_chapters_and_sections_carry_their_ancestors() -> None:

@@ -22,6 +22,11 @@ def test_numbers_passages_in_text_order_and_quotes_them_exactly() -> None:
     assert all(p.span.of(text) == p.text and (p.document_id, p.version) == ("d7", 2) for p in found)
 
 
+def test_marks_around_blocks_of_code_are_in_no_passage() -> None:
+    text = "# 某法\n```markdown\n（2020年1月1日通过）\n```\n## 第一章 总则\n第一条 甲。\n```\n```\n"
+    assert [p.text for p in passages(text)] == ["（2020年1月1日通过）", "第一条 甲。"]
+
+
 def test_articles_are_never_merged_and_bare_headings_are_no_passage() -> None:
     text = "第一章 总则\n第一条 甲。\n第二条 乙。\n一、标题\n"
     assert [p.text for p in passages("第一章 总则\n第一条 甲。\n第二条 乙。\n")] == ["第一条 甲。", "第二条 乙。"]

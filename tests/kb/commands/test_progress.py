@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 
 from kb.commands.progress import Progress, _duration
+from kb.ingest.report import FileReport, IngestStatus
 
 
 class Terminal(StringIO):
@@ -80,3 +81,33 @@ def test_a_terminal_has_its_line_written_over(clock: list[float]) -> None:
 )
 def test_times_are_said_in_the_unit_that_fits(seconds: float, text: str) -> None:
     assert _duration(seconds) == text
+
+
+def test_the_reading_of_many_files_tells_its_rate_and_what_is_left(clock: list[float]) -> None:
+    stream = StringIO()
+    progress = Progress(stream, files=100)
+    # Ten seconds between two tellings, and no word at the end: the report follows.
+    clock += [100.0 + 0.5 * number for number in range(100)]
+    for number in range(100):
+        progress.file(FileReport(f"{number}.txt", IngestStatus.ADDED))
+    told = [line for line in stream.getvalue().splitlines() if line.startswith("已读")]
+    assert told == [
+        "已读 21/100 个文件，每秒 2 个，还需 40 秒",
+        "已读 41/100 个文件，每秒 2 个，还需 30 秒",
+        "已读 61/100 个文件，每秒 2 个，还需 20 秒",
+        "已读 81/100 个文件，每秒 2 个，还需 10 秒",
+    ]
+
+
+def test_megabytes_are_told_of_what_takes_its_time_only(clock: list[float]) -> None:
+    stream = StringIO()
+    tell = Progress(stream).bytes_of("解开")
+    clock += [100.0, 100.1]
+    for done in (1_000_000, 5_000_000):
+        tell(done, 5_000_000)
+    assert stream.getvalue() == ""
+    clock += [100.0, 112.0, 113.0, 124.0]
+    tell = Progress(stream).bytes_of("解开")
+    for done in (0, 120_000_000, 130_000_000, 240_000_000):
+        tell(done, 240_000_000)
+    assert stream.getvalue().splitlines() == ["解开 120/240 MB，每秒 10 MB，还需 12 秒", "解开 240/240 MB，每秒 10 MB"]

@@ -83,7 +83,7 @@ def test_the_last_three_generations_are_kept_with_their_segments(tmp_path: Path)
 
 
 def test_large_segments_stay_and_a_new_one_stands_beside_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kb.index.build._REBUILD_BELOW", 4)
+    monkeypatch.setattr("kb.index.build._MERGE_AT_ONCE", 4)
     with open_base(tmp_path) as base:
         take(base, {"loans.txt": LOANS})
         take(base, {"rent.txt": RENT})
@@ -100,7 +100,7 @@ def test_large_segments_stay_and_a_new_one_stands_beside_them(tmp_path: Path, mo
     ("module", "owner", "name", "unpublished"),
     [
         pytest.param("kb.index.build", "module.Publisher", "publish", 0, id="before the segment"),
-        pytest.param("kb.index.segments", "module.TantivyIndex", "build", 1, id="in the segment"),
+        pytest.param("kb.index.keyword", "module.TantivyIndex", "build", 1, id="in the segment"),
         pytest.param("kb.store.writer", "module.StoreWriter", "publish", 1, id="before the generation"),
     ],
 )

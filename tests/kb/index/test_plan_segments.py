@@ -7,7 +7,8 @@ def _size(name: str, versions: tuple[int, ...], passages: int, stale: bool = Fal
     return SegmentSize(name, versions, passages, stale)
 
 
-EIGHT = [_size(f"s{n}", (n,), 30_000 - 1000 * n) for n in range(1, 9)]
+LARGE = _size("s0", (1,), 30_000)
+SMALL = [_size(f"s{n}", (n,), 10 * n) for n in range(2, 10)]
 
 
 @pytest.mark.parametrize(
@@ -15,24 +16,38 @@ EIGHT = [_size(f"s{n}", (n,), 30_000 - 1000 * n) for n in range(1, 9)]
     [
         pytest.param([], [], 0, SegmentPlan((), ()), id="nothing there, nothing new"),
         pytest.param([], [2, 1], 10, SegmentPlan((), (1, 2)), id="the first"),
-        pytest.param([_size("s1", (1, 2), 19_000)], [3], 1000, SegmentPlan((), (1, 2, 3)), id="small: one"),
-        pytest.param([_size("s1", (1, 2), 19_000)], [3], 1001, SegmentPlan(("s1",), (3,)), id="large: beside it"),
+        pytest.param([_size("s1", (1, 2), 900)], [3], 100, SegmentPlan((), (1, 2, 3)), id="small: one"),
+        pytest.param([_size("s1", (1, 2), 900)], [3], 101, SegmentPlan(("s1",), (3,)), id="large: beside it"),
+        pytest.param([LARGE, SMALL[0]], [3], 5, SegmentPlan(("s0", "s2"), (3,)), id="large: kept"),
         pytest.param(
-            [_size("s1", (1,), 30_000), _size("s2", (2,), 10)],
-            [3],
+            [LARGE, *SMALL[:7]],
+            [10],
             5,
-            SegmentPlan(("s1", "s2"), (3,)),
-            id="large: kept",
+            SegmentPlan(("s0", *(one.name for one in SMALL[:7])), (10,)),
+            id="seven small ones are not many",
         ),
         pytest.param(
-            EIGHT[:7], [9], 5, SegmentPlan(tuple(one.name for one in EIGHT[:7]), (9,)), id="seven are not many"
+            [LARGE, *SMALL], [10], 5, SegmentPlan(("s0",), (*range(2, 10), 10)), id="eight small ones are merged"
         ),
-        pytest.param(EIGHT, [9], 5, SegmentPlan(("s1", "s2", "s3", "s4"), (5, 6, 7, 8, 9)), id="eight: half merged"),
+        pytest.param(
+            [LARGE, *SMALL[:7], _size("s9", (9,), 900)],
+            [10],
+            5,
+            SegmentPlan(("s0", "s9"), (*range(2, 9), 10)),
+            id="as far as that costs little",
+        ),
+        pytest.param(
+            [LARGE, *SMALL[:7], _size("s9", (9,), 9_000)],
+            [10],
+            3_000,
+            SegmentPlan(("s0",), (*range(2, 10), 10)),
+            id="a large change merges more",
+        ),
         pytest.param(
             [_size("s1", (1,), 30_000, stale=True), _size("s2", (2,), 30_000)],
             [],
             0,
-            SegmentPlan(("s2",), (1,)),
+            SegmentPlan(("s2",), (), ("s1",)),
             id="stale",
         ),
         pytest.param(
@@ -51,7 +66,7 @@ EIGHT = [_size(f"s{n}", (n,), 30_000 - 1000 * n) for n in range(1, 9)]
         ),
     ],
 )
-def test_segments_are_kept_added_or_merged(
+def test_segments_are_kept_added_merged_or_written_again(
     sizes: list[SegmentSize], missing: list[int], added: int, plan: SegmentPlan
 ) -> None:
     assert plan_segments(sizes, missing, added) == plan

@@ -51,3 +51,11 @@ def test_a_damaged_table_is_named(tmp_path: Path) -> None:
 
 def test_versions_without_text_have_no_seams() -> None:
     assert SeamTable.build([]).places("提交") == set()
+
+
+def test_what_is_kept_of_a_table_is_the_seams_of_those_versions() -> None:
+    other = "助学金。\n附则 申请\n提\n交"
+    both = SeamTable.build([(7, TEXT, PASSAGES), (9, other, (Span(0, 4), Span(11, 14)))])
+    assert both.places("提交") == {(7, 20, 1), (9, 13, 1)}
+    assert both.kept([7]).places("提交") == {(7, 20, 1)}
+    assert both.kept([7]).pairs.tolist() == _table().pairs.tolist()

@@ -49,7 +49,7 @@ def test_a_build_that_fails_leaves_no_folder(tmp_path: Path, monkeypatch: pytest
     def fail(folder: Path, entries: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr("kb.index.segments.TantivyIndex.build", fail)
+    monkeypatch.setattr("kb.index.shards.TantivyIndex.build", fail)
     with pytest.raises(OSError, match="no space left"):
         Segment.build(tmp_path / "s000001", CONTENT, dim=16, threads=1)
     assert list(tmp_path.iterdir()) == []

@@ -57,3 +57,11 @@ def test_groups_of_passages_become_one_in_the_order_asked_for() -> None:
 def test_a_table_of_nothing_is_empty() -> None:
     table = TokenTable.build(ENCODER, [], [])
     assert (len(table), table.lengths.shape) == (0, (0, 3))
+
+
+def test_what_is_kept_of_a_table_is_the_table_of_what_is_kept() -> None:
+    kept = _table().kept(np.array([True, False, True]))
+    alone = TokenTable.build(ENCODER, [OWN[0], OWN[2]], [ABOVE[0], ABOVE[2]])
+    for name in ("ids", "ends", "lengths"):
+        assert getattr(kept, name).tolist() == getattr(alone, name).tolist()
+    assert len(_table().kept(np.zeros(3, dtype=np.bool_))) == 0

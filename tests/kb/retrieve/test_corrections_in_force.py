@@ -52,11 +52,11 @@ def test_a_correction_is_in_force_at_once(base: KnowledgeBase) -> None:
 
 
 def test_days_and_title_are_those_that_were_set(base: KnowledgeBase) -> None:
-    made = set_to(base, {"effective_from": "2023年1月1日", "title": "清河市贷款贴息新办法", "region": "清河市"})
+    made = set_to(base, {"effective_from": "2023年1月1日", "title": "清河市贷款贴息新办法", "region": "清河区"})
     assert made == [
         ("effective_from", "2022-06-26", "2023-01-01"),
         ("title", "清河市小微企业贷款贴息办法", "清河市贷款贴息新办法"),
-        ("region", "清河市", "清河市"),
+        ("region", "清河市", "清河区"),
     ]
     metadata = base.document("d000001").metadata
     assert isinstance(metadata.effective_from, SetByStaff)
@@ -90,8 +90,9 @@ def test_corrections_outlast_the_same_file_and_a_restart(tmp_path: Path) -> None
 
 
 def test_what_is_so_already_is_no_change(base: KnowledgeBase) -> None:
-    assert len(set_to(base, {"region": "清河市"})) == 1
-    assert set_to(base, {"region": " 清河市 "}) == []
+    assert set_to(base, {"region": "清河市"}) == []
+    assert len(set_to(base, {"region": "清河区"})) == 1
+    assert set_to(base, {"region": " 清河区 "}) == []
     assert set_to(base, {}, cleared=["doc_number"], restored=["title"]) == []
     assert len(base.corrections.history("d000001")) == 1
 
@@ -205,3 +206,20 @@ def test_what_is_not_in_force_is_shown_apart_with_what_replaced_it(base: Knowled
     ]
     assert base.search(Query(query.question, as_of=date(2024, 3, 1), include_not_in_force=True)).left_out == ()
     assert base.search(Query("创业团队的房租补助按每平方米多少给", as_of=date(2024, 3, 1))).left_out == ()
+
+
+def test_what_the_text_says_already_is_no_change(tmp_path: Path) -> None:
+    signed = policy("集市管理办法", "为了集市，制定本办法。") + "清河市人民政府\n2022年3月4日\n"
+    with open_base(tmp_path / "home") as base:
+        take(base, {"market.txt": signed})
+        listed = base.documents().documents[0]
+        assert (listed.region, listed.issuer) == ("清河市", "清河市人民政府")
+        same = Changes({"region": "清河市", "issuer": "清河市人民政府"})
+        report = base.corrections.change("d000001", same, by="林远", reason="核对")
+        assert (report.made, base.corrections.history("d000001")) == ((), ())
+        assert report.notes == (
+            "地区本来就是“清河市”，没有改动",
+            "发文单位本来就是“清河市人民政府”，没有改动",
+        )
+        moved = base.corrections.change("d000001", Changes({"region": "清河县"}), by="林远", reason="更正")
+        assert [(one.field, one.previous, one.value) for one in moved.made] == [("region", "清河市", "清河县")]

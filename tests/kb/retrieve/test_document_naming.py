@@ -68,7 +68,8 @@ def test_several_are_listed_with_number_issuer_and_day(base: KnowledgeBase) -> N
     assert raised.value.message == (
         "“企业扶持办法”可能指 2 份文件："
         "d000004《企业扶持办法》（甲财企〔2021〕1号，甲河县财政局，2021-02-03 发布）；"
-        "d000005《企业扶持办法》（乙财企〔2023〕9号，乙山县财政局，2023-04-05 发布）；请写全名、文号或编号"
+        "d000005《企业扶持办法》（乙财企〔2023〕9号，乙山县财政局，2023-04-05 发布）；请写全名、文号或编号，"
+        "如“《企业扶持办法》（甲财企〔2021〕1号）”"
     )
     candidates = raised.value.detail["candidates"]
     assert isinstance(candidates, list)
@@ -83,6 +84,7 @@ def test_several_are_listed_with_number_issuer_and_day(base: KnowledgeBase) -> N
         "validity": "unknown",
         "clause_id": None,
         "link": "/d/d000005@1",
+        "reference": "《企业扶持办法》（乙财企〔2023〕9号）",
     }
 
 

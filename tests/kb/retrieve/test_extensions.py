@@ -1,6 +1,7 @@
 """One text's statement that others go on to hold counts for those, from its own day on."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from kb.retrieve.standing.named import Held
 from kb.store.corrections import SetByStaff
 from kb.store.rows import VersionRow
 from kb.types import DocumentKind, Evidence, Extended, Metadata, Validity
+from tests.kb.homes import open_base, take
 
 OLD = "清河市贷款办法"
 NUMBER = "清政发〔2020〕5号"
@@ -119,3 +121,28 @@ def test_a_list_shows_the_last_day_as_it_is_known() -> None:
     catalog = Catalog([old, _new("2025-12-31")])
     days = (date(2023, 1, 1), date(2023, 2, 1))
     assert [catalog.summary(old, day).effective_to for day in days] == ["2023-02-28", "2025-12-31"]
+
+
+def test_an_extension_that_came_first_is_told_of_what_it_extends(tmp_path: Path) -> None:
+    notice = (
+        "清河市人民政府关于延长有关文件有效期的通知\n清政发〔2023〕2号\n各区人民政府：\n"
+        "经研究，《清河市集市管理办法》（清政发〔2020〕5号）有效期延长至2025年12月31日。\n"
+        "清河市人民政府\n2023年1月15日\n"
+    )
+    old = (
+        "清河市集市管理办法\n清政发〔2020〕5号\n第一条　为了集市，制定本办法。\n"
+        "第二条　本办法自2020年3月1日起施行，有效期至2023年2月28日。\n清河市人民政府\n2020年2月20日\n"
+    )
+    with open_base(tmp_path / "home") as base:
+        (first,) = take(base, {"notice.txt": notice})
+        assert first.warnings == (
+            "d000001《清河市人民政府关于延长有关文件有效期的通知》写明《清河市集市管理办法》（清政发〔2020〕5号）"
+            "有效期延长至 2025-12-31，知识库里没有这份文件（未收入）",
+        )
+        (second,) = take(base, {"old.txt": old})
+        assert second.warnings == (
+            "d000002《清河市集市管理办法》经 d000001《清河市人民政府关于延长有关文件有效期的通知》"
+            "有效期延长至 2025-12-31，已按此计算效力",
+        )
+        (listed,) = [one for one in base.documents().documents if one.document_id == "d000002"]
+        assert listed.effective_to == "2025-12-31"

@@ -21,6 +21,7 @@ def _candidate(document_id: str, title: str, validity: str) -> dict[str, object]
         "validity": validity,
         "clause_id": f"{document_id}@1#第三条",
         "link": f"/d/{document_id}@1#%E7%AC%AC%E4%B8%89%E6%9D%A1",
+        "reference": f"《{title}》第三条",
     }
 
 
@@ -67,8 +68,8 @@ def test_a_clause_of_an_expired_text_is_given_and_said_to_be_expired(base: Knowl
         ),
         (
             "第三条",
-            "“第三条”可能指 3 份文件，请写出文件全名："
-            "《清河市小微企业贷款贴息办法》；《清河市创业场地租金补助办法》；《清河市古树名木保护规定》",
+            "“第三条”可能指 3 份文件，请写明是哪一份："
+            "《清河市小微企业贷款贴息办法》第三条；《清河市创业场地租金补助办法》第三条；《清河市古树名木保护规定》第三条",
             {
                 "reference": "第三条",
                 "candidates": [

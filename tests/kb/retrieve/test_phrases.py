@@ -160,7 +160,7 @@ def test_a_part_of_a_number_is_no_place_but_the_nearest(base: KnowledgeBase) -> 
     [
         (
             "单户每年最高1千万元",
-            [("equal", "单户每年最高1000万元", "单户每年最高1千万元")],
+            [("equal", "单户每年最高", "单户每年最高"), ("equal", "1000万元", "1千万元")],
         ),
         (
             "单户每年最高一百万元",
@@ -170,7 +170,8 @@ def test_a_part_of_a_number_is_no_place_but_the_nearest(base: KnowledgeBase) -> 
             "给予补助，按研发投入的50%",
             [
                 ("delete", "", "给予补助，"),
-                ("equal", "按研发投入的百分之五十", "按研发投入的50%"),
+                ("equal", "按研发投入的", "按研发投入的"),
+                ("equal", "百分之五十", "50%"),
             ],
         ),
         (
@@ -178,10 +179,18 @@ def test_a_part_of_a_number_is_no_place_but_the_nearest(base: KnowledgeBase) -> 
             [
                 ("equal", "贴息标准", "贴息标准"),
                 ("replace", "为", "是"),
-                ("equal", "贷款利息的百分之五十", "贷款利息的五成"),
+                ("equal", "贷款利息的", "贷款利息的"),
+                ("equal", "百分之五十", "五成"),
             ],
         ),
-        ("支付LPR加0.9个百分点的利息", [("equal", "支付LPR加90个基点的利息", "支付LPR加0.9个百分点的利息")]),
+        (
+            "支付LPR+0.9个百分点的利息",
+            [
+                ("equal", "支付LPR", "支付LPR"),
+                ("equal", "加90个基点", "+0.9个百分点"),
+                ("equal", "的利息", "的利息"),
+            ],
+        ),
         (
             "正常缴税满一年的小微企业",
             [
@@ -190,7 +199,10 @@ def test_a_part_of_a_number_is_no_place_but_the_nearest(base: KnowledgeBase) -> 
                 ("equal", "税满一年的小微企业", "税满一年的小微企业"),
             ],
         ),
-        ("自2024-01-01起施行", [("equal", "自2024年1月1日起施行", "自2024-01-01起施行")]),
+        (
+            "自2024-01-01起施行",
+            [("equal", "自", "自"), ("equal", "2024年1月1日", "2024-01-01"), ("equal", "起施行", "起施行")],
+        ),
     ],
 )
 def test_differences_are_marked_and_equal_figures_are_equal(
@@ -202,6 +214,21 @@ def test_differences_are_marked_and_equal_figures_are_equal(
     place = found.places[0]
     assert "".join(one.text for one in place.differences) == place.quote
     assert "".join(one.wanted for one in place.differences) == text
+
+
+def test_other_spellings_of_a_figure_stand_beside_the_exact_places(base: KnowledgeBase) -> None:
+    found = _find(base, "贷款利息的百分之五十")
+    assert (found.exact, found.total, found.other_total) == (True, 1, 0)
+    found = _find(base, "百分之五十")
+    assert found.exact
+    assert (len(found.others), {place.quote for place in found.others}) == (4, {"50%", "五成", "一半"})
+    assert {(one.op.value, one.text, one.wanted) for place in found.others for one in place.differences} == {
+        ("equal", other, "百分之五十") for other in ("50%", "五成", "一半")
+    }
+    back = _find(base, "50%")
+    assert back.total + back.other_total == found.total + found.other_total
+    assert [len(_find(base, "50%", limit=2, offset=page).others) for page in (0, 2, 100)] == [2, 2, 0]
+    assert _find(base, "贷款利息").other_total == 0
 
 
 def test_two_words_in_the_wrong_order_are_marked(base: KnowledgeBase) -> None:

@@ -57,7 +57,7 @@ SENTENCES: list[tuple[str, set[str]]] = [
     ("19年开的厂", {"established=2019-01-01/年"}),
     ("公司成立10年", {"entity=企业", "age_months=120"}),
     ("公司成立了20年", {"entity=企业", "age_months=240"}),
-    ("公司10年前成立", {"entity=企业"}),
+    ("公司10年前成立", {"entity=企业", "age_months=120"}),
     ("公司成立于10年", {"entity=企业", "established=2010-01-01/年"}),
     ("营业执照是2021年8月16日办的", {"established=2021-08-16/日"}),
     ("应该是2020年成立的", {"established=2020-01-01/年?unsure"}),

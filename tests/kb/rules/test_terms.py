@@ -120,3 +120,27 @@ def test_the_cap_of_a_loan_stands_beside_what_is_paid_for_it(terms: str) -> None
 def test_the_time_of_a_subsidy_limits_no_loan() -> None:
     text = "云州市企业贷款扶持办法\n一、支持对象为本市企业。\n二、按贷款利息给予补贴，补贴期限最长不超过1年。\n"
     assert _terms(text, {"term_months": 24})[1] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "loan", "note"),
+    [
+        (
+            "企业可申请信用贷款，单户最高不超过500万元，其中信用贷款最高不超过200万元，保证贷款最高不超过500万元。",
+            {"guarantee": "信用", "amount": "300万元"},
+            "您要300万元，超过了最高200万元（二、）：可以申请，但最多按200万元",
+        ),
+        (
+            "单户贷款最高不超过500万元，无抵押贷款最高不超过200万元。",
+            {"guarantee": "信用", "amount": "300万元"},
+            "您要300万元，超过了最高200万元（二、）：可以申请，但最多按200万元",
+        ),
+        (
+            "单户贷款最高不超过500万元，无抵押贷款最高不超过200万元。",
+            {"guarantee": "抵押", "amount": "300万元"},
+            "您要300万元，没有超过最高500万元（二、）",
+        ),
+    ],
+)
+def test_the_cap_of_a_case_goes_before_the_one_over_all(rule: str, loan: dict[str, object], note: str) -> None:
+    assert _terms(f"云州市企业贷款办法\n一、支持对象为本市企业。\n二、{rule}\n", loan)[1] == [note]

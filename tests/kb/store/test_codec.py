@@ -1,5 +1,5 @@
 from kb.store import codec
-from kb.types import DocumentKind, Evidence, Extended, Metadata, SourceMap, SourceRun, Span
+from kb.types import Amended, ClauseChange, DocumentKind, Evidence, Extended, Metadata, SourceMap, SourceRun, Span
 
 FULL = Metadata(
     title="清河市“办法”\n（试行）",
@@ -20,6 +20,15 @@ FULL = Metadata(
         Extended(Evidence("《甲办法》", Span(3, 8)), Evidence("2025-12-31", Span(9, 12), True)),
         Extended(Evidence("《乙办法》"), Evidence("延长2年", Span(4, 8)), 24),
         Extended(Evidence("《丙办法》")),
+    ),
+    amends=(
+        Amended(
+            Evidence("《丁办法》", Span(3, 8)),
+            ("第五条", "第六条第二款"),
+            ClauseChange.REPEALED,
+            Evidence("2025-06-01"),
+        ),
+        Amended(Evidence("《戊办法》"), ("第三条",), ClauseChange.CHANGED),
     ),
 )
 

@@ -1,0 +1,105 @@
+// What was done to the knowledge base, when and by whom.
+
+import { byId, el, replace, say } from "./dom.js";
+import * as service from "./service.js";
+import { ACTIONS, bracketed } from "./words.js";
+
+const PAGE = 50;
+const TYPING_PAUSE_MS = 250;
+let loaded = [];
+let total = 0;
+let listed = 0;
+
+export function start() {
+  for (const [action, word] of Object.entries(ACTIONS)) byId("log-action").append(el("option", { value: action }, word));
+  let pause = 0;
+  byId("log-document").addEventListener("input", () => {
+    window.clearTimeout(pause);
+    pause = window.setTimeout(list, TYPING_PAUSE_MS);
+  });
+  byId("log-action").addEventListener("change", list);
+  byId("log-since").addEventListener("change", list);
+  byId("log-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    list();
+  });
+  byId("log-more").addEventListener("click", more);
+}
+
+export async function list() {
+  loaded = [];
+  await more();
+}
+
+async function more() {
+  const ticket = ++listed;
+  say(byId("log-status"), "正在载入…", "busy");
+  try {
+    const page = await service.log({
+      document: byId("log-document").value.trim(),
+      action: byId("log-action").value,
+      since: byId("log-since").value,
+      limit: PAGE,
+      offset: loaded.length,
+    });
+    if (ticket !== listed) return;
+    loaded = [...loaded, ...page.entries];
+    total = page.total;
+    draw();
+  } catch (error) {
+    if (ticket === listed) say(byId("log-status"), error.message, "error");
+  }
+}
+
+function draw() {
+  replace(byId("log-entries"), ...loaded.map(row));
+  const part = loaded.length < total ? `（已载入 ${loaded.length} / ${total} 条）` : "";
+  say(byId("log-status"), loaded.length ? `${total} 条记录${part}` : "没有符合条件的记录");
+  byId("log-more").hidden = loaded.length >= total;
+}
+
+function row(entry) {
+  const at = new Date(entry.at);
+  return el(
+    "li",
+    {},
+    el("p", { class: "row-title" }, ACTIONS[entry.action], entry.title ? bracketed(entry.title) : ""),
+    el("p", { class: "meta" },
+      el("time", { datetime: entry.at }, at.toLocaleString("zh-CN", { hour12: false })),
+      el("span", {}, entry.who === "unknown" ? "未写明谁操作" : entry.who),
+      entry.document_id && only(entry),
+      entry.source && el("span", {}, entry.source),
+      entry.sha256 && el("span", { title: `SHA-256 ${entry.sha256}` }, `校验值 ${entry.sha256.slice(0, 12)}`),
+      ...told(entry).map((detail) => el("span", {}, detail)),
+    ),
+  );
+}
+
+// A document's id narrows the list to what was done with it.
+function only(entry) {
+  const key = entry.version ? `${entry.document_id}@${entry.version}` : entry.document_id;
+  const narrow = () => {
+    byId("log-document").value = entry.document_id;
+    byId("log-document").focus();
+    list();
+  };
+  return el("button", { type: "button", class: "link", onclick: narrow, "aria-label": `只看 ${entry.document_id} 的记录` }, key);
+}
+
+function told(entry) {
+  const { detail } = entry;
+  const counted = { added: "新增", updated: "更新", renamed: "改名", withdrawn: "撤回", restored: "恢复", failed: "失败" };
+  const counts = Object.entries(counted).filter(([name]) => detail[name]).map(([name, word]) => `${word} ${detail[name]}`);
+  return [
+    detail.reason,
+    detail.folder,
+    ...counts,
+    detail.terms && `术语 ${detail.terms.join("、")}`,
+    detail.done && detail.done.join("、"),
+    detail.generation && `第 ${detail.generation} 代`,
+    detail.again && `内容同第 ${detail.again} 代`,
+    detail.model && `模型 ${detail.model}`,
+    detail.documents && `${detail.documents} 份文件`,
+    detail.bytes && `${(detail.bytes / 1000000).toFixed(1)} MB`,
+  ].filter(Boolean);
+}

@@ -1,0 +1,287 @@
+"""Every call of the interface: what `Client` and `AsyncClient` can be asked, as values."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+from kb.client.call import Call, body, path_of
+from kb.replies.documents import (
+    Clause,
+    ClausesReply,
+    ClauseTreeReply,
+    DiffReply,
+    DocumentReply,
+    DocumentsReply,
+    PhrasesReply,
+    ReferencesReply,
+    VersionsReply,
+)
+from kb.replies.eligibility import EligibilityReply, FactsSchemaReply
+from kb.replies.questions import AskReply, SearchReply
+from kb.replies.upkeep import (
+    ChangeReply,
+    CorrectionsReply,
+    GenerationsReply,
+    HealthReply,
+    HistoryReply,
+    IngestReply,
+    LogReply,
+    PagesReply,
+    RollbackReply,
+    StatsReply,
+    WordChangesReply,
+    WordsReply,
+)
+
+Day: TypeAlias = date | str
+"""A day, or its text as YYYY-MM-DD."""
+File: TypeAlias = Path | tuple[str, bytes]
+"""A file on this machine, or a name and its bytes."""
+
+
+def ask(
+    question: str,
+    *,
+    top_k: int | None = None,
+    as_of: Day | None = None,
+    include_not_in_force: bool = False,
+    document_ids: Sequence[str] = (),
+    region: Sequence[str] = (),
+    issuer: Sequence[str] = (),
+    doc_type: Sequence[str] = (),
+    answerer: str | None = None,
+) -> Call[AskReply]:
+    """Answer a question with verified quotations, or abstain."""
+    filters = {"document_ids": document_ids, "region": region, "issuer": issuer, "doc_type": doc_type}
+    given = body(
+        question=question,
+        top_k=top_k,
+        as_of=as_of,
+        include_not_in_force=include_not_in_force,
+        filters={name: list(values) for name, values in filters.items()},
+        answerer=answerer,
+    )
+    return Call("POST", "/v1/ask", json=given)
+
+
+def search(
+    question: str,
+    *,
+    top_k: int | None = None,
+    as_of: Day | None = None,
+    include_not_in_force: bool = False,
+    document_ids: Sequence[str] = (),
+    region: Sequence[str] = (),
+    issuer: Sequence[str] = (),
+    doc_type: Sequence[str] = (),
+) -> Call[SearchReply]:
+    """Return the passages that bear on a question, best first."""
+    asked = ask(
+        question,
+        top_k=top_k,
+        as_of=as_of,
+        include_not_in_force=include_not_in_force,
+        document_ids=document_ids,
+        region=region,
+        issuer=issuer,
+        doc_type=doc_type,
+    )
+    return Call("POST", "/v1/search", json=asked.json)
+
+
+def check_eligibility(
+    profile: str = "",
+    *,
+    facts: Mapping[str, object] | None = None,
+    document_id: str | None = None,
+    as_of: Day | None = None,
+) -> Call[EligibilityReply]:
+    """Judge an applicant by one document or by all in force, clause by clause."""
+    given = body(profile=profile, facts=dict(facts or {}), document_id=document_id, as_of=as_of)
+    return Call("POST", "/v1/eligibility", json=given)
+
+
+def eligibility_schema() -> Call[FactsSchemaReply]:
+    """Return the facts of an applicant: names, forms, units, examples."""
+    return Call("GET", "/v1/eligibility/schema")
+
+
+def clauses(ref: str, *, as_of: Day | None = None) -> Call[ClausesReply]:
+    """Return the clauses that a reference such as 《…办法》第三条至第五条 names."""
+    return Call("GET", "/v1/clauses", params={"ref": ref, "as_of": as_of})
+
+
+def phrases(
+    text: str, *, as_of: Day | None = None, limit: int | None = None, offset: int | None = None
+) -> Call[PhrasesReply]:
+    """Return every place where a wording stands, or the nearest wordings with the differences marked."""
+    return Call("GET", "/v1/phrases", params={"text": text, "as_of": as_of, "limit": limit, "offset": offset})
+
+
+def documents(
+    *,
+    source: str | None = None,
+    q: str | None = None,
+    kind: str | None = None,
+    limit: int | None = None,
+    offset: int | None = None,
+    include_withdrawn: bool = False,
+) -> Call[DocumentsReply]:
+    """List documents, by the file they came in, their kind, or words of their title."""
+    given = {"source": source, "q": q, "kind": kind, "limit": limit, "offset": offset}
+    return Call("GET", "/v1/documents", params={**given, "include_withdrawn": include_withdrawn})
+
+
+def upload(files: Iterable[File]) -> Call[IngestReply]:
+    """Take in files; a file under a name that is held replaces it with a new version. Raises OSError."""
+    named = [(file.name, file.read_bytes()) if isinstance(file, Path) else file for file in files]
+    return Call("POST", "/v1/documents", files=tuple(("files", one) for one in named))
+
+
+def document(document_id: str, *, version: int | None = None, as_of: Day | None = None) -> Call[DocumentReply]:
+    """Return a document with its text."""
+    return Call("GET", _document(document_id), params={"version": version, "as_of": as_of})
+
+
+def correct(
+    document_id: str,
+    *,
+    by: str,
+    reason: str,
+    fields: Mapping[str, str | None] | None = None,
+    restore: Sequence[str] = (),
+    version: int | None = None,
+    from_version: int | None = None,
+) -> Call[CorrectionsReply]:
+    """Correct what a document says of itself: `fields` by their names, None for one that is to be empty."""
+    given = body(by=by, reason=reason, restore=list(restore) or None, version=version, from_version=from_version)
+    return Call("PATCH", _document(document_id), json={**given, **(fields or {})})
+
+
+def history(document_id: str, *, version: int | None = None) -> Call[HistoryReply]:
+    """Return every correction of a document, oldest first."""
+    return Call("GET", _document(document_id, "history"), params={"version": version})
+
+
+def withdraw(document_id: str) -> Call[ChangeReply]:
+    """Take a document out of every answer, reversibly."""
+    return Call("DELETE", _document(document_id))
+
+
+def purge(document_id: str, *, version: int | None = None) -> Call[ChangeReply]:
+    """Remove a document, or one of its versions, for good."""
+    return Call("DELETE", _document(document_id), params={"purge": True, "version": version})
+
+
+def restore(document_id: str) -> Call[ChangeReply]:
+    """Bring a withdrawn document back."""
+    return Call("POST", _document(document_id, "restore"))
+
+
+def clause_tree(document_id: str, *, version: int | None = None) -> Call[ClauseTreeReply]:
+    """Return the clauses of a document in text order."""
+    return Call("GET", _document(document_id, "clauses"), params={"version": version})
+
+
+def clause(document_id: str, address: str, *, version: int | None = None) -> Call[Clause]:
+    """Return one clause by its address."""
+    return Call("GET", _document(document_id, "clauses", address), params={"version": version})
+
+
+def references(
+    document_id: str, *, clause: str | None = None, version: int | None = None, as_of: Day | None = None
+) -> Call[ReferencesReply]:
+    """Return what a document's clauses cite, and what cites them."""
+    given = {"clause": clause, "version": version, "as_of": as_of}
+    return Call("GET", _document(document_id, "references"), params=given)
+
+
+def versions(document_id: str, *, as_of: Day | None = None) -> Call[VersionsReply]:
+    """Return a document's versions by their own days, oldest first."""
+    return Call("GET", _document(document_id, "versions"), params={"as_of": as_of})
+
+
+def diff(document_id: str, *, old: int | None = None, new: int | None = None) -> Call[DiffReply]:
+    """Return what changed between two versions, clause by clause."""
+    return Call("GET", _document(document_id, "diff"), params={"from": old, "to": new})
+
+
+def diff_page(document_id: str, *, old: int | None = None, new: int | None = None) -> Call[bytes]:
+    """Return the same as an HTML page."""
+    return Call("GET", _document(document_id, "diff.html"), params={"from": old, "to": new}, is_file=True)
+
+
+def source(document_id: str, *, version: int | None = None) -> Call[bytes]:
+    """Return the file that a document came in."""
+    return Call("GET", _document(document_id, "source"), params={"version": version}, is_file=True)
+
+
+def pages(document_id: str, *, version: int | None = None) -> Call[PagesReply]:
+    """Return the pages of that file: sizes, how much text each gave, and how surely."""
+    return Call("GET", _document(document_id, "pages"), params={"version": version})
+
+
+def page_picture(document_id: str, page: int, *, version: int | None = None, width: int | None = None) -> Call[bytes]:
+    """Return a page of that file as a PNG image."""
+    path = f"{_document(document_id, 'pages')}/{page:d}.png"
+    return Call("GET", path, params={"version": version, "width": width}, is_file=True)
+
+
+def words(
+    *, q: str | None = None, state: str | None = None, limit: int | None = None, offset: int | None = None
+) -> Call[WordsReply]:
+    """List the dictionary of plain words."""
+    return Call("GET", "/v1/words", params={"q": q, "state": state, "limit": limit, "offset": offset})
+
+
+def add_words(term: str, expressions: Sequence[str]) -> Call[WordChangesReply]:
+    """Add what people say for an official term, or bring removed words back."""
+    return Call("POST", "/v1/words", json={"term": term, "expressions": list(expressions)})
+
+
+def remove_words(term: str, expressions: Sequence[str] = ()) -> Call[WordChangesReply]:
+    """Take words of a term out; all of them where none is named."""
+    return Call("DELETE", "/v1/words", params={"term": term, "expression": list(expressions)})
+
+
+def log(
+    *,
+    document: str | None = None,
+    since: Day | None = None,
+    action: str | None = None,
+    limit: int | None = None,
+    offset: int | None = None,
+) -> Call[LogReply]:
+    """List who did what, newest first."""
+    given = {"document": document, "since": since, "action": action, "limit": limit, "offset": offset}
+    return Call("GET", "/v1/log", params=given)
+
+
+def generations() -> Call[GenerationsReply]:
+    """List the published states that are kept, newest first."""
+    return Call("GET", "/v1/generations")
+
+
+def roll_back(generation: int | None = None) -> Call[RollbackReply]:
+    """Publish an older state again, by default the one before the current."""
+    return Call("POST", "/v1/generations/rollback", json=body(generation=generation))
+
+
+def stats() -> Call[StatsReply]:
+    """Return how much the knowledge base holds, and with which model."""
+    return Call("GET", "/v1/stats")
+
+
+def health() -> Call[HealthReply]:
+    """Return that the server lives."""
+    return Call("GET", "/healthz")
+
+
+def readiness() -> Call[HealthReply]:
+    """Return that the server is ready to answer; ServerFailed where it is not yet."""
+    return Call("GET", "/readyz")
+
+
+def _document(document_id: str, *rest: str) -> str:
+    return path_of("v1", "documents", document_id, *rest)
