@@ -65,7 +65,10 @@ def test_a_decision_speaks_of_the_document_that_its_title_names() -> None:
 
 
 def test_each_part_speaks_of_the_document_in_its_heading() -> None:
-    text = "一、《甲办法》（清发〔2020〕1号）\n（一）将第三条修改为：“略”\n（二）删除第五条。\n二、《乙办法》\n第四条修改为：“略”。"
+    text = (
+        "一、《甲办法》（清发〔2020〕1号）\n（一）将第三条修改为：“略”\n（二）删除第五条。\n"
+        "二、《乙办法》\n第四条修改为：“略”。"
+    )
     assert found(text) == [
         ("《甲办法》（清发〔2020〕1号）", ("第三条",), "changed", None),
         ("《甲办法》（清发〔2020〕1号）", ("第五条",), "repealed", None),
