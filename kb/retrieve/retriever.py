@@ -7,7 +7,7 @@ from itertools import islice
 
 import numpy as np
 
-from embeddings.types import EmbeddingMatrix, Encoder
+from embeddings.types import Encoder
 from kb.errors import InvalidQuestion, NotFound
 from kb.index.build import vector_fingerprint
 from kb.index.segments import Rows
@@ -23,7 +23,7 @@ from kb.retrieve.phrases.places import PhraseFinder
 from kb.retrieve.phrases.quoted import QuotedWordings
 from kb.retrieve.query import PreparedQuestion, prepare
 from kb.retrieve.rank import bundled_rank_weights, ranked
-from kb.retrieve.search import Ranking, dense_ranking, keyword_first, keyword_ranking
+from kb.retrieve.search import MeaningSearch, Ranking, WordSearch
 from kb.retrieve.standing.clauses import ended_spans, told_of
 from kb.retrieve.standing.left_out import left_out, named_among, not_searched, stronger
 from kb.retrieve.understand import Understanding, understand
@@ -31,7 +31,7 @@ from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
 from kb.retrieve.weights import WordWeights, fusion_weight
 from kb.settings import Settings
-from kb.store.rows import PassageRow, VersionRow
+from kb.store.rows import PassageRow
 from kb.text.keys import compare_key
 from kb.types import Clause, Hit, LeftOut, Query, RetrievedBy, SearchResult, Span, Validity, WhateverForce
 
@@ -44,6 +44,10 @@ MOST_PASSAGES = 100
 """The most passages that one question may ask for."""
 
 
+Wanted = Callable[[Validity, PassageRow, View], bool]
+"""Whether a passage is wanted, by whether it applies."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the searches found for a question."""
@@ -51,8 +55,9 @@ class Found:
     understood: Understanding
     spoken_of: dict[int, float]
     candidates: list[Candidate]
-    vectors: EmbeddingMatrix
     best: dict[str, float]  # ranking name to its best score
+    meaning: MeaningSearch
+    words: WordSearch
     warnings: tuple[str, ...] = ()
 
 
@@ -104,7 +109,7 @@ class Retriever:
         if named.only:
             # What another document says under that number is not what is asked for.
             rows = np.array([named.only.version_row], dtype=np.int64)
-        found = self.candidates(question, rows, view, clock)
+        found = self.candidates(question, rows, view, clock, query.without)
         candidates = self._paired.ordered(question.text, self._ordered(found, view), view)
         quoted = self._quoted.read(query.question, rows, view)
         wanted = _any if query.include_not_in_force or named.only else _no_ended_clause
@@ -149,10 +154,11 @@ class Retriever:
         """
         ended = np.intersect1d(rows, np.array(view.catalog.amendments.amended, dtype=np.int64))
         out = np.union1d(others, ended)
-        near = keyword_first(view.snapshot, found.understood.terms, out, _COMPARED) if len(out) else []
+        near = found.words.first(out, _COMPARED) if len(out) else []
         if not near or near[0][1] < _AS_NEAR * found.best["keyword"]:
             return None
-        both = self._found(question, found.understood, found.vectors, np.union1d(rows, others), view, Clock())
+        everything = np.union1d(rows, others)
+        both = self._found(question, found.understood, found.meaning, found.words, everything, view, Clock())
         candidates = self._ordered(both, view)[: self._settings.depth]
         # A text that stands in both is told of twice: it is not folded under the one that does not apply.
         hits = [
@@ -167,38 +173,42 @@ class Retriever:
         readings, weights = found.understood.readings, bundled_rank_weights()
         return ranked(found.candidates, readings, found.spoken_of, self._encoder(), view.snapshot, weights)
 
-    def candidates(self, question: PreparedQuestion, rows: Rows, view: View, clock: Clock) -> Found:
+    def candidates(
+        self, question: PreparedQuestion, rows: Rows, view: View, clock: Clock, without: Sequence[str] = ()
+    ) -> Found:
         """Return what both searches find among the versions, fused, before it is ranked. Raises ModelMismatch."""
         encoder = self._encoder()
         fingerprint = vector_fingerprint(encoder, context=self._settings.embed_context)
         view.snapshot.require_model(fingerprint, self._settings.embedding_model)
-        understood = understand(question, view.snapshot, self._words())
+        understood = understand(question, view.snapshot, self._words(), without)
         clock.lap("understand")
         vectors = encoder.encode_queries(understood.readings)
         clock.lap("encode")
-        return self._found(question, understood, vectors, rows, view, clock)
+        meaning, words = MeaningSearch(view.snapshot, vectors), WordSearch(view.snapshot, understood.terms)
+        return self._found(question, understood, meaning, words, rows, view, clock)
 
     def _found(
         self,
         question: PreparedQuestion,
         understood: Understanding,
-        vectors: EmbeddingMatrix,
+        meaning: MeaningSearch,
+        words: WordSearch,
         rows: Rows,
         view: View,
         clock: Clock,
     ) -> Found:
         depth = self._settings.depth
-        dense = dense_ranking(view.snapshot, vectors, rows, depth)
+        dense = meaning.ranking(rows, depth)
         clock.lap("dense")
-        keyword = self._keyword(understood, rows, view)
+        keyword = self._keyword(words, understood, rows, view)
         clock.lap("keyword")
         weight = fusion_weight(self._settings.fusion, self._covered(question, keyword, view))
         spoken_of = spoken_of_in(question.text, view.catalog.names, rows) if self._settings.prefer_named else {}
         named_rows = np.array(sorted(spoken_of), dtype=np.int64)
         besides = (
             {
-                "dense": dense_ranking(view.snapshot, vectors, named_rows, depth),
-                "keyword": self._keyword(understood, named_rows, view),
+                "dense": meaning.ranking(named_rows, depth),
+                "keyword": self._keyword(words, understood, named_rows, view),
             }
             if spoken_of
             else {}
@@ -208,12 +218,12 @@ class Retriever:
         preferred = _preferring(spoken_of, candidates, view) if spoken_of else candidates
         best = {name: ranking[0][1] if ranking else 0.0 for name, ranking in (("dense", dense), ("keyword", keyword))}
         warnings = question_warnings(self._encoder(), understood.readings)
-        return Found(understood, spoken_of, preferred, vectors, best, warnings)
+        return Found(understood, spoken_of, preferred, best, meaning, words, warnings)
 
-    def _keyword(self, understood: Understanding, rows: Rows, view: View) -> Ranking:
+    def _keyword(self, words: WordSearch, understood: Understanding, rows: Rows, view: View) -> Ranking:
         """Return what the words find, titles that were corrected since they were indexed included."""
         depth = self._settings.depth
-        found = keyword_ranking(view.snapshot, understood.terms, rows, depth)
+        found = words.ranking(rows, depth)
         return self._aliases.ranking(found, view.snapshot, understood.terms, rows, depth)
 
     def _covered(self, question: PreparedQuestion, keyword: Ranking, view: View) -> float:
@@ -224,9 +234,7 @@ class Retriever:
         terms = [(term, 1.0) for term in question.terms]
         return WordWeights(terms, view.snapshot.frequency, view.snapshot.passages).coverage(row.passage.text)
 
-    def _fold(
-        self, candidates: Sequence[Candidate], top_k: int, view: View, wanted: Callable[[Hit, VersionRow, View], bool]
-    ) -> list[Hit]:
+    def _fold(self, candidates: Sequence[Candidate], top_k: int, view: View, wanted: Wanted) -> list[Hit]:
         """Return top_k wanted hits; a text that also stands elsewhere is one hit, with the other places beside it."""
         hits: dict[str, Hit] = {}
         also: dict[str, list[str]] = {}
@@ -238,6 +246,9 @@ class Retriever:
                 row = rows.get(candidate.passage_row)
                 if row is None or row.version_row not in view.catalog:
                     continue
+                # Asked before the hit is made, which reads the document.
+                if not wanted(self._validity(row, view), row, view):
+                    continue
                 key = compare_key(row.passage.text)
                 # What the store no longer holds was purged after the snapshot was opened.
                 with suppress(NotFound):
@@ -245,9 +256,7 @@ class Retriever:
                         also[key].append(self._clause_id(row))
                     elif len(hits) < top_k:
                         retrieved = {name: RetrievedBy(rank, score) for name, (rank, score) in candidate.ranks.items()}
-                        hit = self._hit(row, candidate.score, retrieved, view)
-                        if wanted(hit, view.catalog[row.version_row], view):
-                            hits[key], also[key] = hit, []
+                        hits[key], also[key] = self._hit(row, candidate.score, retrieved, view), []
             if len(hits) >= top_k:
                 break
         return [replace(hit, also_in=tuple(also[key])) for key, hit in hits.items()]
@@ -266,33 +275,39 @@ class Retriever:
             yield replace(hit, clause=clause)
 
     def _hit(self, row: PassageRow, score: float, retrieved: dict[str, RetrievedBy], view: View) -> Hit:
-        clause = self._shelf.tree(row.version_row).clauses[row.clause_position]
-        validity = view.catalog.validity(view.catalog[row.version_row], view.day)
-        spans = ended_spans(view.catalog[row.version_row], view, self._shelf)
-        if validity in SEARCHED_BY_DEFAULT and any(span.contains(row.passage.span) for span in spans):
-            validity = Validity.REPEALED
+        clause = self._shelf.clause_at(row.version_row, row.clause_position)
+        validity = self._validity(row, view)
         return Hit(row.passage, score, 0, clause, self._shelf.version(row.version_row), validity, retrieved)
 
+    def _validity(self, row: PassageRow, view: View) -> Validity:
+        """Return whether a passage applies on the day: of a text that does, a clause may have ended."""
+        version = view.catalog[row.version_row]
+        validity = view.catalog.validity(version, view.day)
+        if validity in SEARCHED_BY_DEFAULT:
+            spans = ended_spans(version, view, self._shelf)
+            return Validity.REPEALED if any(span.contains(row.passage.span) for span in spans) else validity
+        return validity
+
     def _clause_id(self, row: PassageRow) -> str:
-        clause = self._shelf.tree(row.version_row).clauses[row.clause_position]
+        clause = self._shelf.clause_at(row.version_row, row.clause_position)
         return f"{row.passage.document_id}@{row.passage.version}#{clause.address}"
 
 
-def _any(hit: Hit, row: VersionRow, view: View) -> bool:
+def _any(validity: Validity, row: PassageRow, view: View) -> bool:
     return True
 
 
-def _applies(hit: Hit, row: VersionRow, view: View) -> bool:
-    return hit.validity in SEARCHED_BY_DEFAULT
+def _applies(validity: Validity, row: PassageRow, view: View) -> bool:
+    return validity in SEARCHED_BY_DEFAULT
 
 
-def _applies_not(hit: Hit, row: VersionRow, view: View) -> bool:
-    return not _applies(hit, row, view)
+def _applies_not(validity: Validity, row: PassageRow, view: View) -> bool:
+    return validity not in SEARCHED_BY_DEFAULT
 
 
-def _no_ended_clause(hit: Hit, row: VersionRow, view: View) -> bool:
-    """Tell whether a hit applies as far as its whole text does."""
-    return _applies(hit, row, view) or view.catalog.validity(row, view.day) not in SEARCHED_BY_DEFAULT
+def _no_ended_clause(validity: Validity, row: PassageRow, view: View) -> bool:
+    """Tell whether a passage applies as far as its whole text does."""
+    return validity == view.catalog.validity(view.catalog[row.version_row], view.day)
 
 
 def _preferring(spoken_of: Mapping[int, float], candidates: Sequence[Candidate], view: View) -> list[Candidate]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from embeddings.types import EmbeddingMatrix
 from kb.index.keyword import KeywordHit
-from kb.index.segments import Rows
+from kb.index.segments import Rows, Segment
 from kb.index.snapshot import Snapshot
 
 Ranking = list[tuple[int, float]]
@@ -17,43 +17,97 @@ Ranking = list[tuple[int, float]]
 _MOST_NAMED_VERSIONS = 500
 # Fetched beyond what is wanted, so that equal passages around the last place are seen together.
 _TIE_MARGIN = 16
+# So many times as many are fetched of all as are wanted of some, so that one search is nearly always enough.
+_MORE = 2
 
 
-def dense_ranking(snapshot: Snapshot, readings: EmbeddingMatrix, rows: Rows, depth: int) -> Ranking:
-    """Return at most depth passages of the version rows, best first, none at or below 0.
+class MeaningSearch:
+    """The search by meaning of one question; what was found once is not sought again.
 
-    A passage's score is its inner product with the reading of the question (one row each) that it is nearest to.
+    Most of what is held may be found: all of it is searched, and what may not be found is dropped from a longer list.
     """
-    found: dict[int, float] = {}
-    for segment in snapshot.segments:
+
+    def __init__(self, snapshot: Snapshot, readings: EmbeddingMatrix) -> None:
+        """Take the question's readings, a row each."""
+        self._snapshot = snapshot
+        self._readings = readings
+        self._whole: dict[int, tuple[int, Sequence[Sequence[tuple[str, float]]]]] = {}
+
+    def ranking(self, rows: Rows, depth: int) -> Ranking:
+        """Return at most depth passages of the version rows, best first, none at or below 0.
+
+        A passage's score is its inner product with the reading of the question that it is nearest to.
+        """
+        found: dict[int, float] = {}
+        for place, segment in enumerate(self._snapshot.segments):
+            for row, score in self._in(place, segment, rows, depth):
+                if score > found.get(row, 0.0):
+                    found[row] = score
+        return _best(list(found.items()), depth)
+
+    def _in(self, place: int, segment: Segment, rows: Rows, depth: int) -> Ranking:
         allowed = np.isin(segment.version_rows, rows)
-        for ranking in segment.vectors.search(readings, depth, allowed=allowed):
-            for name, score in ranking:
-                if score > found.get(int(name), 0.0):
-                    found[int(name)] = score
-    return _best(list(found.items()), depth)
+        reachable = int(np.count_nonzero(allowed))
+        if _MORE * reachable > len(segment):
+            kept: Ranking = []
+            for ranking in self._in_whole(place, segment, _MORE * depth):
+                best = [(int(name), score) for name, score in ranking]
+                _, positions = segment.rows.positions_of(np.array([row for row, _ in best], dtype=np.int64))
+                own = [pair for pair, may in zip(best, allowed[positions], strict=True) if may]
+                if len(own) < min(depth, reachable):
+                    break
+                kept.extend(own)
+            else:
+                return kept
+        found = segment.vectors.search(self._readings, depth, allowed=allowed)
+        return [(int(name), score) for ranking in found for name, score in ranking]
+
+    def _in_whole(self, place: int, segment: Segment, depth: int) -> Sequence[Sequence[tuple[str, float]]]:
+        fetched, found = self._whole.get(place, (0, ()))
+        if fetched < depth:
+            found = segment.vectors.search(self._readings, depth)
+            self._whole[place] = depth, found
+        return found
 
 
-def keyword_ranking(snapshot: Snapshot, terms: Sequence[tuple[str, float]], rows: Rows, depth: int) -> Ranking:
-    """Return at most depth passages of the version rows, best first by BM25 of the (token, weight) terms."""
-    searchable = snapshot.held[np.isin(snapshot.held, rows)]
-    named = searchable.tolist() if len(searchable) <= _MOST_NAMED_VERSIONS < len(snapshot.held) else None
-    fetch = depth + _TIE_MARGIN
-    while True:
-        hits = snapshot.keywords.search(terms, fetch, version_rows=named)
-        found = _among(hits, searchable, snapshot)
-        # Which of several equal ones come first is told by their rows: all that are as good as the last are needed.
-        if len(hits) < fetch or (len(found) >= depth and found[depth - 1][1] > hits[-1].score):
-            return _best(found, depth)
-        fetch *= 4
+class WordSearch:
+    """The search by words of one question, BM25 of its (token, weight) terms; nothing is sought twice."""
 
+    def __init__(self, snapshot: Snapshot, terms: Sequence[tuple[str, float]]) -> None:
+        self._snapshot = snapshot
+        self._terms = terms
+        self._whole: tuple[int, Sequence[KeywordHit]] = (0, ())
 
-def keyword_first(snapshot: Snapshot, terms: Sequence[tuple[str, float]], rows: Rows, among: int) -> Ranking:
-    """Return those of the version rows' passages that are among the best of all by BM25, best first.
+    def ranking(self, rows: Rows, depth: int) -> Ranking:
+        """Return at most depth passages of the version rows, best first."""
+        snapshot = self._snapshot
+        searchable = snapshot.held[np.isin(snapshot.held, rows)]
+        named = searchable.tolist() if len(searchable) <= _MOST_NAMED_VERSIONS < len(snapshot.held) else None
+        fetch = _MORE * depth + _TIE_MARGIN
+        while True:
+            if named is None:
+                hits = self._in_whole(fetch)
+            else:
+                hits = snapshot.keywords.search(self._terms, fetch, version_rows=named)
+            found = _among(hits, searchable, snapshot)
+            # Which of several equal ones come first is told by their rows: all that are as good as the last are needed.
+            if len(hits) < fetch or (len(found) >= depth and found[depth - 1][1] > hits[-1].score):
+                return _best(found, depth)
+            fetch *= 4
 
-    A search that need not leave anything out is several times faster than one that must.
-    """
-    return _best(_among(snapshot.keywords.search(terms, among), rows, snapshot), among)
+    def first(self, rows: Rows, among: int) -> Ranking:
+        """Return those of the version rows' passages that are among the best of all, best first.
+
+        A search that need not leave anything out is several times faster than one that must.
+        """
+        return _best(_among(self._in_whole(among), rows, self._snapshot), among)
+
+    def _in_whole(self, among: int) -> Sequence[KeywordHit]:
+        fetched, hits = self._whole
+        if fetched < among:
+            hits = self._snapshot.keywords.search(self._terms, among)
+            self._whole = among, hits
+        return hits[:among]
 
 
 def _among(hits: Sequence[KeywordHit], rows: Rows, snapshot: Snapshot) -> Ranking:

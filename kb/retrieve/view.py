@@ -15,6 +15,8 @@ from kb.types import Clause, ClauseText, ClauseTree, Validity, Version
 
 # A version with its text takes tens of kilobytes; the ones asked for together are few.
 _VERSIONS_HELD = 256
+# A clause without its text takes a few hundred bytes.
+_CLAUSES_HELD = 8192
 # Of texts alone so many characters are kept, some twenty megabytes: the long ones are looked into again and again.
 _CHARACTERS_HELD = 8_000_000
 
@@ -37,6 +39,7 @@ class Shelf:
         self._whose: Callable[[], Mapping[int, str]] = dict
         self._version = lru_cache(maxsize=_VERSIONS_HELD)(self._read_version)
         self._tree = lru_cache(maxsize=_VERSIONS_HELD)(store.clause_tree)
+        self._clause_at = lru_cache(maxsize=_CLAUSES_HELD)(store.clause)
         self._book = lru_cache(maxsize=_VERSIONS_HELD)(lambda version_row: AddressBook(self.tree(version_row)))
 
     def show(self, catalog: Catalog) -> None:
@@ -52,6 +55,7 @@ class Shelf:
         """Drop what is kept, after any change."""
         self._version.cache_clear()
         self._tree.cache_clear()
+        self._clause_at.cache_clear()
         self._book.cache_clear()
         self._texts = {}
 
@@ -62,6 +66,10 @@ class Shelf:
     def tree(self, version_row: int) -> ClauseTree:
         """Return the clauses of a version."""
         return self._tree(version_row)
+
+    def clause_at(self, version_row: int, position: int) -> Clause:
+        """Return one clause of a version by its place in the tree, which is not read for it. Raises NotFound."""
+        return self._clause_at(version_row, position)
 
     def book(self, version_row: int) -> AddressBook:
         """Return the addresses of a version's clauses."""

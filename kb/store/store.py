@@ -189,6 +189,15 @@ class Store:
             raise NotFound(f"没有这个版本：第 {version_row} 行", version_row=version_row)
         return ClauseTree(found, codec.strings_from_json(gaps))
 
+    def clause(self, version_row: int, position: int) -> Clause:
+        """Return one clause of a version. Raises NotFound."""
+        one = (clauses.c.version_row == version_row) & (clauses.c.position == position)
+        with self._engine.connect() as connection:
+            row = connection.execute(sa.select(clauses).where(one)).one_or_none()
+        if row is None:
+            raise NotFound(f"没有这一条款：第 {version_row} 行第 {position} 条", version_row=version_row)
+        return _clause(row)
+
     def clauses_at(self, version_row: int, offset: int) -> dict[int, Clause]:
         """Return the clauses of a version whose subtree holds an offset, by position; none where there is no such."""
         column = clauses.c
