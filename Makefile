@@ -40,7 +40,7 @@ run: $(VENV)/.runtime
 	$(BIN)/kb serve --host $(KB_HOST) --port $(KB_PORT)
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not soak"
+	$(BIN)/python -m pytest -m "not soak" -n 2 --dist loadfile
 
 check: $(VENV)/.check
 	$(BIN)/ruff format --check .

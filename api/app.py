@@ -4,18 +4,23 @@ from collections.abc import Collection
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from api import errors
 from api.actor import Actor
 from api.head import HeadAsGet
 from api.limits import BodyLimit
+from api.mcp.endpoint import McpEndpoint
 from api.openai_errors import OpenAIErrors
 from api.routes import (
     clauses,
     corrections,
     documents,
     eligibility,
+    evaluation,
+    feedback,
     generations,
+    guide,
     log,
     openai,
     page,
@@ -25,6 +30,7 @@ from api.routes import (
     reading,
     references,
     state,
+    verify,
     versions,
     words,
 )
@@ -42,6 +48,7 @@ def create_app(kb: KnowledgeBase, *, allowed_hosts: Collection[str] = ()) -> Fas
 
     `allowed_hosts` are names, beside this machine's own and `settings.host`, under which the server may be called.
     """
+    mcp = McpEndpoint(kb)
     app = FastAPI(
         title="Policy knowledge base",
         version=version("policy-knowledge-base"),
@@ -50,6 +57,7 @@ def create_app(kb: KnowledgeBase, *, allowed_hosts: Collection[str] = ()) -> Fas
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        lifespan=mcp.running,
     )
     app.state.kb = kb
     errors.install(app)
@@ -59,9 +67,11 @@ def create_app(kb: KnowledgeBase, *, allowed_hosts: Collection[str] = ()) -> Fas
     app.add_middleware(BodyLimit, source_bytes=kb.settings.source_bytes)
     app.add_middleware(HostGuard, host=kb.settings.host, allowed_hosts=allowed_hosts)
     app.add_middleware(OpenAIErrors)
+    about_questions = (questions, guide, openai, eligibility, clauses, phrases, verify)
     about_documents = (documents, versions, references, corrections, pages)
-    about_the_home = (words, state, log, generations)
-    for routes in (questions, openai, eligibility, clauses, phrases, *about_documents, *about_the_home, page, reading):
+    about_the_home = (words, state, log, generations, feedback, evaluation)
+    for routes in (*about_questions, *about_documents, *about_the_home, page, reading):
         app.include_router(routes.router)
+    app.router.routes.append(Route("/mcp", mcp, include_in_schema=False))
     app.mount("/web", page.PageFiles(directory=page.WEB_FOLDER), name="web")
     return app

@@ -14,6 +14,8 @@ ASK_REQUEST: dict[str, Any] = {
     "as_of": "2024-05-01",
     "include_not_in_force": False,
     "filters": {"document_ids": [], "region": [], "issuer": [], "doc_type": []},
+    "context": [],
+    "without_expansions": [],
     "answerer": None,
     "stream": False,
 }
@@ -79,6 +81,10 @@ ASK_RESPONSE: dict[str, Any] = {
     "citations": [_CITATION],
     "links": [],
     **SEARCH_RESPONSE,
+    "understood_as": None,
+    "ask_at": [],
+    "answered_by": "extractive",
+    "rejected": [],
     "fingerprint": "3f1c0a9d",
 }
 
@@ -215,6 +221,48 @@ CORRECTION_RESPONSE: dict[str, Any] = {
         }
     ],
     "notes": ["失效日期是按它推算的，随之由 2026-12-31 改为 2027-01-31"],
+}
+
+VERIFY_REQUEST: dict[str, Any] = {
+    "text": f"《{_TITLE}》第二部分第（一）项规定，单户企业每年最高30万元。",
+    "as_of": "2024-05-01",
+}
+
+VERIFY_RESPONSE: dict[str, Any] = {
+    "as_of": "2024-05-01",
+    "supported": False,
+    "counts": {"verbatim": 0, "same_figures": 0, "near": 0, "unsupported": 1, "unchecked": 0},
+    "sentences": [
+        {
+            "text": VERIFY_REQUEST["text"],
+            "start": 0,
+            "end": len(VERIFY_REQUEST["text"]),
+            "verdict": "unsupported",
+            "claim": "单户企业每年最高30万元",
+            "cited": [
+                {
+                    "text": f"《{_TITLE}》第二部分第（一）项",
+                    "document_id": "d1",
+                    "version": 1,
+                    "clause_id": _CLAUSE_ID,
+                    "official_citation": _CITED["official_citation"],
+                    "link": _CITED["link"],
+                    "problem": None,
+                }
+            ],
+            "place": {
+                **_CITED,
+                "start": 135,
+                "end": 147,
+                "quote": "单户企业每年最高20万元",
+                "differences": [
+                    {"op": "equal", "text": "单户企业每年最高", "wanted": "单户企业每年最高"},
+                    {"op": "replace", "text": "20万元", "wanted": "30万元"},
+                ],
+            },
+            "faults": [{"kind": "figure_differs", "message": "写的是“30万元”，原文是“20万元”"}],
+        }
+    ],
 }
 
 PHRASES_RESPONSE: dict[str, Any] = {

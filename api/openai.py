@@ -13,7 +13,7 @@ from api.streaming import Events, json_event
 from kb.answer.asking import Step
 from kb.answer.pieces import answer_pieces
 from kb.printing import place
-from kb.types import Answer, Query
+from kb.types import Answer
 from kb.wire import told_in
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
@@ -26,9 +26,6 @@ _USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
 class Completion:
     """One completion: what all of its parts have in common."""
 
-    asked: str
-    """The user's message as it came."""
-    query: Query
     base_url: str
     """Where the links of citations lead, without a slash at the end."""
     completion_id: str = field(default_factory=lambda: f"chatcmpl-{secrets.token_hex(12)}")
@@ -84,13 +81,12 @@ class Completion:
         """Return what the interface has no field for: the reply of `POST /v1/ask`."""
         return {"knowledge_base": AskResponse.from_answer(answer).model_dump(mode="json", exclude={"passages"})}
 
-    def _opening(self) -> str:
-        whole = self.query.question
-        return "" if whole == self.asked.strip() else f"（按上文理解为：{whole}）\n\n"
+    def _opening(self, answer: Answer) -> str:
+        return f"（按上文理解为：{answer.understood_as}）\n\n" if answer.understood_as else ""
 
     def _pieces(self, answer: Answer) -> Iterator[str]:
         """Give the content: the answer with its marks, what each mark cites, and what to beware of."""
-        if opening := self._opening():
+        if opening := self._opening(answer):
             yield opening
         yield from answer_pieces(answer.text)
         sources = [f"[{one.mark}] {place(one, told_in(answer.standings, one))}" for one in answer.citations]
@@ -102,7 +98,7 @@ class Completion:
     def _annotations(self, answer: Answer) -> list[dict[str, Any]]:
         """Return one annotation for each mark in the answer, with where it stands in the content."""
         cited = {one.mark: CitationBody.from_citation(one) for one in answer.citations}
-        before = len(self._opening())
+        before = len(self._opening(answer))
         return [
             {
                 "type": "url_citation",

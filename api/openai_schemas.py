@@ -1,5 +1,6 @@
 """Requests and failures in the shape of OpenAI's chat interface."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -7,9 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.fields import Day, WholeText
 from api.schemas import AskRequest, FiltersBody
 from kb.errors import InvalidQuestion
-from kb.retrieve.follow_up import Turn, completed
 from kb.settings import Settings
-from kb.types import Query
+from kb.types import Query, Turn
 
 MODEL = "policy-kb"
 """The one model there is: the knowledge base itself."""
@@ -76,7 +76,7 @@ class ChatRequest(BaseModel):
     filters: FiltersBody = FiltersBody()
 
     def to_query(self, settings: Settings) -> Query:
-        """Return the domain's query, completed by what was said before. Raises InvalidQuestion."""
+        """Return the domain's query, with what was said before. Raises InvalidQuestion."""
         self._refuse_what_cannot_be()
         turns, question = self._turns()
         asked = AskRequest(
@@ -87,14 +87,7 @@ class ChatRequest(BaseModel):
             filters=self.filters,
         )
         query = asked.to_query(settings)
-        whole = completed(query.question, turns)
-        if whole == query.question or len(whole) > settings.question_chars:
-            return query
-        return asked.model_copy(update={"question": whole}).to_query(settings)
-
-    def asked(self) -> str:
-        """Return the last user message. Raises InvalidQuestion where there is none."""
-        return self._turns()[1]
+        return replace(query, earlier=tuple(turns))
 
     def _turns(self) -> tuple[list[Turn], str]:
         turns: list[Turn] = []

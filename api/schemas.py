@@ -9,12 +9,14 @@ from api.examples import ASK_REQUEST, ASK_RESPONSE, SEARCH_RESPONSE
 from api.fields import Day, RequestBody, WholeText
 from api.left_out_schemas import LeftOutBody
 from api.page_schemas import PageBoxBody
+from api.responsible_schemas import ResponsibleBody
 from api.standing_schemas import LinkBody, StandingBody
 from kb.clauses.citation import official_citation, stable_link
 from kb.errors import InvalidQuestion
 from kb.settings import Settings
 from kb.types import (
     Answer,
+    AnsweredBy,
     AnswerStatus,
     Citation,
     Clause,
@@ -26,12 +28,12 @@ from kb.types import (
     RetrievedBy,
     SearchResult,
     Standing,
+    Turn,
     Validity,
 )
 from kb.wire import joined, stated, told_in
 
-EXTRACTIVE = "extractive"
-"""The one answerer there is: verbatim quotations, no language model."""
+_EXTRACTIVE, _MODEL = AnsweredBy
 
 
 _Values = Annotated[list[Annotated[WholeText, Field(max_length=200)]], Field(max_length=100)]
@@ -51,6 +53,14 @@ class FiltersBody(RequestBody):
         return Filters(tuple(self.document_ids), tuple(self.region), tuple(self.issuer), kinds)
 
 
+class TurnBody(RequestBody):
+    """A question asked before, with what was answered."""
+
+    question: Annotated[WholeText, Field(min_length=1, max_length=2000)]
+    answer: Annotated[WholeText, Field(max_length=20000)] = ""
+    document_id: Annotated[WholeText | None, Field(max_length=200, description="The first document it cites.")] = None
+
+
 class AskRequest(RequestBody):
     """A question with what it is restricted to."""
 
@@ -61,7 +71,11 @@ class AskRequest(RequestBody):
     as_of: Day | None = Field(None, description="The day whose validity counts; by default today.")
     include_not_in_force: bool = Field(False, strict=True, description="Also search what is not in force that day.")
     filters: FiltersBody = FiltersBody()
-    answerer: WholeText | None = Field(None, description=f"How the answer is written: null or “{EXTRACTIVE}”.")
+    context: list[TurnBody] = Field([], max_length=50, description="The questions before this one, oldest first.")
+    without_expansions: _Values = Field([], description="Plain words of the question that nothing is added for.")
+    answerer: WholeText | None = Field(
+        None, description="How the answer is written: “extractive”, “model” where there is one; null: as it can be."
+    )
     stream: bool = Field(False, strict=True, description="Whether the answer comes as server-sent events (ask alone).")
 
     def to_query(self, settings: Settings) -> Query:
@@ -77,12 +91,13 @@ class AskRequest(RequestBody):
                 length=len(self.question),
                 limit=limit,
             )
-        if self.answerer not in {None, EXTRACTIVE}:
+        available = [_EXTRACTIVE, *([_MODEL] if settings.llm_base_url else [])]
+        if self.answerer not in {None, *available}:
             raise InvalidQuestion(
-                f"没有名为“{self.answerer}”的回答方式，可用：{EXTRACTIVE}（或 null）。",
+                f"没有名为“{self.answerer}”的回答方式，可用：{'、'.join(available)}（或 null）。",
                 field="answerer",
                 value=self.answerer,
-                available=[EXTRACTIVE],
+                available=[one.value for one in available],
             )
         return Query(
             question=question,
@@ -90,6 +105,9 @@ class AskRequest(RequestBody):
             as_of=self.as_of,
             include_not_in_force=self.include_not_in_force,
             filters=self.filters.to_filters(),
+            earlier=tuple(Turn(one.question, one.answer, one.document_id) for one in self.context),
+            without=tuple(self.without_expansions),
+            answerer=AnsweredBy(self.answerer) if self.answerer else None,
         )
 
 
@@ -246,6 +264,13 @@ class SearchResponse(BaseModel):
         )
 
 
+class RejectedBody(BaseModel):
+    """A sentence of a language model that is not shown, with the reason."""
+
+    sentence: str
+    reason: str
+
+
 class AskResponse(BaseModel):
     """An answer whose every sentence rests on a citation, or an abstention with the nearest passages."""
 
@@ -261,6 +286,10 @@ class AskResponse(BaseModel):
     expansions: list[ExpansionBody]
     warnings: list[str]
     left_out: list[LeftOutBody]
+    understood_as: str | None = Field(None, description="A follow-up as the questions before it complete it.")
+    ask_at: list[ResponsibleBody] = Field([], description="Whom clauses near the question name, of an abstention.")
+    answered_by: AnsweredBy = Field(AnsweredBy.EXTRACTIVE, description="Quotations, or checked words of a model.")
+    rejected: list[RejectedBody] = Field([], description="What a model wrote that the clauses do not support.")
     fingerprint: str
     timings_ms: dict[str, float]
 
@@ -278,6 +307,10 @@ class AskResponse(BaseModel):
             expansions=[ExpansionBody.from_expansion(expansion) for expansion in answer.expansions],
             warnings=list(answer.warnings),
             left_out=[LeftOutBody.from_left_out(one) for one in answer.left_out],
+            understood_as=answer.understood_as,
+            ask_at=[ResponsibleBody.from_responsible(one) for one in answer.ask_at],
+            answered_by=answer.answered_by,
+            rejected=[RejectedBody(sentence=one.sentence, reason=one.reason) for one in answer.rejected],
             fingerprint=answer.fingerprint,
             timings_ms=answer.timings_ms,
         )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import uvicorn
 
 from api.app import create_app
+from api.mcp.extra import HOW_TO_GET, is_installed
 from api.security import is_loopback
 from kb.errors import KnowledgeBaseError
 from kb.knowledge_base import KnowledgeBase
@@ -43,6 +44,8 @@ def serve(settings: Settings, *, open_kb: Callable[[Settings], KnowledgeBase] = 
         warming = threading.Thread(target=_warm_up, args=(kb,), name="warm-up", daemon=True)
         warming.start()
         try:
+            if not is_installed():
+                _say(f"/mcp 不可用：{HOW_TO_GET}。其他功能不受影响。")
             _say(f"政策知识库已启动：{address(settings.host, settings.port)}（按 Ctrl+C 停止）")
             _run(kb, listener)
         finally:

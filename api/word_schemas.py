@@ -6,7 +6,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.examples import WORDS_REQUEST, WORDS_RESPONSE
 from api.fields import RequestBody, WholeText
-from kb.retrieve.words.entries import WordChange, WordEntry, WordOutcome, WordPage, WordReport, WordState
+from kb.retrieve.words.entries import (
+    WordChange,
+    WordEntry,
+    WordFault,
+    WordOutcome,
+    WordPage,
+    WordReport,
+    WordState,
+)
 
 # How long either may be is for the dictionary to say.
 Term = Annotated[WholeText, Field(description="The official term.")]
@@ -76,3 +84,31 @@ class WordChangesResponse(BaseModel):
     def from_report(cls, report: WordReport) -> Self:
         """Return the report as sent."""
         return cls(changes=[WordChangeBody.from_change(change) for change in report.changes], revision=report.revision)
+
+
+class WordFaultBody(BaseModel):
+    """What is wrong with a line of a file, or with one entry of it."""
+
+    line: int
+    text: str
+    reason: str
+
+    @classmethod
+    def from_fault(cls, fault: WordFault) -> Self:
+        """Return the fault as sent."""
+        return cls(line=fault.line, text=fault.text, reason=fault.reason)
+
+
+class WordFileResponse(WordChangesResponse):
+    """What became of each entry of a file, and the lines that say nothing; they keep no other from being taken."""
+
+    faults: list[WordFaultBody]
+
+    @classmethod
+    def from_report(cls, report: WordReport) -> Self:
+        """Return the report as sent."""
+        return cls(
+            changes=[WordChangeBody.from_change(change) for change in report.changes],
+            revision=report.revision,
+            faults=[WordFaultBody.from_fault(fault) for fault in report.faults],
+        )

@@ -158,6 +158,18 @@ def _bench_peers() -> Command:
     return bench_peers
 
 
+def _fabrication() -> Command:
+    from eval.commands import fabrication
+
+    return fabrication
+
+
+def _fake_llm() -> Command:
+    from eval.commands import fake_llm
+
+    return fake_llm
+
+
 _COMMANDS: Mapping[str, _Entry] = {
     "run": _Entry("ask every question of a data set and print what the answers are worth", _run),
     "validate": _Entry("name everything that is wrong with data sets, by file and line", _validate),
@@ -171,6 +183,8 @@ _COMMANDS: Mapping[str, _Entry] = {
     "pages": _Entry("print how well newspaper pages are split into their articles", _pages),
     "formats": _Entry("print what readers recover of files that there are as text too", _formats),
     "pairs": _Entry("write training pairs with mined hard negatives", _pairs),
+    "fabrication": _Entry("print what made-up sentences of a language model get past the checks", _fabrication),
+    "fake-llm": _Entry("serve a fake language model, good or bad, for tests and demonstrations", _fake_llm),
     "bench-models": _Entry("compare embedding models, each alone, on the development questions", _bench_models),
     "bench-peers": _Entry("put other open systems beside this one on the same questions", _bench_peers),
 }

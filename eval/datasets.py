@@ -44,8 +44,8 @@ class Question:
     clause_ids: tuple[str, ...] = ()
     """Clauses of the knowledge base that answer, where these are named instead of quoted or besides."""
     doubt: str = ""
-    """Why the gold is doubtful: a quote or clause that was looked up and stands nowhere. Empty where nothing is known
-    against it."""
+    """Why the gold is doubtful: a quote or clause that was looked up and stands nowhere, or an answer that a user found
+    unhelpful. Empty where nothing is known against it."""
 
     @property
     def quotes(self) -> tuple[str, ...]:
@@ -148,8 +148,8 @@ def question_from(record: Mapping[str, object]) -> Question:
 
 
 def require_gold(question: Question) -> None:
-    """Raise RecordFaults where a question is answerable and nothing says by what."""
-    if question.answerable and not question.evidence and not question.clause_ids:
+    """Raise RecordFaults where a question is answerable, nothing says by what, and nothing says that this is open."""
+    if question.answerable and not (question.evidence or question.clause_ids or question.doubt):
         raise RecordFaults([f"question {question.query_id!r} is answerable but has no evidence; quote what answers it"])
 
 

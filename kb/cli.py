@@ -14,6 +14,7 @@ from kb.commands import (
     check,
     doctor,
     documents,
+    feedback,
     generations,
     intake,
     log,
@@ -21,6 +22,7 @@ from kb.commands import (
     plain_words,
     questions,
     sync,
+    verify,
 )
 from kb.commands.common import BAD_INPUT, DONE, NOT_FOUND, Command, actor, fail
 from kb.errors import ClauseReferenceError, KnowledgeBaseError, NotFound
@@ -41,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return DONE
         if options.command == "serve":
             return _serve(settings)
+        if options.command == "mcp":
+            return _speak_mcp(settings)
         if options.command == "import":
             with acting(actor(options, settings.actor)):
                 return bundles.take(settings, options)
@@ -99,10 +103,12 @@ def _parser() -> argparse.ArgumentParser:
         questions.add,
         check.add,
         phrases.add,
+        verify.add,
         documents.add,
         plain_words.add,
         intake.add_upkeep,
         log.add,
+        feedback.add,
         generations.add,
         bundles.add,
         doctor.add,
@@ -112,12 +118,17 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="启动网页和接口")
     serve.add_argument("--host", help="监听地址（默认 127.0.0.1）")
     serve.add_argument("--port", type=int, help="端口（默认 8000）")
+    commands.add_parser("mcp", help="通过标准输入输出提供 MCP 工具，由支持 MCP 的程序启动")
     return parser
 
 
 def _serve(settings: Settings) -> int:
     # kb does not depend on api: the server is found by name, and only where it is asked for.
     return int(import_module("api.server").serve(settings))
+
+
+def _speak_mcp(settings: Settings) -> int:
+    return int(import_module("api.mcp.stdio").serve(settings))
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from kb.clauses.address import resolve
 from kb.clauses.nearby import nearby, nearest
 from kb.clauses.split import embedding_text
 from kb.errors import ClauseReferenceError, HomeDamaged, HomeLocked, NotFound
+from kb.feedback import FeedbackBook
 from kb.files import FoundFile, find_files, opened_archive
 from kb.folder_sync import FolderSync, Take
 from kb.holdings import Stats
@@ -67,6 +68,7 @@ from kb.types import (
     Validity,
     Version,
 )
+from kb.verify.verification import Verification
 
 _LOCK_SECONDS = 10.0
 
@@ -85,6 +87,7 @@ class KnowledgeBase:
         self._keeper = SnapshotKeeper(self._store, self._segments, threads=settings.threads)
         self.generations = Generations(self._store, self._segments, self._model, self._writing)
         self.bundles = Bundles(self._store, settings)
+        self.feedback = FeedbackBook(self._store)
         self._shelf = Shelf(self._store)
         self._catalog: tuple[Snapshot, Catalog] | None = None
         self.sync = FolderSync(self._store, self._writing, self._ingest, max_bytes=settings.source_bytes)
@@ -95,12 +98,12 @@ class KnowledgeBase:
         self._retriever = Retriever(self._shelf, self._model.encoder, self.words.current, finder, settings)
         self._lookup = self._retriever.lookup
         self._answerer = Answerer(self._shelf, self._model.encoder, settings)
+        self.verification = Verification(self._store, self._shelf, finder, self._lookup, self._view)
         self.versions = Versions(self._store, self._shelf, self._view)
         self.standings = Standings(self._shelf, self._view)
         self.references = CrossReferences(self._store, self._shelf, self._writing, self._row, self._view)
-        self._readers = IsolatedReaders(
-            ReaderLimits(settings.reader_seconds, settings.reader_bytes), processes=settings.threads
-        )
+        limits = ReaderLimits(settings.reader_seconds, settings.reader_bytes)
+        self._readers = IsolatedReaders(limits, processes=settings.threads)
         self.rereading = Rereading(self._store, self._writing, self._readers.read)
         self.pages = SourcePages(self._store, self._readers, self._row)
         self.naming = DocumentNaming(self._lookup.meanings, self._view)
@@ -110,6 +113,7 @@ class KnowledgeBase:
             Relations(self._shelf, self._lookup, self.references),
             self.references,
             self.pages,
+            self._shelf,
             self._view,
             lambda: settings.fingerprint(self._model.encoder().fingerprint),
             settings,
@@ -172,10 +176,7 @@ class KnowledgeBase:
         reports = []
         settings = self.settings
         intake = Intake(
-            self._store,
-            max_bytes=settings.source_bytes,
-            passage_chars=settings.passage_chars,
-            read=self._readers.read,
+            self._store, max_bytes=settings.source_bytes, passage_chars=settings.passage_chars, read=self._readers.read
         )
         with self._writing():
             publisher = self._model.publisher(self._keeper.current())

@@ -15,6 +15,7 @@ from kb.settings import Settings
 from kb.text.markdown import without_marks
 from kb.types import (
     Answer,
+    AnsweredBy,
     AnswerStatus,
     Citation,
     ClauseText,
@@ -63,6 +64,9 @@ def answer(found: Answer, *, as_json: bool) -> None:
         print(f"    {' '.join(without_marks(citation.quote).split())}")
     for expansion in found.expansions:
         print(f"同时按“{'、'.join(expansion.targets)}”检索（“{expansion.source}”）", file=sys.stderr)
+    if found.answered_by is AnsweredBy.MODEL:
+        dropped = len(found.rejected)
+        print(f"由语言模型撰写，每句话已与所引条款核对；没有通过核对的 {dropped} 句没有列出", file=sys.stderr)
     for warning in found.warnings:
         print(f"注意：{warning}", file=sys.stderr)
     left_out(found.left_out)

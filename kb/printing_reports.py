@@ -31,8 +31,8 @@ _MOST_BLOCKS = 30
 _SURE = 0.8
 
 
-def ingest_report(report: IngestReport, *, as_json: bool) -> None:
-    """Print a block for each file, of many files only for those worth a look, then the counts."""
+def ingest_report(report: IngestReport, *, as_json: bool, memory: int | None = None) -> None:
+    """Print a block for each file, of many files only for those worth a look, then the counts, and bytes of memory."""
     if as_json:
         print_json(plain(report))
         return
@@ -44,7 +44,10 @@ def ingest_report(report: IngestReport, *, as_json: bool) -> None:
     if len(shown) < len(report.files):
         say(f"  其余 {len(report.files) - len(shown)} 个文件没有要留意的；逐个查看请加 --json")
     counts = "，".join(f"{name} {report.count(status)}" for status, name in STATUS.items() if report.count(status))
-    say(f"共 {len(report.files)} 个文件：{counts or '无'}；用时 {report.seconds:.1f} 秒，第 {report.generation} 代")
+    took = f"用时 {report.seconds:.1f} 秒"
+    if memory is not None:
+        took += f"，内存最多 {memory / 1_000_000:.0f} MB"
+    say(f"共 {len(report.files)} 个文件：{counts or '无'}；{took}，第 {report.generation} 代")
 
 
 def is_worth_a_look(file: FileReport) -> bool:

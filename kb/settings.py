@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+import re
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kb.errors import InvalidSetting
@@ -31,9 +32,11 @@ class Abstention(StrEnum):
     NEVER = "never"
 
 
+_ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#@]*)?")
 _NOT_SHAPING = frozenset(
     {
         "home",
+        "evaluations",
         "actor",
         "host",
         "port",
@@ -43,6 +46,8 @@ _NOT_SHAPING = frozenset(
         "reader_bytes",
         "keep_generations",
         "threads",
+        "llm_api_key",
+        "llm_timeout",
     }
 )
 
@@ -53,6 +58,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="KB_", frozen=True, extra="forbid")
 
     home: Path = Field(Path(".kb"), description="Folder that holds the knowledge base: rows, indexes, vector cache.")
+    evaluations: Path | None = Field(
+        None,
+        description="Folder of runs of `python -m eval run --out` that the page shows; empty: evaluations in the home.",
+    )
     actor: str | None = Field(
         None, description="Who makes changes on the command line, for the log; empty: the user of the system."
     )
@@ -113,6 +122,35 @@ class Settings(BaseSettings):
         description="When an answer is refused: judged (rules and the learned judge), by the rules alone, or never.",
     )
     threads: int = Field(2, ge=1, le=256, description="Threads that encoding and one search may use.")
+    llm_base_url: str | None = Field(
+        None, description="OpenAI-compatible server of a language model, http://host:port/v1; empty: no model."
+    )
+    llm_model: str | None = Field(None, validate_default=True, description="Name of the language model on that server.")
+    llm_api_key: SecretStr | None = Field(None, description="Key of that server, where it wants one; never shown.")
+    llm_timeout: float = Field(
+        30.0, gt=0, le=600, description="Longest time the language model may take, in seconds; then quotations answer."
+    )
+
+    @field_validator("llm_base_url", "llm_model", "llm_api_key", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        if not _ADDRESS.fullmatch(value):
+            raise ValueError("应是 http:// 或 https:// 开头的地址，不含账号、? 和 #，例如 http://127.0.0.1:11434/v1")
+        return value
+
+    @field_validator("llm_model")
+    @classmethod
+    def _has_name(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("llm_base_url") is not None:
+            raise ValueError("设了 KB_LLM_BASE_URL 就要写明模型的名称")
+        return value
 
     def shaping_answers(self) -> dict[str, object]:
         """Return the settings that answers depend on, as plain values."""
@@ -133,8 +171,9 @@ def load_settings(**given: object) -> Settings:
     except ValidationError as error:
         fault = error.errors()[0]
         name = "KB_" + "_".join(map(str, fault["loc"])).upper()
+        wrong = fault["msg"].removeprefix("Value error, ")
         raise InvalidSetting(
-            f"设置 {name} 的值 {fault['input']!r} 不行：{fault['msg']}；kb settings 列出各项设置",
+            f"设置 {name} 的值 {fault['input']!r} 不行：{wrong}；kb settings 列出各项设置",
             name=name,
             value=str(fault["input"]),
         ) from error

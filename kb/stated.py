@@ -1,4 +1,4 @@
-"""What a text states and where, and how a version stands on a day; the part of `kb.types` that stands by itself.
+"""What a text states and where, how a version stands, whose words an answer is in; a part of `kb.types` by itself.
 
 Everything here is imported from `kb.types`. Nothing of the project is imported here.
 """
@@ -6,6 +6,21 @@ Everything here is imported from `kb.types`. Nothing of the project is imported 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+
+class AnsweredBy(StrEnum):
+    """Whose words an answer is in."""
+
+    EXTRACTIVE = "extractive"
+    MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A sentence that a language model wrote and that is not shown, with the reason."""
+
+    sentence: str
+    reason: str
 
 
 class Validity(StrEnum):

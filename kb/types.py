@@ -1,4 +1,4 @@
-"""The words of the domain as values. Nothing of the project is imported here but its own part `kb.stated`."""
+"""The words of the domain as values. Nothing of the project is imported but its parts `kb.stated`, `kb.turns`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,14 +6,18 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from kb.stated import Amended as Amended
+from kb.stated import AnsweredBy as AnsweredBy
 from kb.stated import ClauseChange as ClauseChange
 from kb.stated import Evidence as Evidence
 from kb.stated import Extended as Extended
 from kb.stated import Link as Link
+from kb.stated import Rejected as Rejected
 from kb.stated import Span as Span
 from kb.stated import Standing as Standing
 from kb.stated import StandingBy as StandingBy
 from kb.stated import Validity as Validity
+from kb.turns import Responsible as Responsible
+from kb.turns import Turn as Turn
 
 
 class AnswerStatus(StrEnum):
@@ -295,6 +299,9 @@ class Query:
     as_of: date | None = None
     include_not_in_force: bool = False
     filters: Filters = Filters()
+    answerer: AnsweredBy | None = None  # None: the model where there is one
+    earlier: tuple[Turn, ...] = ()  # what was asked before, oldest first
+    without: tuple[str, ...] = ()  # words of the question that stand for themselves alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,3 +393,7 @@ class Answer:
     """How the versions cited and found stand, where there is more to tell than that they apply."""
     links: tuple[Link, ...] = ()
     """What the answer lists: places to open, or the documents of which one is to be chosen."""
+    understood_as: str | None = None  # a follow-up as the questions before it complete it
+    ask_at: tuple[Responsible, ...] = ()  # whom the nearest documents name, of an abstention
+    answered_by: AnsweredBy = AnsweredBy.EXTRACTIVE
+    rejected: tuple[Rejected, ...] = ()  # what a model wrote that its clauses do not support

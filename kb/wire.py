@@ -18,6 +18,7 @@ from kb.types import (
     LeftOut,
     Link,
     PageBox,
+    Responsible,
     SearchResult,
     Standing,
     StandingBy,
@@ -46,8 +47,25 @@ def answer(found: Answer) -> Record:
         "expansions": [{"from": one.source, "to": list(one.targets)} for one in found.expansions],
         "warnings": list(found.warnings),
         "left_out": [left_out(one) for one in found.left_out],
+        "understood_as": found.understood_as,
+        "ask_at": [responsible(one) for one in found.ask_at],
+        "answered_by": found.answered_by.value,
+        "rejected": [{"sentence": one.sentence, "reason": one.reason} for one in found.rejected],
         "fingerprint": found.fingerprint,
         "timings_ms": found.timings_ms,
+    }
+
+
+def responsible(one: Responsible) -> Record:
+    """Return whom to ask as an abstention gives it."""
+    return {
+        "name": one.name,
+        "quote": one.quote,
+        "document_id": one.document_id,
+        "version": one.version,
+        "title": one.title,
+        "clause_label": one.clause_address,
+        "link": stable_link(f"{one.document_id}@{one.version}", one.clause_address),
     }
 
 

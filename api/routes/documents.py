@@ -9,6 +9,7 @@ from api.document_schemas import ClauseBody, ClauseTreeResponse, DocumentRespons
 from api.errors import RequestRejected
 from api.fields import WholeText
 from api.headers import content_disposition
+from api.multipart import FILES_BODY
 from api.report_schemas import ChangeResponse, IngestResponse
 from api.responses import refusals
 from kb.types import DocumentKind
@@ -19,23 +20,6 @@ _READING = refusals(403, 404, 422)
 # What cites a document is told once older texts have been searched, which is a change.
 _READING_REFERENCES = refusals(403, 404, 409, 422)
 _CHANGING = refusals(403, 404, 409, 422)
-
-_MULTIPART: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["files"],
-                    "properties": {
-                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}, "maxItems": 100}
-                    },
-                }
-            }
-        },
-    }
-}
 
 _ATTACHMENT: dict[int | str, dict[str, Any]] = {
     200: {
@@ -70,7 +54,7 @@ def list_documents(
     return DocumentsResponse.from_page(page)
 
 
-@router.post("", responses=refusals(400, 403, 409, 413, 415, 422), openapi_extra=_MULTIPART)
+@router.post("", responses=refusals(400, 403, 409, 413, 415, 422), openapi_extra=FILES_BODY)
 def upload_documents(files: UploadsDep, kb: KnowledgeBaseDep) -> IngestResponse:
     """Take in files; the report says what became of each, and a file that failed keeps no other from coming in."""
     return IngestResponse.from_report(kb.ingest_files([(file.name, file.data) for file in files]))

@@ -38,7 +38,7 @@ def complete_chat(body: ChatRequest, request: Request, kb: KnowledgeBaseDep) -> 
     """Answer the last user message with verbatim, numbered clauses, cited as [1] and in annotations."""
     _require(body.model)
     query = body.to_query(kb.settings)
-    completion = Completion(body.asked(), query, str(request.base_url).rstrip("/"))
+    completion = Completion(str(request.base_url).rstrip("/"))
     if body.stream:
         with_usage = body.stream_options is not None and body.stream_options.include_usage
         return EventStream(completion.events(kb.asking.steps(query), with_usage=with_usage), failed)

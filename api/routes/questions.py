@@ -1,5 +1,6 @@
 """Questions: answers with citations, or the passages alone."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Depends, Response
@@ -11,6 +12,7 @@ from api.responses import refusals
 from api.schemas import AskRequest, AskResponse, SearchResponse
 from api.streaming import MEDIA_TYPE, EventStream
 from kb.errors import InvalidQuestion
+from kb.retrieve.follow_up import completed
 
 router = APIRouter(
     prefix="/v1", tags=["questions"], dependencies=[Depends(require_json)], responses=refusals(400, 403, 413, 415, 422)
@@ -40,4 +42,9 @@ def search(body: AskRequest, kb: KnowledgeBaseDep) -> SearchResponse:
         raise InvalidQuestion(
             "检索结果只能一次返回，请把 stream 设为 false；要逐步返回请用 POST /v1/ask。", field="stream", value=True
         )
-    return SearchResponse.from_result(kb.search(body.to_query(kb.settings)))
+    query = body.to_query(kb.settings)
+    whole = completed(query.question, query.earlier)
+    result = kb.search(replace(query, question=whole))
+    if whole != query.question:
+        result = replace(result, warnings=(f"按上文理解为：{whole}", *result.warnings))
+    return SearchResponse.from_result(result)

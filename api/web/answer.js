@@ -2,33 +2,55 @@
 
 import { copied } from "./clipboard.js";
 import { el, replace } from "./dom.js";
+import { example } from "./ask.js";
+import { feedback } from "./feedback.js";
 import { leftOut } from "./left_out.js";
 import * as original from "./original.js";
 import { plain } from "./plain.js";
 import { choiceTitle, choices, links } from "./links.js";
 import * as service from "./service.js";
 import { badge, because } from "./standing.js";
-import { STATUS, confidence, facts, reference } from "./words.js";
+import { STATUS, bracketed, confidence, facts, reference } from "./words.js";
 import * as viewer from "./viewer.js";
 
 // Below this the verdict does not say that the answer was found.
 const UNSURE = 0.4;
 const NEAREST = 3;
 
-export function show(node, answer) {
+// What is found already, while the answer is being made.
+export function begin(node, question, found) {
+  node.className = "answer growing";
+  replace(
+    node,
+    el("header", {}, el("h2", { id: "answer-title", tabindex: "-1" }, question)),
+    el("div", { class: "answer-text" }, el("p", { class: "coming" })),
+    passages(found),
+  );
+  node.hidden = false;
+}
+
+export function grow(node, piece) {
+  node.querySelector(".coming")?.append(piece);
+}
+
+// how: {off, again, plainly}: words that nothing is added for, asking with others, asking without what was said before.
+export function show(node, answer, how) {
   const chosen = choices(answer);
   const abstained = answer.status === "abstained" && !chosen;
   node.className = `answer ${answer.status}`;
   replace(
     node,
     heading(answer),
+    understood(answer, how),
     el("div", { class: "answer-text" }, ...paragraphs(answer)),
-    abstained ? advice() : null,
+    abstained ? advice(answer) : null,
     chosen,
     links(answer),
     notes(answer),
+    expansions(answer, how),
     citations(answer),
     leftOut(answer),
+    feedback(answer),
     chosen ? null : abstained ? nearest(answer.passages) : passages(answer.passages),
   );
   node.hidden = false;
@@ -86,17 +108,44 @@ function chip(mark) {
   return el("button", { type: "button", class: "chip", "aria-label": `查看引用 ${mark} 的原文`, onclick: toCitation }, `${mark}`);
 }
 
-function advice() {
-  const text = "可以换个说法，或写明地区、文件名称、年份再问；也可以直接咨询文件的发布部门。";
-  return el("p", { class: "advice" }, text);
+function understood(answer, { plainly }) {
+  if (!answer.understood_as) return null;
+  const alone = el("button", { type: "button", class: "link", onclick: plainly }, "只问这一句");
+  return el("p", { class: "understood" }, `按上文理解为：${answer.understood_as} `, alone);
+}
+
+// What was looked at, whom to ask, and what these documents do answer.
+function advice(answer) {
+  const looked = [...new Set(answer.passages.map((passage) => bracketed(passage.title)))];
+  const examples = [...document.querySelectorAll("#examples .example")].map((button) => button.textContent);
+  const charge = (one) =>
+    el("li", {}, `可以问 ${one.name}：`, el("a", { class: "link", href: one.link }, `${bracketed(one.title)}${one.clause_label}`), `写着“${plain(one.quote)}”`);
+  return el(
+    "div",
+    { class: "advice" },
+    looked.length ? el("p", {}, `查过的文件里，最接近的是${looked.slice(0, NEAREST).join("、")}。`) : null,
+    el("p", {}, "可以换个说法，或写明地区、文件名称、年份再问；也可以直接咨询文件的发布部门。"),
+    el("ul", { class: "notes" }, ...answer.ask_at.map(charge)),
+    examples.length ? el("p", {}, "这些问题能查到：") : null,
+    el("ul", {}, ...examples.slice(0, NEAREST).map((question) => el("li", {}, example(question)))),
+  );
 }
 
 function notes(answer) {
-  const expanded = answer.expansions.map((each) => `${each.from} → ${each.to.join("、")}`);
-  const lines = [...answer.warnings];
-  if (expanded.length) lines.push(`也按这些正式说法查找：${expanded.join("；")}`);
-  if (!lines.length) return null;
-  return el("ul", { class: "notes" }, ...lines.map((line) => el("li", {}, line)));
+  if (!answer.warnings.length) return null;
+  return el("ul", { class: "notes" }, ...answer.warnings.map((line) => el("li", {}, line)));
+}
+
+// Plain words with the official ones searched beside them; without a tick the words stand for themselves.
+function expansions(answer, { off, again }) {
+  const words = [...answer.expansions.map((one) => ({ word: one.from, to: one.to })), ...off.map((word) => ({ word, to: null }))];
+  if (!words.length) return null;
+  const item = ({ word, to }) => {
+    const change = () => again(to ? [...off, word] : off.filter((one) => one !== word));
+    const tick = el("input", { type: "checkbox", checked: Boolean(to), onchange: change });
+    return el("label", { class: "check" }, tick, to ? `${word} → ${to.join("、")}` : `${word}（只按原话查）`);
+  };
+  return el("fieldset", { class: "expansions" }, el("legend", {}, "也按这些正式说法查找"), ...words.map(item));
 }
 
 function citations(answer) {

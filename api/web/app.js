@@ -5,30 +5,33 @@ import * as check from "./check.js";
 import { byId } from "./dom.js";
 import * as library from "./library.js";
 import * as log from "./log.js";
+import * as manage from "./manage.js";
 import * as phrases from "./phrases.js";
+import * as quality from "./quality.js";
+import * as states from "./states.js";
 import * as viewer from "./viewer.js";
+import * as wordbook from "./wordbook.js";
 
-const VIEWS = ["ask", "check", "files", "log"];
+// What is listed when a view is opened.
+const VIEWS = { ask: null, check, files: library, manage, words: wordbook, states, log, quality };
+const OF_MANAGING = ["manage", "words", "states", "log"];
 
 function showView() {
-  const chosen = VIEWS.find((name) => window.location.hash === `#${name}`) ?? VIEWS[0];
-  for (const name of VIEWS) {
-    byId(`view-${name}`).hidden = name !== chosen;
-    const link = document.querySelector(`nav a[data-view="${name}"]`);
-    if (name === chosen) link.setAttribute("aria-current", "page");
+  const named = window.location.hash.slice(1);
+  const chosen = Object.hasOwn(VIEWS, named) ? named : "ask";
+  const managing = OF_MANAGING.includes(chosen);
+  for (const name of Object.keys(VIEWS)) byId(`view-${name}`).hidden = name !== chosen;
+  byId("manage-head").hidden = !managing;
+  for (const link of document.querySelectorAll("nav a[data-view]")) {
+    const { view } = link.dataset;
+    const leadsHere = view === chosen || (managing && view === "manage" && !link.closest(".within"));
+    if (leadsHere) link.setAttribute("aria-current", view === chosen ? "page" : "true");
     else link.removeAttribute("aria-current");
   }
   viewer.close();
-  if (chosen === "files") library.list();
-  if (chosen === "check") check.list();
-  if (chosen === "log") log.list();
+  VIEWS[chosen]?.list();
 }
 
-viewer.start();
-ask.start();
-phrases.start();
-check.start();
-library.start();
-log.start();
+for (const part of [viewer, ask, phrases, check, library, manage, wordbook, log]) part.start();
 window.addEventListener("hashchange", showView);
 showView();

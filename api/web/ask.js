@@ -1,95 +1,157 @@
-// The question box, its examples and its states.
+// The question box: asking, stopping, and the address that tells what was asked.
 
 import * as answer from "./answer.js";
 import { byId, el, replace, say } from "./dom.js";
+import { clear as clearTurns, contextOf, followUp } from "./follow_up.js";
 import * as service from "./service.js";
 import * as viewer from "./viewer.js";
-import { bracketed } from "./words.js";
 
-// Each form with the documents that it can be asked of: an example is to have an answer.
-const EXAMPLE_FORMS = [
-  { form: (title) => `${title}什么时候开始施行？`, suits: (item) => item.effective_from },
-  { form: (title) => `${title}适用于哪些对象？`, suits: (item) => RULES.includes(item.kind) },
-  { form: (title) => `${title}是根据什么制定的？`, suits: (item) => RULES.includes(item.kind) },
-];
-const RULES = ["policy", "law"];
-const LONGEST_EXAMPLE_TITLE = 28;
-let asked = 0;
+const FIELDS = { region: "region", issuer: "issuer", as_of: "as-of" };
+let running = null;
+let shown = null;
 
 export function start() {
-  const form = byId("ask-form");
   const question = byId("question");
-  form.addEventListener("submit", (event) => {
+  byId("ask-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    send();
+    ask(question.value);
   });
   question.addEventListener("keydown", (event) => {
     // While an input method composes, Enter picks a word.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    form.requestSubmit();
+    byId("ask-form").requestSubmit();
   });
+  byId("ask-stop").addEventListener("click", stop);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && byId("viewer").hidden) stop();
+  });
+  window.addEventListener("popstate", restore);
   showHoldings();
+  showFilters().then(restore);
 }
 
-// Of one document alone, where its id is given.
-export async function ask(question, documentId = null) {
+// Of one document alone, where its id is given; after earlier turns; without what was added for some words.
+export function ask(question, documentId = null, { turns = [], off = [] } = {}) {
+  const text = question.trim();
+  if (!text) return byId("question").focus();
+  const parameters = new URLSearchParams({ q: text });
+  for (const [name, id] of Object.entries(FIELDS)) if (byId(id).value) parameters.set(name, byId(id).value);
+  if (byId("not-in-force").checked) parameters.set("all", "1");
+  if (documentId) parameters.set("document", documentId);
+  for (const word of off) parameters.append("off", word);
+  const address = `?${parameters}#ask`;
+  const change = shown === null || address !== `${window.location.search}#ask` || turns.length ? "pushState" : "replaceState";
+  window.history[change]({ turns }, "", address);
+  return restore();
+}
+
+// Shows what the address asks: it was gone to, gone back to, or loaded anew.
+function restore() {
+  const key = `${window.location.search} ${window.history.state?.turns?.length ?? 0}`;
+  if (window.history.state?.viewer || (key === shown && running === null && byId("answer").hidden === (key === " 0"))) return undefined;
+  const parameters = new URLSearchParams(window.location.search);
+  const question = parameters.get("q")?.trim() ?? "";
   byId("question").value = question;
-  await send(documentId);
+  for (const [name, id] of Object.entries(FIELDS)) byId(id).value = parameters.get(name) ?? "";
+  byId("not-in-force").checked = parameters.has("all");
+  byId("ask-options").open ||= ["region", "issuer", "as_of", "all"].some((name) => parameters.has(name));
+  shown = key;
+  if (question) return send(question, parameters, window.history.state?.turns ?? []);
+  running?.abort();
+  running = null;
+  byId("answer").hidden = true;
+  clearTurns();
+  beside(true);
+  return undefined;
 }
 
-async function send(documentId = null) {
-  const question = byId("question").value.trim();
-  if (!question) return;
-  const ticket = ++asked;
+async function send(question, parameters, turns) {
+  running?.abort();
+  const mine = new AbortController();
+  running = mine;
   const node = byId("answer");
+  const only = (name) => (parameters.has(name) ? [parameters.get(name)] : []);
+  const off = parameters.getAll("off");
   viewer.close();
   node.hidden = true;
-  byId("ask-submit").disabled = true;
+  clearTurns();
+  byId("ask-stop").hidden = false;
   say(byId("ask-status"), "正在查找条款…", "busy");
+  const take = (name, value) => {
+    if (running !== mine) return;
+    if (name === "hits") say(byId("ask-status"), `找到 ${value.passages.length} 条相关条款，正在写回答…`, "busy");
+    if (name === "hits") answer.begin(node, question, value.passages);
+    if (name === "answer") answer.grow(node, value.text);
+  };
   try {
-    const body = await service.ask({
+    const request = {
       question,
-      as_of: byId("as-of").value || null,
-      include_not_in_force: byId("not-in-force").checked,
-      filters: { document_ids: documentId ? [documentId] : [] },
-    });
-    if (ticket !== asked) return;
-    say(byId("ask-status"), "");
-    byId("examples").hidden = true;
-    byId("holdings").hidden = true;
-    answer.show(node, body);
+      as_of: parameters.get("as_of") || null,
+      include_not_in_force: parameters.has("all"),
+      filters: { document_ids: only("document"), region: only("region"), issuer: only("issuer") },
+      context: turns,
+      without_expansions: off,
+    };
+    const { body, broken } = await service.askInPieces(request, take, mine.signal);
+    if (running !== mine) return;
+    say(byId("ask-status"), broken ? "逐步显示中断了，已改为一次取回完整回答。" : "");
+    beside(false);
+    const again = (words) => ask(question, parameters.get("document"), { turns, off: words });
+    answer.show(node, body, { off, again, plainly: () => ask(question) });
+    followUp(body, [...turns, contextOf(body)], (next, with_) => ask(next, null, { turns: with_ }));
     byId("answer-title").focus({ preventScroll: true });
     node.scrollIntoView({ block: "nearest" });
   } catch (error) {
-    if (ticket === asked) say(byId("ask-status"), error.message, "error");
+    if (running !== mine) return;
+    if (node.classList.contains("growing")) node.hidden = true;
+    say(byId("ask-status"), error.message, "error");
   } finally {
-    if (ticket === asked) byId("ask-submit").disabled = false;
+    if (running === mine) {
+      running = null;
+      byId("ask-stop").hidden = true;
+    }
   }
+}
+
+function stop() {
+  if (!running) return;
+  running.abort();
+  running = null;
+  byId("answer").hidden = true;
+  byId("ask-stop").hidden = true;
+  say(byId("ask-status"), "已停止。");
+  byId("question").focus();
+}
+
+// What stands below the box before anything is asked.
+function beside(there) {
+  byId("examples").hidden = !there || !byId("examples").querySelector("li");
+  byId("holdings").hidden = !there;
 }
 
 export async function showHoldings() {
   const node = byId("holdings");
   try {
-    const [figures, listing] = await Promise.all([service.stats(), service.documents({ limit: 200 })]);
+    const figures = await service.stats();
     byId("question").maxLength = figures.limits.question_chars;
     node.textContent = figures.documents
       ? `目前收录 ${figures.documents} 篇文件、${figures.clauses} 条条款。`
       : "文件库还是空的，请先到“文件库”添加文件。";
-    showExamples(listing.documents);
+    const { examples } = await service.examples();
+    replace(byId("examples").querySelector("ul"), ...examples.map(({ question }) => el("li", {}, example(question))));
   } catch (error) {
     node.textContent = error.message;
   }
-  node.hidden = !byId("answer").hidden;
+  beside(byId("answer").hidden && !running);
 }
 
-function showExamples(documents) {
-  const short = documents.filter((item) => item.title.length <= LONGEST_EXAMPLE_TITLE);
-  const questions = EXAMPLE_FORMS.flatMap(({ form, suits }, at) => {
-    const fitting = short.filter(suits);
-    return fitting.length ? [form(bracketed(fitting[at % fitting.length].title))] : [];
-  });
-  const item = (text) => el("li", {}, el("button", { type: "button", class: "example", onclick: () => ask(text) }, text));
-  replace(byId("examples").querySelector("ul"), ...questions.map(item));
-  byId("examples").hidden = !questions.length || !byId("answer").hidden;
+export const example = (question) => el("button", { type: "button", class: "example", onclick: () => ask(question) }, question);
+
+async function showFilters() {
+  const found = await service.facets().catch(() => ({ regions: [], issuers: [] }));
+  for (const [id, facets] of [["region", found.regions], ["issuer", found.issuers]]) {
+    byId(id).append(...facets.map(({ value, documents }) => el("option", { value }, `${value}（${documents}）`)));
+    byId(id).closest("label").hidden = !facets.length;
+  }
 }

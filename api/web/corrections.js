@@ -78,7 +78,7 @@ function formOf(place, status, onChange) {
   const field = el("select", { name: "field" }, ...Object.entries(FIELDS).map(([key, word]) => el("option", { value: key }, word)));
   const value = el("label", {}, "新值");
   const since = el("label", { hidden: true }, "从哪天算起", el("input", { type: "date", name: "since" }));
-  const by = el("input", { name: "by", maxlength: "100", required: true, autocomplete: "name", value: name });
+  const by = el("input", { name: "by", maxlength: "100", required: true, autocomplete: "name", value: name || service.actingAs() });
   const reason = el("input", { name: "reason", maxlength: "1000", required: true });
   const draw = () => {
     replace(value, "新值", inputFor(field.value));

@@ -1,61 +1,24 @@
 // What was done to the knowledge base, when and by whom.
 
-import { byId, el, replace, say } from "./dom.js";
+import { byId, el } from "./dom.js";
+import { listing } from "./listing.js";
 import * as service from "./service.js";
 import { ACTIONS, bracketed } from "./words.js";
 
-const PAGE = 50;
-const TYPING_PAUSE_MS = 250;
-let loaded = [];
-let total = 0;
-let listed = 0;
+export let list;
 
 export function start() {
   for (const [action, word] of Object.entries(ACTIONS)) byId("log-action").append(el("option", { value: action }, word));
-  let pause = 0;
-  byId("log-document").addEventListener("input", () => {
-    window.clearTimeout(pause);
-    pause = window.setTimeout(list, TYPING_PAUSE_MS);
+  list = listing({
+    name: "log",
+    filters: { document: "log-document", action: "log-action", since: "log-since" },
+    load: async (asked) => {
+      const { entries: found, total } = await service.log(asked);
+      return { found, total };
+    },
+    row,
+    count: (total) => (total ? `${total} 条记录` : "没有符合条件的记录"),
   });
-  byId("log-action").addEventListener("change", list);
-  byId("log-since").addEventListener("change", list);
-  byId("log-form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    list();
-  });
-  byId("log-more").addEventListener("click", more);
-}
-
-export async function list() {
-  loaded = [];
-  await more();
-}
-
-async function more() {
-  const ticket = ++listed;
-  say(byId("log-status"), "正在载入…", "busy");
-  try {
-    const page = await service.log({
-      document: byId("log-document").value.trim(),
-      action: byId("log-action").value,
-      since: byId("log-since").value,
-      limit: PAGE,
-      offset: loaded.length,
-    });
-    if (ticket !== listed) return;
-    loaded = [...loaded, ...page.entries];
-    total = page.total;
-    draw();
-  } catch (error) {
-    if (ticket === listed) say(byId("log-status"), error.message, "error");
-  }
-}
-
-function draw() {
-  replace(byId("log-entries"), ...loaded.map(row));
-  const part = loaded.length < total ? `（已载入 ${loaded.length} / ${total} 条）` : "";
-  say(byId("log-status"), loaded.length ? `${total} 条记录${part}` : "没有符合条件的记录");
-  byId("log-more").hidden = loaded.length >= total;
 }
 
 function row(entry) {

@@ -1,42 +1,70 @@
 // The HTTP interface. Every failure becomes an Error whose message can be shown.
 
-async function call(path, options = {}) {
-  let response;
+import * as events from "./events.js";
+
+let actor = "";
+
+// Who makes the changes, for the log; headers are ASCII.
+export const actAs = (name) => (actor = name);
+export const actingAs = () => actor;
+
+async function answered(path, options = {}) {
   try {
-    response = await fetch(path, options);
+    const headers = { ...options.headers, ...(actor && options.method ? { "X-Actor": encodeURIComponent(actor) } : {}) };
+    return await fetch(path, { ...options, headers });
   } catch {
     throw new Error("连不上服务。请确认服务正在运行、网络正常，然后重试。");
   }
+}
+
+async function call(path, options) {
+  return valueOf(await answered(path, options));
+}
+
+async function valueOf(response) {
   const body = await response.json().catch(() => null);
   if (!response.ok) throw new Error(body?.error?.message ?? `服务出错（${response.status}），请稍后重试。`);
   if (body === null) throw new Error("服务的回应无法读取，请刷新页面后重试。");
   return body;
 }
 
+// Parameters that say nothing are left out.
+const given = (parameters) => new URLSearchParams(Object.entries(parameters).filter(([, value]) => value));
+
+const json = (method, body) => ({ method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
 const documentPath = (id) => `/v1/documents/${encodeURIComponent(id)}`;
 
-export const ask = (body) =>
-  call("/v1/ask", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-
-export function phrases(parameters) {
-  const given = Object.entries(parameters).filter(([, value]) => value);
-  return call(`/v1/phrases?${new URLSearchParams(given)}`);
+// The answer as it is made; where that breaks off, in one piece.
+export async function askInPieces(body, take, signal) {
+  const response = await answered("/v1/ask", { ...json("POST", { ...body, stream: true }), signal });
+  if (!response.ok) return valueOf(response);
+  let done = null;
+  let failure = null;
+  const taken = (name, value) => {
+    if (name === "error") failure = value.error.message;
+    else if (name === "done") done = value;
+    else take(name, value);
+  };
+  await events.read(response, taken).catch(() => false);
+  if (failure) throw new Error(failure);
+  if (done || signal.aborted) return { body: done, broken: false };
+  return { body: await call("/v1/ask", { ...json("POST", body), signal }), broken: true };
 }
 
-export const eligibility = (body) =>
-  call("/v1/eligibility", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+export const examples = () => call("/v1/examples");
+
+export const facets = () => call("/v1/facets");
+
+export const phrases = (parameters) => call(`/v1/phrases?${given(parameters)}`);
+
+export const eligibility = (body) => call("/v1/eligibility", json("POST", body));
 
 export const stats = () => call("/v1/stats");
 
-export function documents(parameters) {
-  const given = Object.entries(parameters).filter(([, value]) => value !== "");
-  return call(`/v1/documents?${new URLSearchParams(given)}`);
-}
+export const documents = (parameters) => call(`/v1/documents?${given(parameters)}`);
 
-export function log(parameters) {
-  const given = Object.entries(parameters).filter(([, value]) => value !== "");
-  return call(`/v1/log?${new URLSearchParams(given)}`);
-}
+export const log = (parameters) => call(`/v1/log?${given(parameters)}`);
 
 export const documentText = (id, version) => call(`${documentPath(id)}?version=${version}`);
 
@@ -55,11 +83,35 @@ export const restore = (id) => call(`${documentPath(id)}/restore`, { method: "PO
 
 export const corrections = (id, version) => call(`${documentPath(id)}/history?version=${version}`);
 
-export const correct = (id, body) =>
-  call(documentPath(id), { method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+export const correct = (id, body) => call(documentPath(id), json("PATCH", body));
 
-export function upload(files) {
+export function upload(files, name = null) {
   const form = new FormData();
-  for (const file of files) form.append("files", file, file.name);
+  for (const file of files) form.append("files", file, name ?? file.name);
   return call("/v1/documents", { method: "POST", body: form });
 }
+
+export const purge = (id) => call(`${documentPath(id)}?purge=true`, { method: "DELETE" });
+
+export const words = (parameters) => call(`/v1/words?${given(parameters)}`);
+
+export const addWords = (term, expressions) => call("/v1/words", json("POST", { term, expressions }));
+
+export const removeWords = (term, expressions) =>
+  call(`/v1/words?${new URLSearchParams([["term", term], ...expressions.map((one) => ["expression", one])])}`, { method: "DELETE" });
+
+export function importWords(file) {
+  const form = new FormData();
+  form.append("files", file, file.name);
+  return call("/v1/words/file", { method: "POST", body: form });
+}
+
+export const generations = () => call("/v1/generations");
+
+export const rollBack = (generation) => call("/v1/generations/rollback", json("POST", { generation }));
+
+export const giveFeedback = (body) => call("/v1/feedback", json("POST", body));
+
+export const feedback = (parameters) => call(`/v1/feedback?${given(parameters)}`);
+
+export const evaluation = () => call("/v1/evaluation");

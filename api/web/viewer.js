@@ -12,8 +12,7 @@ let opener = null;
 let wanted = 0;
 
 // place: {document_id, version, title, start, end}; without start and end nothing is marked.
-// onChange: called after the document was withdrawn or restored; without it, it cannot be.
-export async function open(place, from, onChange = null) {
+export async function open(place, from) {
   const isWanted = begin(place, from);
   try {
     const [text, tree] = await Promise.all([
@@ -22,7 +21,6 @@ export async function open(place, from, onChange = null) {
     ]);
     if (!isWanted()) return;
     show(text, tree, place);
-    if (onChange) offerWithdrawal(text, onChange);
   } catch (error) {
     if (isWanted()) say(byId("viewer-status"), error.message, "error");
   }
@@ -34,14 +32,13 @@ export function begin(place, from) {
   opener = from ?? opener;
   const viewer = byId("viewer");
   // On a phone the document covers the page: going back uncovers it, and does not leave.
-  if (viewer.hidden && narrow.matches && !window.history.state?.viewer) window.history.pushState({ viewer: true }, "");
+  if (viewer.hidden && narrow.matches && !window.history.state?.viewer) window.history.pushState({ ...window.history.state, viewer: true }, "");
   viewer.hidden = false;
   document.body.classList.add("reading");
   cover();
   byId("viewer-title").textContent = place.title;
   replace(byId("viewer-meta"));
   replace(byId("viewer-text"));
-  byId("viewer-withdraw").hidden = true;
   byId("viewer-corrections").hidden = true;
   byId("viewer-read").href = `/d/${encodeURIComponent(place.document_id)}@${place.version}`;
   byId("viewer-download").href = service.sourceAddress(place.document_id, place.version);
@@ -72,7 +69,7 @@ export function start() {
   });
   narrow.addEventListener("change", cover);
   // Of a page that was loaded anew nothing is open.
-  if (window.history.state?.viewer) window.history.replaceState(null, "");
+  if (window.history.state?.viewer) window.history.replaceState({ ...window.history.state, viewer: false }, "");
   window.addEventListener("popstate", () => {
     if (!byId("viewer").hidden && !window.history.state?.viewer) hide();
   });
@@ -93,26 +90,6 @@ function show(body, tree, place) {
   replace(byId("viewer-text"), ...blocks.filter(Boolean));
   const mark = byId("viewer-text").querySelector("mark");
   (mark ?? byId("viewer-text").firstElementChild)?.scrollIntoView({ block: mark ? "center" : "start" });
-}
-
-function offerWithdrawal(body, onChange) {
-  const button = byId("viewer-withdraw");
-  button.hidden = false;
-  button.textContent = body.withdrawn ? "恢复" : "撤下";
-  button.onclick = async () => {
-    if (!body.withdrawn && !window.confirm(`撤下“${body.title}”？撤下后不再用于回答，可以随时恢复。`)) return;
-    const ticket = wanted;
-    try {
-      await (body.withdrawn ? service.restore(body.document_id) : service.withdraw(body.document_id));
-      const now = { ...body, withdrawn: !body.withdrawn };
-      onChange();
-      if (ticket !== wanted) return;
-      say(byId("viewer-status"), now.withdrawn ? "已撤下，不再用于回答。" : "已恢复，重新用于回答。");
-      offerWithdrawal(now, onChange);
-    } catch (error) {
-      if (ticket === wanted) say(byId("viewer-status"), error.message, "error");
-    }
-  };
 }
 
 // The own texts of the clauses, joined in order, are the whole document.

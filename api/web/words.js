@@ -46,6 +46,7 @@ export const ACTIONS = {
   synced: "同步文件夹",
   rolled_back: "回退",
   repaired: "修复",
+  reread: "重读",
   exported: "导出",
   backed_up: "备份",
   imported: "导入",

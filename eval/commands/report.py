@@ -11,8 +11,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the figures of a run and write its page. Raises DatasetError where the folder holds no whole run."""
+    """Print the figures of a run, write its page and its overview.
+
+    Raises DatasetError where the folder holds no whole run.
+    """
     from eval.html_report import render
+    from eval.html_report.overview import write_overview
     from eval.results.table import run_lines
     from eval.runs.failures import failures
     from eval.runs.finished import read_run
@@ -23,5 +27,6 @@ def run(options: argparse.Namespace) -> int:
     if told := failures(finished.replies[question.query_id] for question in finished.dataset.questions).told():
         print(f"\n{told}")
     path.write_text(render(finished), encoding="utf-8")
+    write_overview(finished)
     print(f"\n{path}")
     return 0

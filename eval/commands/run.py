@@ -232,6 +232,7 @@ def _home(options: argparse.Namespace, dataset: "Dataset") -> Path | None:
 
 def _publish(options: argparse.Namespace, folder: Path, measured: "Measured", *, alone: bool) -> None:
     from eval import html_report
+    from eval.html_report.overview import write_overview
     from eval.runs.files import REPORT
     from eval.runs.outputs import write_dump
 
@@ -243,6 +244,7 @@ def _publish(options: argparse.Namespace, folder: Path, measured: "Measured", *,
         _print(options, measured, alone=alone)
     if options.out:
         html_report.write(folder, folder / REPORT)
+        write_overview(finished)
     if options.html:
         html_report.write(folder, _suffixed(options.html, folder.name, alone=alone))
     if options.dump:

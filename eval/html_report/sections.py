@@ -83,10 +83,15 @@ def _legend(counts: Mapping[Verdict, int]) -> Iterator[str]:
 
 def headline(estimates: Mapping[str, Estimate]) -> str:
     """Return the table of the figures to look at first, with their intervals and what they mean."""
+    rows = "".join(_figure_row(name, estimates[name]) for name in headline_names(estimates))
+    return f"<h2>Headline</h2>\n{_table(rows)}\n<p class='soft'>95 % intervals by bootstrap over questions.</p>"
+
+
+def headline_names(estimates: Mapping[str, Estimate]) -> list[str]:
+    """Return the measures to look at first, as far as they were measured."""
     there = _measured(estimates)
     names = [next((name for name in line if name in there), None) for line in _HEADLINE]
-    rows = "".join(_figure_row(name, estimates[name]) for name in names if name is not None)
-    return f"<h2>Headline</h2>\n{_table(rows)}\n<p class='soft'>95 % intervals by bootstrap over questions.</p>"
+    return [name for name in names if name is not None]
 
 
 def every_figure(estimates: Mapping[str, Estimate]) -> str:

@@ -36,6 +36,11 @@ _TYPE_OF = {name: kind for kind, names in _TYPES.items() for name in names}
 _PERSONA_OF = {name: persona for persona, names in _PERSONAS.items() for name in names}
 
 
+def chinese_type(kind: str) -> str:
+    """Return what a type is called in Chinese; the type itself where it is none of ours."""
+    return "未分类" if kind == UNSTATED else _TYPES[kind][0] if kind in _TYPES else kind
+
+
 def type_of(word: str) -> str:
     """Return the type that a word means; the word itself where it is none of ours."""
     return _TYPE_OF.get(word.strip(), word.strip() or UNSTATED)

@@ -25,6 +25,7 @@ from kb.answer.wording import (
     EMPTY,
     abstention,
     cautions,
+    is_plain,
     lead_of,
     not_found,
     others_meant,
@@ -34,6 +35,8 @@ from kb.answer.wording import (
     told_standings,
     verify_line,
 )
+from kb.answer.written.chat import ChatModel
+from kb.answer.written.writer import Writer, Written
 from kb.index.snapshot import Snapshot
 from kb.retrieve.clock import Clock
 from kb.retrieve.parts import split_question
@@ -44,18 +47,20 @@ from kb.retrieve.view import Shelf, View
 from kb.retrieve.weights import WordWeights
 from kb.settings import Abstention, Settings
 from kb.text.tokens import bigrams
-from kb.types import Answer, AnswerStatus, Citation, Hit, Query, SearchResult, Version
+from kb.types import Answer, AnsweredBy, AnswerStatus, Citation, Hit, Query, SearchResult, Version
 
 # Room for the labels of five clauses.
 _LABELS = 60
 
 
 class Answerer:
-    """Makes answers without any language model."""
+    """Makes answers of quotations, in a language model's words where the settings name one and its words hold."""
 
     def __init__(
         self, shelf: Shelf, encoder: Callable[[], Encoder], settings: Settings, judge: Judge | None = None
     ) -> None:
+        model = ChatModel.of(settings)
+        self._writer = Writer(model, shelf, encoder, settings) if model else None
         self._shelf = shelf
         self._judge = judge
         self._encoder = encoder
@@ -67,6 +72,7 @@ class Answerer:
 
         Every word stands in a citation, but for clause labels, the words of the line before the quotes, what it
         computes from the figures of the citations and the question, and the sentence that names what was not found.
+        Where a model writes it, each sentence was checked against what it cites; whether to answer was settled before.
         """
         clock = Clock()
         self._forget_others(view)
@@ -112,6 +118,13 @@ class Answerer:
             citations, text = named or self._composed(
                 question, kinds, scoring, [*quotes, *changed], taken=taken, led=not changed
             )
+        written = None
+        if citations and self._may_be_written(query, question, kinds, citations, scoring, result):
+            clock.lap("answer")
+            written = self._written(question, quotes, scoring, taken=len(beside))
+            clock.lap("model")
+            if not written.warning:
+                citations, text = list(written.citations), written.text
         if citations:
             status = AnswerStatus.PARTIAL if beside else AnswerStatus.ANSWERED
             text += beside
@@ -135,13 +148,36 @@ class Answerer:
             tuple(citations),
             result.hits[: query.top_k],
             result.expansions,
-            result.warnings + others + cautions(citations, standings),
+            result.warnings + others + cautions(citations, standings) + _told(written),
             self._settings.fingerprint(self._encoder().fingerprint),
             {**result.timings_ms, **clock.laps},
             with_clauses(result.left_out, ended.values()),
             standings,
             result.links,
+            answered_by=AnsweredBy.MODEL if written and not written.warning else AnsweredBy.EXTRACTIVE,
+            rejected=written.rejected if written else (),
         )
+
+    def _may_be_written(
+        self,
+        query: Query,
+        question: str,
+        kinds: frozenset[QuestionKind],
+        citations: Sequence[Citation],
+        scoring: Scoring,
+        result: SearchResult,
+    ) -> bool:
+        """Tell whether a model may put an answer into words: not what is computed, corrected, or asked for verbatim."""
+        if self._writer is None or query.answerer is AnsweredBy.EXTRACTIVE:
+            return False
+        if result.by_reference or QuestionKind.CLAUSE in kinds:
+            return False
+        line = lead_of(question, kinds, citations, scoring.units)
+        return line is None or is_plain(line)
+
+    def _written(self, question: str, quotes: Sequence[Quote], scoring: Scoring, *, taken: int) -> Written:
+        assert self._writer is not None
+        return self._writer.write(question, quotes, scoring.units, taken=taken)
 
     def _forget_others(self, view: View) -> None:
         """Drop what is kept of the texts of another published state: what was purged since must not stay in memory."""
@@ -281,6 +317,10 @@ class Answerer:
     def _surroundings(self, shown: Sequence[Version], view: View) -> list[str]:
         names = {version.source_name for version in shown}
         return [self._shelf.version(row.version_row).text for row in view.catalog.in_sources(names)]
+
+
+def _told(written: Written | None) -> tuple[str, ...]:
+    return (written.warning,) if written and written.warning else ()
 
 
 def _of_several(result: SearchResult) -> bool:

@@ -8,13 +8,17 @@ from typing import TypeAlias
 
 from kb.answer.answerer import Answerer
 from kb.answer.documents.relations import Relations
+from kb.answer.following import document_of, followed
+from kb.answer.guide import Guide
+from kb.answer.responsible import responsible
 from kb.errors import NotFound
+from kb.retrieve.follow_up import follow_up
 from kb.retrieve.references.cross_references import CrossReferences
 from kb.retrieve.retriever import Retriever
-from kb.retrieve.view import View
+from kb.retrieve.view import Shelf, View
 from kb.settings import Settings
 from kb.source_pages import SourcePages
-from kb.types import Answer, Query, SearchResult
+from kb.types import Answer, AnswerStatus, Query, SearchResult
 
 _TRIES = 3
 
@@ -32,6 +36,7 @@ class Asking:
         relations: Relations,
         references: CrossReferences,
         pages: SourcePages,
+        shelf: Shelf,
         view: Callable[[date | None], View],
         fingerprint: Callable[[], str],
         settings: Settings,
@@ -41,9 +46,11 @@ class Asking:
         self._relations = relations
         self._references = references
         self._pages = pages
+        self._shelf = shelf
         self._view = view
         self._fingerprint = fingerprint
         self._depth = settings.answer_depth
+        self.guide = Guide(self.answer, shelf, view)
 
     def answer(self, query: Query) -> Answer:
         """Answer a question with verified quotations, or abstain. Raises InvalidQuestion, ModelMismatch."""
@@ -63,21 +70,43 @@ class Asking:
         return self._pages.searched(replace(result, hits=result.hits[: query.top_k]))
 
     def _steps(self, query: Query) -> Generator[Step, None, None]:
+        once = self._followed if query.earlier else self._once
         for _ in range(_TRIES):
             # What is purged between search and answer is gone: the question is asked again of what is left.
             with suppress(NotFound):
-                yield from self._once(query)
+                yield from once(query)
                 return
-        yield from self._once(query)
+        yield from once(query)
+
+    def _followed(self, query: Query) -> Generator[Step, None, None]:
+        """Give the answer of a question that may lean on the ones before it; which passages count, it tells itself."""
+        lean = follow_up(query.question, query.earlier)
+        if lean is None:
+            yield from self._once(replace(query, earlier=()))
+            return
+        document_id, title = document_of(lean, query, self._view(query.as_of))
+        answer = followed(query, lean, document_id, title, self._asked)
+        yield self._helped(answer, query)
+
+    def _asked(self, query: Query) -> Answer:
+        *_, last = self._once(query)
+        assert isinstance(last, Answer)
+        return last
+
+    def _helped(self, answer: Answer, query: Query) -> Answer:
+        """Return an abstention with whom to ask, any other answer as it is."""
+        if answer.status is not AnswerStatus.ABSTAINED or answer.ask_at:
+            return answer
+        return replace(answer, ask_at=responsible(answer.hits, self._shelf, self._view(query.as_of)))
 
     def _once(self, query: Query) -> Generator[Step, None, None]:
         view = self._view(query.as_of)
         if (told := self._relations.answer(query, view)) is not None:
-            yield replace(told, fingerprint=self._fingerprint())
+            yield self._helped(replace(told, fingerprint=self._fingerprint()), query)
             return
         wide = replace(query, top_k=max(query.top_k, self._depth))
         result = self._references.joined(self._retriever.search(wide, view), view)
         yield result
         found = self._answerer.answer(query, result, view)
         found = replace(found, warnings=found.warnings + self._references.warnings(found.citations, view))
-        yield self._pages.answered(found)
+        yield self._helped(self._pages.answered(found), query)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from kb.answer.calculation.calculate import Calculation, calculation, verify_calculation
 from kb.answer.lead.line import Lead, lead_line, verify_lead
+from kb.answer.lead.words import SAYS
 from kb.answer.peers import owners
 from kb.answer.place_line import PlaceLine, place_line, verify_place_line
 from kb.answer.premise import premise_correction
@@ -48,6 +49,11 @@ def lead_of(
         or place_line(question, kinds, citations)
         or lead_line(question, kinds, citations)
     )
+
+
+def is_plain(line: Line) -> bool:
+    """Tell whether a line only says what the quotes say: it computes nothing and corrects no premise."""
+    return isinstance(line, Lead) and SAYS not in line.text
 
 
 def verify_line(line: Line, citations: Sequence[Citation], question: str) -> None:

@@ -189,11 +189,11 @@ class AddressBook:
 
 
 def _means(wanted: Step, own: Step) -> int | None:
-    """Return 0 where a step is meant as it is written, 1 where its unit is called otherwise; None where it is not."""
+    """Return 0 where a step is meant as it is written, 1 where it is called otherwise or in part; else None."""
     if wanted.ordinal > 1 and wanted.ordinal != own.ordinal:
         return None
     if wanted.unit == NAMED:
-        return 0 if own.unit == NAMED and wanted.name in own.name else None
+        return int(wanted.name != own.name) if own.unit == NAMED and wanted.name in own.name else None
     if wanted.number != own.number:
         return None
     if wanted.unit == own.unit:

@@ -18,6 +18,7 @@ from kb.replies.documents import (
     VersionsReply,
 )
 from kb.replies.eligibility import EligibilityReply, FactsSchemaReply
+from kb.replies.feedback import EvaluationReply, Feedback, FeedbackRemovedReply, FeedbackReply
 from kb.replies.questions import AskReply, SearchReply
 from kb.replies.upkeep import (
     ChangeReply,
@@ -31,8 +32,10 @@ from kb.replies.upkeep import (
     RollbackReply,
     StatsReply,
     WordChangesReply,
+    WordFileReply,
     WordsReply,
 )
+from kb.replies.verification import VerifyReply
 
 Day: TypeAlias = date | str
 """A day, or its text as YYYY-MM-DD."""
@@ -50,9 +53,14 @@ def ask(
     region: Sequence[str] = (),
     issuer: Sequence[str] = (),
     doc_type: Sequence[str] = (),
+    context: Sequence[Mapping[str, str | None]] = (),
+    without_expansions: Sequence[str] = (),
     answerer: str | None = None,
 ) -> Call[AskReply]:
-    """Answer a question with verified quotations, or abstain."""
+    """Answer a question with verified quotations, or abstain.
+
+    `context` are the questions asked before, oldest first: `question`, and `answer` and `document_id` where known.
+    """
     filters = {"document_ids": document_ids, "region": region, "issuer": issuer, "doc_type": doc_type}
     given = body(
         question=question,
@@ -60,6 +68,8 @@ def ask(
         as_of=as_of,
         include_not_in_force=include_not_in_force,
         filters={name: list(values) for name, values in filters.items()},
+        context=[dict(turn) for turn in context],
+        without_expansions=list(without_expansions),
         answerer=answerer,
     )
     return Call("POST", "/v1/ask", json=given)
@@ -119,6 +129,11 @@ def phrases(
     return Call("GET", "/v1/phrases", params={"text": text, "as_of": as_of, "limit": limit, "offset": offset})
 
 
+def verify(text: str, *, as_of: Day | None = None) -> Call[VerifyReply]:
+    """Check a text sentence by sentence: which clause bears each out, how, or why none does."""
+    return Call("POST", "/v1/verify", json=body(text=text, as_of=as_of))
+
+
 def documents(
     *,
     source: str | None = None,
@@ -135,8 +150,7 @@ def documents(
 
 def upload(files: Iterable[File]) -> Call[IngestReply]:
     """Take in files; a file under a name that is held replaces it with a new version. Raises OSError."""
-    named = [(file.name, file.read_bytes()) if isinstance(file, Path) else file for file in files]
-    return Call("POST", "/v1/documents", files=tuple(("files", one) for one in named))
+    return Call("POST", "/v1/documents", files=tuple(("files", _named(one)) for one in files))
 
 
 def document(document_id: str, *, version: int | None = None, as_of: Day | None = None) -> Call[DocumentReply]:
@@ -245,6 +259,16 @@ def remove_words(term: str, expressions: Sequence[str] = ()) -> Call[WordChanges
     return Call("DELETE", "/v1/words", params={"term": term, "expression": list(expressions)})
 
 
+def words_file(*, form: str | None = None, shipped: bool = False) -> Call[bytes]:
+    """Return what the home adds to the dictionary and takes out, as TSV or (`form="csv"`) as CSV."""
+    return Call("GET", "/v1/words/file", params={"format": form, "shipped": shipped}, is_file=True)
+
+
+def import_words(file: File) -> Call[WordFileReply]:
+    """Add and remove what a file of two columns says. Raises OSError."""
+    return Call("POST", "/v1/words/file", files=(("files", _named(file)),))
+
+
 def log(
     *,
     document: str | None = None,
@@ -268,6 +292,50 @@ def roll_back(generation: int | None = None) -> Call[RollbackReply]:
     return Call("POST", "/v1/generations/rollback", json=body(generation=generation))
 
 
+def give_feedback(
+    verdict: str,
+    question: str,
+    answer: str,
+    *,
+    status: str = "answered",
+    clause_ids: Sequence[str] = (),
+    as_of: Day | None = None,
+    comment: str | None = None,
+    key: str | None = None,
+) -> Call[Feedback]:
+    """Say what a user thinks of an answer: helpful or unhelpful; the same `key` replaces what was said before."""
+    given = body(verdict=verdict, question=question, answer=answer, status=status, clause_ids=list(clause_ids))
+    return Call("POST", "/v1/feedback", json={**given, **body(as_of=as_of, comment=comment, key=key)})
+
+
+def feedback(
+    *, verdict: str | None = None, since: Day | None = None, limit: int | None = None, offset: int | None = None
+) -> Call[FeedbackReply]:
+    """List what users thought of answers, newest first."""
+    given = {"verdict": verdict, "since": since, "limit": limit, "offset": offset}
+    return Call("GET", "/v1/feedback", params=given)
+
+
+def feedback_questions(*, verdict: str | None = None) -> Call[bytes]:
+    """Return what was asked as a question file for `python -m eval`."""
+    return Call("GET", "/v1/feedback/questions.jsonl", params={"verdict": verdict}, is_file=True)
+
+
+def remove_feedback(number: int) -> Call[FeedbackRemovedReply]:
+    """Remove feedback for good."""
+    return Call("DELETE", path_of("v1", "feedback", number))
+
+
+def evaluation() -> Call[EvaluationReply]:
+    """Return the figures of the newest evaluation."""
+    return Call("GET", "/v1/evaluation")
+
+
+def evaluation_report() -> Call[bytes]:
+    """Return the whole report of the newest evaluation, an HTML file."""
+    return Call("GET", "/v1/evaluation/report", is_file=True)
+
+
 def stats() -> Call[StatsReply]:
     """Return how much the knowledge base holds, and with which model."""
     return Call("GET", "/v1/stats")
@@ -281,6 +349,10 @@ def health() -> Call[HealthReply]:
 def readiness() -> Call[HealthReply]:
     """Return that the server is ready to answer; ServerFailed where it is not yet."""
     return Call("GET", "/readyz")
+
+
+def _named(file: File) -> tuple[str, bytes]:
+    return (file.name, file.read_bytes()) if isinstance(file, Path) else file
 
 
 def _document(document_id: str, *rest: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kb import printing, printing_reports
 from kb.commands.common import BAD_INPUT, DONE, SOME_FAILED, Subparsers, add_command, fail, name_actor
+from kb.commands.memory import most_memory
 from kb.commands.progress import Progress
 from kb.files import count_files
 from kb.ingest.report import IngestStatus
@@ -33,7 +34,7 @@ def _ingest(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int
     report = knowledge_base.ingest(options.paths, progress=progress.file, encoding=progress.encoding)
     if not report.files:
         return fail("给出的路径里没有文件", options, BAD_INPUT, {})
-    printing_reports.ingest_report(report, as_json=options.json)
+    printing_reports.ingest_report(report, as_json=options.json, memory=most_memory())
     return SOME_FAILED if report.count(IngestStatus.FAILED) else DONE
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from kb.clauses.label import clause_name
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, day
 from kb.printing import VALIDITY
-from kb.retrieve.phrases.types import Difference, DifferenceOp, PhrasePlace, PhraseResult
-from kb.text.folding import fold
+from kb.retrieve.phrases.marking import marked
+from kb.retrieve.phrases.types import DifferenceOp, PhrasePlace, PhraseResult
 from kb.wire import Record, standing
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _list(places: Sequence[PhrasePlace], total: int) -> None:
     for place in places:
         state = place.standing.label if place.standing else VALIDITY[place.validity]
         print(f"{clause_name(place.version, place.clause)}（{state}）  {place.clause_id}")
-        print(f"    {''.join(map(_marked, place.differences))}")
+        print(f"    {''.join(map(marked, place.differences))}")
     if total > len(places):
         print(f"共 {total} 处，列出 {len(places)} 处；用 --limit 和 --offset 看其余的", file=sys.stderr)
 
@@ -97,10 +97,3 @@ def _instead(found: PhraseResult) -> str:
     if found.places and all(one.op is DifferenceOp.EQUAL for place in found.places for one in place.differences):
         return f"；同一数额，写法不同的原文有 {found.total} 处"
     return f"；最接近的原文有 {found.total} 处，［有：…］是原文有而您没写的，［无：…］相反"
-
-
-def _marked(one: Difference) -> str:
-    text, wanted = " ".join(one.text.split()), " ".join(one.wanted.split())
-    if one.op is DifferenceOp.EQUAL:
-        return text if fold(text) == fold(wanted) else f"［写作：{text}］"
-    return (f"［有：{text}］" if text else "") + (f"［无：{wanted}］" if wanted else "")

@@ -39,10 +39,11 @@ def report(found: EligibilityReport, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(wire_eligibility.eligibility(found), ensure_ascii=False))
         return
-    print("\n".join(_lines(found)))
+    print("\n".join(lines(found)))
 
 
-def _lines(found: EligibilityReport) -> Iterator[str]:
+def lines(found: EligibilityReport) -> Iterator[str]:
+    """Yield what was understood, then every policy, as people read it."""
     if found.applicant.facts:
         yield "我们这样理解："
         yield from (f"  {meaning_of(fact.name)}：{fact_words(fact)}" for fact in found.applicant.facts)

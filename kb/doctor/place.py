@@ -10,6 +10,7 @@ from kb.bundles.drafts import leftovers
 from kb.bundles.manifest import OWN_FILES, ROWS, SEGMENTS, VECTORS
 from kb.doctor.findings import Finding, Mending, Severity
 from kb.doctor.reading import may_write
+from kb.evaluations import EVALUATIONS
 from kb.settings import Settings
 
 _LITTLE_ROOM = 100_000_000
@@ -17,6 +18,7 @@ _LOCK = "write.lock"
 _SQLITE_ENDINGS = ("", "-wal", "-shm", "-journal")
 _EXPECTED = {
     SEGMENTS,
+    EVALUATIONS,
     _LOCK,
     *OWN_FILES,
     *(f"{name}{ending}" for name in (ROWS, VECTORS) for ending in _SQLITE_ENDINGS),

@@ -1,6 +1,6 @@
 """Answers and passages with what they tell of their documents, as `POST /v1/ask` and `/v1/search` send them."""
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from kb.replies.values import StatusName, ValidityName
 
@@ -145,6 +145,25 @@ class LeftOut(TypedDict):
     clause: LeftOutClause | None
 
 
+class Responsible(TypedDict):
+    """Who a clause says is in charge, with its words."""
+
+    name: str
+    quote: str
+    document_id: str
+    version: int
+    title: str
+    clause_label: str
+    link: str
+
+
+class Rejected(TypedDict):
+    """A sentence of a language model that is not shown, with the reason."""
+
+    sentence: str
+    reason: str
+
+
 class AskReply(TypedDict):
     """An answer whose every sentence rests on a citation, or an abstention with the nearest passages."""
 
@@ -158,6 +177,10 @@ class AskReply(TypedDict):
     expansions: list[Expansion]
     warnings: list[str]
     left_out: list[LeftOut]
+    understood_as: str | None
+    ask_at: list[Responsible]
+    answered_by: Literal["extractive", "model"]
+    rejected: list[Rejected]
     fingerprint: str
     timings_ms: dict[str, float]
 

@@ -144,6 +144,22 @@ class WordChangesReply(TypedDict):
     revision: int
 
 
+class WordFault(TypedDict):
+    """What is wrong with a line of a file, or with one entry of it."""
+
+    line: int
+    text: str
+    reason: str
+
+
+class WordFileReply(TypedDict):
+    """What became of each entry of a file, and the lines that say nothing; they keep no other from being taken."""
+
+    changes: list[WordChange]
+    revision: int
+    faults: list[WordFault]
+
+
 class LogEntry(TypedDict):
     """One thing that was done: when (UTC), by whom, to which document as it was called then, from which file."""
 

@@ -1,14 +1,15 @@
 """A question as it was meant: misspelt words, English, plain words, each with what it may stand for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from kb.index.snapshot import Snapshot
 from kb.retrieve.expand import PlainWords
-from kb.retrieve.figures import rewriting
+from kb.retrieve.figures import Rewriting, rewriting
 from kb.retrieve.query import PreparedQuestion
 from kb.retrieve.words.english import translate
 from kb.retrieve.words.typos import corrected, corrections
+from kb.text.keys import search_key
 from kb.text.tokens import bigrams
 from kb.types import Expansion
 
@@ -29,13 +30,22 @@ class Understanding:
     expansions: tuple[Expansion, ...]
 
 
-def understand(question: PreparedQuestion, snapshot: Snapshot, words: PlainWords) -> Understanding:
-    """Return how a prepared question is read. Its own words are never replaced, only added to."""
-    fixes = corrections(question.text, snapshot, words.own_places(question.text))
+def understand(
+    question: PreparedQuestion, snapshot: Snapshot, words: PlainWords, without: Collection[str] = ()
+) -> Understanding:
+    """Return how a prepared question is read. Its own words are never replaced, only added to.
+
+    Those `without` are taken for what they are: nothing is added for them.
+    """
+    off = frozenset(map(search_key, without))
+    fixes = _on(corrections(question.text, snapshot, words.own_places(question.text)), off)
     fixed = corrected(question.text, fixes)
-    translations = translate(fixed)
-    plain = words.expansions(fixed, snapshot.is_common)
+    translations = _on(translate(fixed), off)
+    plain = _on(words.expansions(fixed, snapshot.is_common), off)
     figures = rewriting(fixed, lambda written: snapshot.phrase_frequency(written, _OFTEN))
+    if len(notations := _on(figures.expansions, off)) < len(figures.expansions):
+        # Its readings write all of the figures anew.
+        figures = Rewriting(tuple(notations))
     readings = [question.text]
     if fixes:
         readings.append(fixed)
@@ -52,6 +62,10 @@ def understand(question: PreparedQuestion, snapshot: Snapshot, words: PlainWords
         for token in _tokens(found):
             weights.setdefault(token, weight)
     return Understanding(tuple(readings), tuple(weights.items()), (*fixes, *translations, *plain, *figures.expansions))
+
+
+def _on(expansions: Sequence[Expansion], off: Collection[str]) -> list[Expansion]:
+    return [one for one in expansions if search_key(one.source) not in off]
 
 
 def _tokens(expansions: Sequence[Expansion]) -> list[str]:

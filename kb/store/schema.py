@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """The number of the last migration."""
 
 metadata = sa.MetaData()
@@ -220,3 +220,20 @@ purged_files = sa.Table(
     sa.Column("purged_at", sa.String(32), nullable=False),
 )
 """The files that held what was purged, by the hash of their bytes: a folder does not bring them back by itself."""
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("feedback_id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("given_key", sa.String(64), unique=True),
+    sa.Column("at", sa.String(32), nullable=False),
+    sa.Column("verdict", sa.String(16), nullable=False, index=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("as_of", sa.String(10)),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("answer_sha256", sa.String(64), nullable=False),
+    sa.Column("clause_ids", sa.Text, nullable=False),
+    sa.Column("comment", sa.Text),
+    sqlite_autoincrement=True,
+)
+"""What users think of answers: no names, no words of the documents; a purge takes the clauses it removes out."""

@@ -15,6 +15,7 @@ from kb.store.audit_rows import AuditRows
 from kb.store.correction_rows import add_corrections, read_corrections
 from kb.store.corrections import Correction, Field, corrected, standing
 from kb.store.digests import keep_digest
+from kb.store.feedback_rows import FeedbackRows
 from kb.store.purged_rows import PurgedRows
 from kb.store.reference_rows import add_references, references_in, set_references
 from kb.store.rows import HeldText, NewestVersion, WordRow
@@ -79,6 +80,7 @@ class StoreWriter:
         self.sync = SyncRows(connection)
         self.purged = PurgedRows(connection)
         self.statements = StatementRows(connection)
+        self.feedback = FeedbackRows(connection)
 
     def count_change(self) -> None:
         """Make the change visible to readers that compare Store.changes."""
@@ -345,6 +347,7 @@ class StoreWriter:
         self.audit.forget(document_id, version, {sha256 for _, sha256 in files}, gone)
         hashes = [sha256 for _, sha256 in files if sha256]
         self.purged.add(hashes)
+        self.feedback.forget(document_id, version)
         self.audit.add(
             AuditAction.PURGED,
             document_id=document_id,

@@ -65,6 +65,12 @@ def test_a_block_for_each_file_then_the_counts(capsys: pytest.CaptureFixture[str
     ]
 
 
+def test_the_last_line_tells_of_memory_where_it_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+    ingest_report(IngestReport((PLAIN,), 3, 1.5), as_json=False, memory=588_400_000)
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last == "共 1 个文件：新增 1；用时 1.5 秒，内存最多 588 MB，第 3 代"
+
+
 def test_of_many_files_only_those_worth_a_look_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     lines = _printed(capsys, *[PLAIN] * 30, BROKEN)
     assert lines == [

@@ -54,5 +54,5 @@ def test_what_cannot_be_looked_up_is_bad_input(home: Path, capsys: pytest.Captur
 def test_a_figure_in_another_notation_is_told_as_the_same(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--home", str(home), "phrase", "单户每年最高一千万元", "--as-of", "2023-01-01"]) == 1
     out, err = capsys.readouterr()
-    assert out.splitlines()[1] == "    单户每年最高1000万元"
+    assert out.splitlines()[1] == "    单户每年最高［写作：1000万元］"
     assert err == "没有一字不差的“单户每年最高一千万元”；同一数额，写法不同的原文有 1 处\n"

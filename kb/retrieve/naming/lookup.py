@@ -59,7 +59,7 @@ class ClauseLookup:
         nothing else is asked, and told beside the search if something is.
         """
         text = to_simplified(question).translate(_WIDTHS)
-        references = self._printed(text, view) or find_references(text, self._ending(view))
+        references = self._printed(text, view) or find_references(text, self.ending(view))
         if not references and "《" not in text:
             return Reading()
         nameable = view.catalog.searched(replace(query, include_not_in_force=True), view.day)
@@ -167,7 +167,8 @@ class ClauseLookup:
         rows = {row.version_row: row for row in sure if allowed(row)}
         return next(iter(rows.values())) if len(rows) == 1 else None
 
-    def _ending(self, view: View, *, only: bool = False) -> NameEnding:
+    def ending(self, view: View, *, only: bool = False) -> NameEnding:
+        """Return what finds the names of a view's documents at the end of words; shorter ones `only` by themselves."""
         return partial(_name_ending, self.meanings.titles(view), shortest=2 if only else _SHORTEST_REMEMBERED)
 
     def _references(self, text: str, view: View) -> list[ClauseReference]:
@@ -179,7 +180,7 @@ class ClauseLookup:
         # A heading may hold anything, another reference too.
         if "【" in text and (found := remembered()):
             return found
-        return find_references(text, self._ending(view, only=True), only=True) or remembered()
+        return find_references(text, self.ending(view, only=True), only=True) or remembered()
 
     def _printed(self, text: str, view: View) -> list[ClauseReference]:
         """Return the references of a text that is an id or a whole name and an address behind it."""

@@ -12,6 +12,7 @@ from kb.store.migrations import (
     m005_layouts,
     m006_audit,
     m007_checks,
+    m008_feedback,
 )
 
 MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
@@ -22,5 +23,6 @@ MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
     m005_layouts.upgrade,
     m006_audit.upgrade,
     m007_checks.upgrade,
+    m008_feedback.upgrade,
 )
 """In order; a migration that has been released is never changed."""

@@ -102,3 +102,11 @@ def test_an_exact_address_means_its_clause_alone() -> None:
     tree = parse_clauses("第八条 甲。\n第八条 乙。\n")
     assert resolve(tree, "第八条") == [0]
     assert resolve(tree, "第八条〔2〕") == [1]
+
+
+def test_a_whole_heading_counts_before_one_that_holds_it() -> None:
+    text = "某法\n\n## 修正案\n\n一、甲。\n\n## 修正案（二）\n\n一、乙。\n"
+    tree = parse_clauses(text)
+    found = [tree.clauses[one].own.of(text).strip() for one in resolve(tree, "【修正案】第一部分")]
+    assert found == ["一、甲。"]
+    assert len(resolve(tree, "【修正】第一部分")) == 2

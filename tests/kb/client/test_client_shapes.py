@@ -21,6 +21,9 @@ GIVEN: dict[str, tuple[Any, ...]] = {
     "add_words": ("贴息", ["补利息"]),
     "clause": ("d1", "第一条"),
     "page_picture": ("d1", 1),
+    "import_words": (("a.tsv", b"a"),),
+    "give_feedback": ("helpful", "问", "答"),
+    "remove_feedback": (1,),
 }
 CALLS = {
     name: build

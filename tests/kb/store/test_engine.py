@@ -59,7 +59,7 @@ def test_rows_numbered_by_the_store_are_never_numbered_twice(engine: sa.Engine) 
     with engine.connect() as connection:
         statements = connection.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
     numbered = {name for name, statement in statements if "AUTOINCREMENT" in statement}
-    assert numbered == {"sources", "versions", "passages", "generations", "corrections", "audit"}
+    assert numbered == {"sources", "versions", "passages", "generations", "corrections", "audit", "feedback"}
 
 
 def test_there_is_one_migration_a_schema_version() -> None:

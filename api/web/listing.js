@@ -1,0 +1,48 @@
+// A list that is loaded page by page, newly whenever one of its filters changes.
+
+import { byId, replace, say } from "./dom.js";
+
+const TYPING_PAUSE_MS = 250;
+
+// name: its status, button and form are called by it; filters: ids by parameter; load: gives {found, total}.
+export function listing({ name, entries, filters, load, row, count, page = 50 }) {
+  let loaded = [];
+  let ticket = 0;
+  const node = byId(entries ?? `${name}-entries`);
+  const status = byId(`${name}-status`);
+
+  async function more() {
+    const own = ++ticket;
+    const asked = Object.fromEntries(Object.entries(filters).map(([key, id]) => [key, byId(id).value.trim()]));
+    try {
+      const { found, total } = await load({ ...asked, limit: page, offset: loaded.length });
+      if (own !== ticket) return;
+      loaded = [...loaded, ...found];
+      replace(node, ...loaded.map(row));
+      byId(`${name}-more`).hidden = loaded.length >= total;
+      byId(`${name}-count`).textContent = count(total) + (loaded.length < total ? `（已载入 ${loaded.length}）` : "");
+      if (status.classList.contains("busy")) say(status, "");
+    } catch (error) {
+      if (own === ticket) say(status, error.message, "error");
+    }
+  }
+
+  function list() {
+    loaded = [];
+    return more();
+  }
+
+  let pause = 0;
+  for (const id of Object.values(filters)) {
+    byId(id).addEventListener("input", (event) => {
+      window.clearTimeout(pause);
+      pause = window.setTimeout(list, event.target.type === "search" ? TYPING_PAUSE_MS : 0);
+    });
+  }
+  byId(`${name}-form`).addEventListener("submit", (event) => {
+    event.preventDefault();
+    list();
+  });
+  byId(`${name}-more`).addEventListener("click", more);
+  return list;
+}
