@@ -31,7 +31,7 @@ class VectorIndexContract:
         index.add(["a", "b", "c"], AXES[:3])
         (found,) = index.search(np.array([[0.6, 0.8, 0.0, 0.0]], dtype=np.float32), 2)
         assert [name for name, _ in found] == ["b", "a"]
-        assert [score for _, score in found] == pytest.approx([0.8, 0.6])
+        assert [score for _, score in found] == pytest.approx([0.8, 0.6], abs=1e-3)
 
     def test_more_wanted_than_there_are(self, make_index: MakeIndex) -> None:
         index = make_index(4)
@@ -63,6 +63,10 @@ class VectorIndexContract:
         allowed = np.random.default_rng(3).random(6000) < share
         index = make_index(16)
         index.add([str(position) for position in range(6000)], rows)
+        # What is held may be less precise than what was given, but not by much.
+        held = index.vectors([str(position) for position in range(6000)])
+        np.testing.assert_allclose(held, rows, atol=1e-3)
+        rows = held
         for query, found in zip(queries, index.search(queries, 10, allowed=allowed), strict=True):
             scores = np.where(allowed, rows @ query, -np.inf)
             best = np.argsort(-scores, kind="stable")[:10]
@@ -85,7 +89,7 @@ class VectorIndexContract:
         index = make_index(8)
         index.add(list("abcde"), rows)
         index.remove(["a"])
-        np.testing.assert_allclose(index.vectors(["e", "b"]), rows[[4, 1]], atol=1e-6)
+        np.testing.assert_allclose(index.vectors(["e", "b"]), rows[[4, 1]], atol=1e-3)
         assert index.vectors([]).shape == (0, 8)
         with pytest.raises(KeyError):
             index.vectors(["a"])

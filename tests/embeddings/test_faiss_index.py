@@ -1,5 +1,8 @@
+import json
+from hashlib import sha256
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
@@ -50,7 +53,7 @@ def test_no_index_is_no_damage(tmp_path: Path) -> None:
 def test_another_format_is_refused(tmp_path: Path) -> None:
     folder = saved(tmp_path / "index")
     manifest = folder / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 9'))
+    manifest.write_text(manifest.read_text().replace('"format": 2', '"format": 9'))
     with pytest.raises(IndexDamaged, match="format 9"):
         FaissIndex.open(folder)
 
@@ -85,3 +88,27 @@ def test_impossible_settings_are_refused() -> None:
         FaissIndex(0)
     with pytest.raises(ValueError, match="not 4 and 0"):
         FaissIndex(4, threads=0)
+
+
+def test_an_index_in_full_precision_is_read_and_saved_in_half(tmp_path: Path) -> None:
+    """Write what earlier versions of the project wrote."""
+    folder, rows = tmp_path / "index", unit_rows(50, 8, seed=2)
+    folder.mkdir()
+    full = faiss.IndexFlatIP(8)
+    full.add(rows)
+    faiss.write_index(full, str(folder / "vectors.faiss"))
+    names = [f"文{number}" for number in range(50)]
+    (folder / "ids.json").write_text(json.dumps(names), encoding="utf-8")
+    digests = {name: sha256((folder / name).read_bytes()).hexdigest() for name in ("vectors.faiss", "ids.json")}
+    manifest = {"format": 1, "dim": 8, "count": 50, "sha256": digests}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    index = FaissIndex.open(folder)
+    np.testing.assert_array_equal(index.vectors(names), rows.astype(np.float16).astype(np.float32))
+    index.save(tmp_path / "again")
+    again = FaissIndex.open(tmp_path / "again")
+    question = unit_rows(1, 8, seed=3)
+    assert again.search(question, 5) == index.search(question, 5)
+    assert [name for name, _ in again.search(question, 5)[0]] == [
+        names[place] for place in np.argsort(-(rows @ question[0]))[:5]
+    ]
+    assert (folder / "vectors.faiss").stat().st_size - (tmp_path / "again" / "vectors.faiss").stat().st_size > 50 * 8

@@ -112,7 +112,7 @@ def test_meaning_finds_what_a_look_at_every_passage_finds(wanted: range, asked: 
     may = np.isin(rows.versions, np.array(wanted)) & (best > 0)
     order = sorted(np.flatnonzero(may).tolist(), key=lambda place: -best[place])[:10]
     assert [row for row, _ in found] == [int(rows.passages[place]) for place in order]
-    assert [score for _, score in found] == pytest.approx([float(best[place]) for place in order], abs=1e-5)
+    assert [score for _, score in found] == pytest.approx([float(best[place]) for place in order], abs=1e-2)
     # Where too few of the best of all may be found, those that may are searched alone.
     assert index.asked[: len(asked)] == asked
     search.ranking(np.array(range(20)), 10)
