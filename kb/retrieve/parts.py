@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kb.text.places import places_in
+from kb.text.quotations import QUOTATION
 
 _SENTENCE = re.compile(r"[？?！!。；;\n]+|(?<=[a-z]{2})\.(?=\s|$)", re.IGNORECASE)
 # Marks inside a title, a quotation or brackets end nothing.
 _ENCLOSED = re.compile(
     r"《[^《》]*》|“[^“”]*”|\"[^\"]*\"|「[^「」]*」|『[^『』]*』|（[^（）]*）|\([^()]*\)|【[^【】]*】"
 )
-_NAMED = re.compile(r"《[^《》]+》|“[^“”]+”|\"[^\"]+\"|「[^「」]+」|『[^『』]+』")
+_NAMED = re.compile(rf"《[^《》]+》|{QUOTATION.pattern}")
 _COMMA = re.compile(r"[，,]")
 
 _WHICH = re.compile(

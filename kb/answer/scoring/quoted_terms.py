@@ -1,17 +1,17 @@
 """Names and words that a question puts in quotation marks, and which units say them."""
 
-import re
 from collections.abc import Sequence
 
 from kb.answer.scoring.texts import folded
 from kb.answer.scoring.units import Unit
+from kb.text.quotations import quotations
 
-_QUOTED = re.compile(r"“([^“”]{2,20})”|「([^「」]{2,20})」|『([^『』]{2,20})』|\"([^\"]{2,20})\"")
+_SHORTEST, _LONGEST = 2, 20
 
 
 def quoted_terms(question: str) -> tuple[str, ...]:
     """Return what a prepared question puts in quotation marks, each once; titles in 《》 are none."""
-    found = (next(filter(None, match.groups())).strip() for match in _QUOTED.finditer(question))
+    found = (term for term in quotations(question) if _SHORTEST <= len(term) <= _LONGEST)
     return tuple(dict.fromkeys(folded(term) for term in found))
 
 

@@ -14,8 +14,8 @@ from kb.retrieve.view import Shelf, View
 from kb.store.rows import VersionRow
 from kb.text.folding import fold
 from kb.text.keys import title_key
+from kb.text.quotations import quotations
 
-_QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|\"([^\"]+)\"|＂([^＂]+)＂")
 _NO_WORDS = re.compile(r"[^0-9a-z\u3400-\u9fff]")
 # What is shorter is a name or a word that stands out (“稳企贷”), not a wording that somebody remembers.
 _SHORTEST_WORDING = 6
@@ -48,8 +48,7 @@ class Quoted:
 
 def wordings_in(question: str) -> list[str]:
     """Return the wordings that a question quotes, names and single words left out."""
-    found = (next(filter(None, match.groups())).strip() for match in _QUOTED.finditer(question))
-    long = (one for one in found if len(_NO_WORDS.sub("", fold(one))) >= _SHORTEST_WORDING)
+    long = (one for one in quotations(question) if len(_NO_WORDS.sub("", fold(one))) >= _SHORTEST_WORDING)
     return [one for one in dict.fromkeys(long) if len(one) <= LONGEST_PHRASE][:_MOST_WORDINGS]
 
 
