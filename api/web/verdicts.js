@@ -17,6 +17,7 @@ const EXCLUDED = { met: ["✗", "有这种情况"], unmet: ["✓", "没有这种
 const TURNED = { met: "unmet", unmet: "met" };
 const GROUP = { all: "以下都要符合", any: "以下符合一条即可", none: "以下一条也不能有" };
 const OPERATOR = { max: "不超过", min: "不低于", gt: "超过", lt: "低于", about: "约", eq: "" };
+const SPREADS = new Set(["基点", "百分点"]);
 const UNIT = { 工作日: "个工作日", 月: "个月" };
 const UNFOLDED = 2;
 const MOST_TERMS = 4;
@@ -186,7 +187,10 @@ function bySentence(terms) {
 
 function figure(term) {
   const whose = term.applies_to ? `${term.applies_to}：` : "";
-  return `${whose}${term.qualifier ?? ""}${OPERATOR[term.operator]}${term.value}${UNIT[term.unit] ?? term.unit}`;
+  // What is more than a limit is no rule of thumb: 原则上 is said of the limit.
+  const qualifier = term.operator === "gt" ? "" : (term.qualifier ?? "");
+  const base = SPREADS.has(term.unit) && term.relative_to ? `${term.relative_to}+` : "";
+  return `${whose}${qualifier}${OPERATOR[term.operator]}${base}${term.value}${UNIT[term.unit] ?? term.unit}`;
 }
 
 function steps(policy) {

@@ -1,17 +1,18 @@
 """Verdicts on a terminal: conditions as a tree, each with its clause and words, then terms and what to do next."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kb import wire_eligibility
 from kb.rules.applicant.shown import fact_words, meaning_of
+from kb.rules.fact_kinds import SPREAD_UNITS
 from kb.rules.matching.decisions import negated
 from kb.rules.types import FactOperator, Judged, Operation, Status, Term, Verdict
 from kb.rules.verdict.policy_ranking import is_overruled
 from kb.rules.verdict.reports import DEFAULT, EligibilityReport, NextStep, PolicyReport, WithoutConditions
 from kb.rules.verdict.why import reasons_for
 from kb.text.markdown import without_marks
-from kb.types import Version
+from kb.types import Span, Version
 
 VERDICTS = {
     Verdict.ELIGIBLE: "可以享受",
@@ -95,13 +96,14 @@ def _policy(policy: PolicyReport) -> Iterator[str]:
         own = [term for term in judgment.terms if term.who is None]
         if own:
             yield "  内容和数额："
-            yield from (f"    {_term(term, version)}" for term in own[:_MOST_TERMS])
+            yield from (f"    {line}" for line in _terms(own[:_MOST_TERMS], version))
         if len(own) > _MOST_TERMS:
             yield f"    另有 {len(own) - _MOST_TERMS} 项，见 --json"
         others = dict.fromkeys(term.who for term in judgment.terms if term.who is not None)
         for who in others:
             yield f"  对{who}的："
-            yield from (f"    {_term(term, version)}" for term in judgment.terms if term.who == who)
+            theirs = [term for term in judgment.terms if term.who == who]
+            yield from (f"    {line}" for line in _terms(theirs, version))
     yield "  下一步："
     for number, step in enumerate((one for one in policy.next_steps if one.kind != DEFAULT), 1):
         yield f"    {number}. {_step(step)}"
@@ -147,12 +149,24 @@ def _flat(judged: Judged) -> Iterator[Judged]:
             yield child
 
 
-def _term(term: Term, version: Version) -> str:
+def _terms(terms: Sequence[Term], version: Version) -> Iterator[str]:
+    """Yield a line a sentence, with all figures that it states."""
+    by_sentence: dict[Span, list[Term]] = {}
+    for term in terms:
+        by_sentence.setdefault(term.fact.sentence, []).append(term)
+    for sentence, stated in by_sentence.items():
+        figures = "；".join(map(_figure, stated))
+        yield f"{figures}（{stated[0].address}）“{_inner(sentence.of(version.text))}”"
+
+
+def _figure(term: Term) -> str:
     fact = term.fact
-    operator = _OPERATORS.get(fact.operator, "")
-    figure = f"{fact.qualifier or ''}{operator}{fact.value}{_UNITS.get(fact.unit, fact.unit)}"
+    # What is more than a limit is no rule of thumb: 原则上 is said of the limit.
+    qualifier = "" if fact.operator is FactOperator.GT else fact.qualifier or ""
+    base = f"{fact.relative_to}+" if fact.unit in SPREAD_UNITS and fact.relative_to else ""
     scope = f"{term.applies_to}：" if term.applies_to else ""
-    return f"{scope}{figure}（{term.address}）“{_inner(fact.sentence.of(version.text))}”"
+    operator = _OPERATORS.get(fact.operator, "")
+    return f"{scope}{qualifier}{operator}{base}{fact.value}{_UNITS.get(fact.unit, fact.unit)}"
 
 
 def _without(found: WithoutConditions) -> Iterator[str]:

@@ -42,7 +42,8 @@ _RATE = re.compile(
     r"利率|利息|贴息|年化|费率|LPR|lpr|加点|折扣|优惠|(?:给予|予以|享受|获得?|提供|安排).{0,24}(?:补助|补贴|奖励|奖补|资助|支持|补偿|减免|返还|贴补)"
     r"|(?:补助|补贴|奖励|奖补|资助|补偿|减免|返还|贴息|贴补|扣除|征收|计提|缴纳|缴存|收取)"
 )
-_RATE_UNITS = frozenset({"基点", "百分点"})
+SPREAD_UNITS = frozenset({"基点", "百分点"})
+"""Units of what is added to a base rate."""
 _FORBIDS = re.compile(r"^[ ]?(?:[之以]?内)[^,。;]{0,6}?(?:不得|不再|不予|不能|禁止|暂停|取消|限制|停止)")
 _WITHIN = re.compile(r"^[ ]?(?:[之以]?内(?![部容外]))")
 _AFTER = re.compile(r"^[ ]?(?:[之以]?后)")
@@ -65,7 +66,7 @@ def kind_of(figure: Figure, around: Surroundings) -> FactKind:
     unit = figure.unit
     if unit in TIMES:
         return _time_kind(around)
-    if unit in _RATE_UNITS:
+    if unit in SPREAD_UNITS:
         return FactKind.RATE
     if _is_target(around):
         return FactKind.TARGET
@@ -89,7 +90,7 @@ def counts_nothing(figure: Figure, around: Surroundings, text: str) -> bool:
 
 def far_limit(figure: Figure, around: Surroundings) -> FactOperator | None:
     """Return the limit of a spread over a base rate, which may stand far before it: 不超过…同期LPR+90基点."""
-    if figure.unit not in _RATE_UNITS or not (base := _BASE_RATE.search(around.lead)):
+    if figure.unit not in SPREAD_UNITS or not (base := _BASE_RATE.search(around.lead)):
         return None
     limits = list(_LIMIT.finditer(around.lead, 0, base.start()))
     if not limits:

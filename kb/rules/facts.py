@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from kb.rules.fact_kinds import Surroundings, counts_nothing, kind_of, operator_of
+from kb.rules.fact_kinds import SPREAD_UNITS, Surroundings, counts_nothing, kind_of, operator_of
 from kb.rules.fact_times import kind_of_time, operator_of_time, value_of_time, yearly
 from kb.rules.types import FactKind, FactOperator, PolicyFact
 from kb.text.amounts import Figure, figures_in
@@ -143,7 +143,7 @@ def _from_figure(plain: str, figure: Figure, shift: int, pieces: _Pieces) -> Pol
     value, unit = _printed(plain, figure)
     normalised, base = _normalised(figure)
     sentence = pieces.sentence(figure.span.start)
-    relative = "LPR" if figure.unit in ("基点", "百分点") and _LPR.search(around.before + around.part) else None
+    relative = "LPR" if figure.unit in SPREAD_UNITS and _LPR.search(around.before + around.part) else None
     if kind is FactKind.DEADLINE and (since := _FROM.search(around.lead)):
         relative = since[1]
     return PolicyFact(

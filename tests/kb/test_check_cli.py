@@ -65,7 +65,7 @@ def test_a_verdict_is_a_tree_of_conditions_with_their_clauses_and_words(kb: Kb, 
     assert "    ✓ 第二条第一项 “高新技术企业”：是“高新技术企业”（国家级）" in lines
     assert "  ✓ 一条也不能有（第三条）" in lines
     assert any(line.startswith("    ✓ 第三条第二项 “拖欠职工工资的”") for line in lines)
-    assert any(line.startswith("    不超过20万元（第四条）") for line in lines)
+    assert any(line.startswith("    50%；不超过20万元（第四条）") for line in lines)
     assert "    1. 申请。企业应当在每年3月31日前向市科技局提出申请（第五条第一项）" in lines
 
 
@@ -142,3 +142,21 @@ def test_bad_usage_of_check_ends_with_2(kb: Kb, arguments: list[str]) -> None:
     code, out, err = kb(*arguments)
     assert (code, out) == (2, "")
     assert err.startswith("usage: kb")
+
+
+def test_the_figures_of_a_sentence_are_one_line_and_a_spread_names_its_base(
+    kb: Kb, tmp_path: Path, facts: Path
+) -> None:
+    text = INTEREST.replace(
+        "第五条",
+        "第五条　贷款利率不超过同期LPR+90基点，贷款期限原则上不超过1年，超过1年的应当备案。\n\n第六条",
+        1,
+    )
+    (tmp_path / "办法.txt").write_text(text.replace("青川市", "白川市"), encoding="utf-8")
+    assert kb("ingest", str(tmp_path / "办法.txt"))[0] == 0
+    own = tmp_path / "own.json"
+    own.write_text(facts.read_text(encoding="utf-8").replace("青川", "白川"), encoding="utf-8")
+    _, out, _ = kb("check", "--document", "d000003", "--facts", str(own), "--as-of", "2024-06-01")
+    assert [line.partition("（第五条）")[0] for line in out.splitlines() if "（第五条）" in line and "LPR" in line] == [
+        "    不超过LPR+90基点；原则上不超过1年；超过1年"
+    ]
