@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from api.fields import Day, RequestBody, WholeText
 from kb.store.feedback import FeedbackEntry, FeedbackPage, FeedbackVerdict
@@ -11,7 +12,15 @@ from kb.types import AnswerStatus
 
 _CLAUSE_ID = r"^d[0-9]{1,12}@[0-9]{1,9}#.{1,200}$"
 _ClauseId = Annotated[WholeText, Field(pattern=_CLAUSE_ID, examples=["d000001@1#第二条"])]
-_Question = Annotated[WholeText, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+
+
+def _said(question: str) -> str:
+    if not question.strip():
+        raise PydanticCustomError("empty_question", "是空的，请写明所问的问题")
+    return question.strip()
+
+
+_Question = Annotated[WholeText, AfterValidator(_said), Field(max_length=20_000)]
 
 
 class FeedbackRequest(RequestBody):

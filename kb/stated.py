@@ -126,6 +126,8 @@ class Standing:
     by: StandingBy | None = None
     clause: str | None = None
     """The clause that stands so while the rest of its text does not, which the reason names; None for the whole."""
+    words: str = ""
+    """The words of the text that ends or changes the clause."""
 
     @property
     def told(self) -> str:

@@ -146,7 +146,8 @@ def standing_warnings(found: ClauseText) -> list[str]:
     told = found.standing
     if told is None or told.reason is None:
         return []
-    return [f"《{found.version.metadata.title}》{told.reason if told.validity in _APPLYING else told.told}"]
+    words = f"：“{told.words}”" if told.words else ""
+    return [f"《{found.version.metadata.title}》{told.reason if told.validity in _APPLYING else told.told}{words}"]
 
 
 def link(found: Link) -> Record:

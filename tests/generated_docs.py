@@ -3,17 +3,23 @@
 A part stands between `<!-- NAME:begin -->` and `<!-- NAME:end -->`; tests/test_docs.py compares it with the program.
 """
 
+import io
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
+from kb.cli import main as main_of_kb
 from kb.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
+GUIDES = (ROOT / "docs" / "guide-owners.md", ROOT / "docs" / "guide-staff.md")
+_CONSOLE = re.compile(r"^(?P<open>```console\n)\$ (?P<command>[^\n]+)\n(?P<printed>.*?)^```$", re.MULTILINE | re.DOTALL)
 QUESTION = "我是省科技型中小企业，没有抵押能贷多少？"
 
 
@@ -55,6 +61,36 @@ def seeds_answer() -> str:
         return f"```text\n{_kb(home, 'ask', QUESTION).strip()}\n```"
 
 
+def with_outputs(text: str) -> str:
+    """Return a guide with what its commands print: every `console` block is one command on the sample documents.
+
+    The commands of a page run one after the other on one home, so that a later one sees what an earlier one changed.
+    """
+    with tempfile.TemporaryDirectory() as home:
+        run_here(home, ["ingest", *(str(path) for path in sorted((ROOT / "seeds").glob("*.txt")))])
+        return _CONSOLE.sub(lambda found: f"{found['open']}$ {found['command']}\n{_printed(home, found)}```", text)
+
+
+def _printed(home: str, found: re.Match[str]) -> str:
+    program, *arguments = shlex.split(found["command"])
+    if program != "kb":
+        raise ValueError(f"{found['command']}: a guide's commands begin with kb")
+    printed = run_here(home, arguments).strip("\n")
+    return f"{printed}\n" if printed else ""
+
+
+def run_here(home: str, arguments: Sequence[str]) -> str:
+    """Return what a command prints, on either channel, in this process; its exit code says nothing here."""
+    printed = io.StringIO()
+    with redirect_stdout(printed), redirect_stderr(printed):
+        try:
+            main_of_kb(["--home", home, *arguments])
+        except SystemExit as ended:
+            if ended.code not in (0, 1, None):
+                raise RuntimeError(f"kb {shlex.join(arguments)} ended with {ended.code}") from ended
+    return printed.getvalue()
+
+
 def _kb(home: str, *arguments: str) -> str:
     command = [sys.executable, "-m", "kb", "--home", home, *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
@@ -69,10 +105,12 @@ def _part(name: str) -> re.Pattern[str]:
 
 
 def main() -> None:
-    """Fill in every part of both READMEs."""
+    """Fill in every part of both READMEs and the outputs in the guides."""
     answer = seeds_answer()
     for path in READMES:
         path.write_text(with_part(path.read_text(encoding="utf-8"), "answer", answer), encoding="utf-8")
+    for path in GUIDES:
+        path.write_text(with_outputs(path.read_text(encoding="utf-8")), encoding="utf-8")
     english = READMES[0]
     english.write_text(with_part(english.read_text(encoding="utf-8"), "settings", settings_table()), encoding="utf-8")
 

@@ -13,12 +13,14 @@ from eval.__main__ import main as eval_main
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from tests.generated_docs import (
+    GUIDES,
     READMES,
     ROOT,
     marked_part,
     seeds_answer,
     setting_rows,
     settings_table,
+    with_outputs,
     with_part,
 )
 
@@ -53,6 +55,13 @@ def test_the_chinese_readme_lists_the_same_settings_and_defaults() -> None:
 def test_the_readmes_quote_what_the_program_answers_on_the_sample_documents() -> None:
     answer = seeds_answer()
     assert [marked_part(_text(path), "answer") for path in READMES] == [answer, answer]
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.name)
+def test_a_guide_shows_what_its_commands_print(path: Path) -> None:
+    text = _text(path)
+    assert text.count("```console") >= 5
+    assert with_outputs(text) == text
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

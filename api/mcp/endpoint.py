@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
+from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
+from api.deps import require_json
 from api.errors import error_response
 from api.mcp.extra import HOW_TO_GET, is_installed
 from kb.knowledge_base import KnowledgeBase
@@ -41,7 +43,7 @@ class McpEndpoint:
                 await task
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or say why that cannot be done."""
+        """Answer a request, or say why that cannot be done. Raises RequestRejected where the body is no JSON."""
         if scope["method"] != "POST":
             message = f"/mcp 只接受 POST，收到的是 {scope['method']}；用法见 docs/mcp.md。"
             response = error_response(405, "method_not_allowed", message, {"path": "/mcp"}, {"Allow": "POST"})
@@ -50,6 +52,7 @@ class McpEndpoint:
         elif (manager := await self._managed()) is None:
             response = error_response(503, "mcp_unavailable", "MCP 服务没有启动，原因记在服务日志里；请重启服务。")
         else:
+            await require_json(Request(scope))
             await manager.handle_request(scope, receive, send)
             return
         await response(scope, receive, send)

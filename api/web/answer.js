@@ -1,6 +1,6 @@
 // An answer, or an abstention that says what there is instead.
 
-import { copied } from "./clipboard.js";
+import { copyButton } from "./clipboard.js";
 import { el, replace } from "./dom.js";
 import { example } from "./ask.js";
 import { feedback } from "./feedback.js";
@@ -166,11 +166,11 @@ function citationCard(citation) {
     el("blockquote", {}, plain(citation.quote)),
     because(citation),
     el("p", { class: "meta" }, ...facts(citation).map((fact) => el("span", {}, fact))),
-    el("p", { class: "actions" }, openButton(citation), originalButton(citation), copyButton(citation), downloadLink(citation)),
+    el("p", { class: "actions" }, openButton(citation), originalButton(citation), copyButton("复制引用", () => reference(citation)), downloadLink(citation)),
   );
 }
 
-function place(item) {
+export function place(item) {
   const path = [...item.heading_path, item.clause_label];
   return el(
     "div",
@@ -194,15 +194,6 @@ function originalButton(citation) {
 
 function downloadLink(item) {
   return el("a", { class: "link", href: service.sourceAddress(item.document_id, item.version), download: true }, "下载原件");
-}
-
-function copyButton(citation) {
-  const button = el("button", { type: "button", class: "link", "aria-live": "polite" }, "复制引用");
-  button.addEventListener("click", async () => {
-    button.textContent = (await copied(reference(citation))) ? "已复制" : "未能复制，请手动选择文字";
-    window.setTimeout(() => (button.textContent = "复制引用"), 2500);
-  });
-  return button;
 }
 
 function nearest(found) {

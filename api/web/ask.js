@@ -2,7 +2,7 @@
 
 import * as answer from "./answer.js";
 import { byId, el, replace, say } from "./dom.js";
-import { clear as clearTurns, contextOf, followUp } from "./follow_up.js";
+import { clear, contextOf, followUp } from "./follow_up.js";
 import * as service from "./service.js";
 import * as viewer from "./viewer.js";
 
@@ -41,27 +41,32 @@ export function ask(question, documentId = null, { turns = [], off = [] } = {}) 
   if (documentId) parameters.set("document", documentId);
   for (const word of off) parameters.append("off", word);
   const address = `?${parameters}#ask`;
-  const change = shown === null || address !== `${window.location.search}#ask` || turns.length ? "pushState" : "replaceState";
-  window.history[change]({ turns }, "", address);
+  const same = address === window.location.search + window.location.hash;
+  window.history[same ? "replaceState" : "pushState"]({ turns }, "", address);
+  shown = null;
   return restore();
 }
 
 // Shows what the address asks: it was gone to, gone back to, or loaded anew.
 function restore() {
-  const key = `${window.location.search} ${window.history.state?.turns?.length ?? 0}`;
-  if (window.history.state?.viewer || (key === shown && running === null && byId("answer").hidden === (key === " 0"))) return undefined;
-  const parameters = new URLSearchParams(window.location.search);
+  const { location } = window;
+  const turns = window.history.state?.turns ?? [];
+  const key = `${location.search} ${turns.length}`;
+  // Another view of the page, or a document over it, asks nothing anew.
+  const aside = window.history.state === null && shown?.startsWith(`${location.search} `);
+  if (key === shown || aside || window.history.state?.viewer) return undefined;
+  shown = key;
+  const parameters = new URLSearchParams(location.search);
   const question = parameters.get("q")?.trim() ?? "";
   byId("question").value = question;
   for (const [name, id] of Object.entries(FIELDS)) byId(id).value = parameters.get(name) ?? "";
   byId("not-in-force").checked = parameters.has("all");
-  byId("ask-options").open ||= ["region", "issuer", "as_of", "all"].some((name) => parameters.has(name));
-  shown = key;
-  if (question) return send(question, parameters, window.history.state?.turns ?? []);
+  byId("ask-options").open ||= [...Object.keys(FIELDS), "all"].some((name) => parameters.has(name));
+  if (question) return send(question, parameters, turns);
   running?.abort();
   running = null;
   byId("answer").hidden = true;
-  clearTurns();
+  clear();
   beside(true);
   return undefined;
 }
@@ -75,7 +80,7 @@ async function send(question, parameters, turns) {
   const off = parameters.getAll("off");
   viewer.close();
   node.hidden = true;
-  clearTurns();
+  clear();
   byId("ask-stop").hidden = false;
   say(byId("ask-status"), "正在查找条款…", "busy");
   const take = (name, value) => {
@@ -137,7 +142,7 @@ export async function showHoldings() {
     byId("question").maxLength = figures.limits.question_chars;
     node.textContent = figures.documents
       ? `目前收录 ${figures.documents} 篇文件、${figures.clauses} 条条款。`
-      : "文件库还是空的，请先到“文件库”添加文件。";
+      : "文件库还是空的，请先到“管理”添加文件。";
     const { examples } = await service.examples();
     replace(byId("examples").querySelector("ul"), ...examples.map(({ question }) => el("li", {}, example(question))));
   } catch (error) {

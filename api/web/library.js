@@ -14,10 +14,8 @@ export function start() {
     name: "list",
     entries: "documents",
     filters: { q: "list-query", kind: "list-kind" },
-    load: async (asked) => {
-      const { documents: found, total } = await service.documents({ ...asked, include_withdrawn: true });
-      return { found, total };
-    },
+    load: (asked) => service.documents({ ...asked, include_withdrawn: true }),
+    key: "documents",
     row,
     count: (total) => (total ? `${total} 篇文件` : "没有符合条件的文件"),
     page: 200,

@@ -4,8 +4,8 @@ import { byId, replace, say } from "./dom.js";
 
 const TYPING_PAUSE_MS = 250;
 
-// name: its status, button and form are called by it; filters: ids by parameter; load: gives {found, total}.
-export function listing({ name, entries, filters, load, row, count, page = 50 }) {
+// name: its status, button and form are called by it; filters: ids by parameter; load: gives a page, `key` its entries.
+export function listing({ name, entries, filters, load, key, row, count, page = 50 }) {
   let loaded = [];
   let ticket = 0;
   const node = byId(entries ?? `${name}-entries`);
@@ -13,9 +13,10 @@ export function listing({ name, entries, filters, load, row, count, page = 50 })
 
   async function more() {
     const own = ++ticket;
-    const asked = Object.fromEntries(Object.entries(filters).map(([key, id]) => [key, byId(id).value.trim()]));
+    const asked = Object.fromEntries(Object.entries(filters).map(([one, id]) => [one, byId(id).value.trim()]));
+    if (!status.textContent) say(status, "正在载入…", "busy");
     try {
-      const { found, total } = await load({ ...asked, limit: page, offset: loaded.length });
+      const { total, [key]: found } = await load({ ...asked, limit: page, offset: loaded.length });
       if (own !== ticket) return;
       loaded = [...loaded, ...found];
       replace(node, ...loaded.map(row));

@@ -12,10 +12,8 @@ export function start() {
   list = listing({
     name: "log",
     filters: { document: "log-document", action: "log-action", since: "log-since" },
-    load: async (asked) => {
-      const { entries: found, total } = await service.log(asked);
-      return { found, total };
-    },
+    load: (asked) => service.log(asked),
+    key: "entries",
     row,
     count: (total) => (total ? `${total} 条记录` : "没有符合条件的记录"),
   });

@@ -23,10 +23,8 @@ export function start() {
   list = listing({
     name: "manage",
     filters: { q: "manage-query" },
-    load: async (asked) => {
-      const { documents: found, total } = await service.documents({ ...asked, include_withdrawn: true });
-      return { found, total };
-    },
+    load: (asked) => service.documents({ ...asked, include_withdrawn: true }),
+    key: "documents",
     row,
     count: (total) => (total ? `${total} 篇文件` : "没有符合条件的文件"),
   });
@@ -70,8 +68,8 @@ async function doing(what, done) {
   tell("正在处理…", "busy");
   try {
     const said = await what();
-    tell(said ?? done);
     await changed();
+    tell(said ?? done);
   } catch (error) {
     tell(error.message, "error");
   }

@@ -1,8 +1,9 @@
 // Exact wording: where the words in the question box stand in the files, or the nearest words with what differs marked.
 
+import { place } from "./answer.js";
 import { byId, el, replace, say } from "./dom.js";
+import { clear } from "./follow_up.js";
 import * as service from "./service.js";
-import { badge } from "./standing.js";
 import * as viewer from "./viewer.js";
 
 export function start() {
@@ -16,6 +17,7 @@ async function find() {
   if (!text) return question.focus();
   const node = byId("answer");
   viewer.close();
+  clear();
   node.hidden = true;
   say(byId("ask-status"), "正在查原文…", "busy");
   try {
@@ -71,15 +73,13 @@ function otherSpellings(found) {
   ];
 }
 
-function card(place) {
-  const openIt = (event) => viewer.open(place, event.currentTarget);
-  const path = [...place.heading_path, place.clause_label];
+function card(found) {
+  const openIt = (event) => viewer.open(found, event.currentTarget);
   return el(
     "li",
     { class: "card" },
-    el("p", { class: "place-title" }, el("strong", {}, place.title), badge(place)),
-    el("p", { class: "path" }, ...path.map((step, at) => el("span", { class: at === path.length - 1 ? "here" : null }, step))),
-    el("blockquote", { class: "wording" }, ...place.differences.flatMap(marked)),
+    place(found),
+    el("blockquote", { class: "wording" }, ...found.differences.flatMap(marked)),
     el("p", { class: "actions" }, el("button", { type: "button", class: "link", onclick: openIt }, "在文件中查看")),
   );
 }

@@ -1,6 +1,6 @@
 // A document by itself: copies a clause with its citation and stable link. Without this the page is read all the same.
 
-import { copied } from "./clipboard.js";
+import { copyButton } from "./clipboard.js";
 import { el } from "./dom.js";
 import { bracketed } from "./words.js";
 
@@ -17,14 +17,7 @@ function offer(clause) {
   own.append(el("div", { class: "cite-bar" }, copier(named, "复制原文和引用"), whole, link, official));
 }
 
-function copier(named, words) {
-  const button = el("button", { type: "button", class: "link", "aria-live": "polite" }, words);
-  button.addEventListener("click", async () => {
-    button.textContent = (await copied(quoted(named))) ? "已复制" : "未能复制，请手动选择文字";
-    window.setTimeout(() => (button.textContent = words), 2500);
-  });
-  return button;
-}
+const copier = (named, words) => copyButton(words, () => quoted(named));
 
 // The words of what is named and all within it, what it is called, and where it is for ever.
 function quoted(named) {

@@ -18,7 +18,7 @@ function row(one) {
   const at = new Date(one.created_at).toLocaleString("zh-CN", { hour12: false });
   const name = `第 ${one.generation} 代`;
   return el("li", {},
-    el("p", { class: "row-title" }, name, one.current ? el("span", { class: "badge in_force" }, "正在使用") : null),
+    el("p", { class: "row-title" }, `${name} `, one.current ? el("span", { class: "badge in_force" }, "正在使用") : null),
     el("p", { class: "meta" },
       el("time", { datetime: one.created_at }, at),
       one.versions === null ? "索引读不出来" : el("span", {}, `${one.versions} 个版本，${one.passages} 个段落`),

@@ -1,11 +1,12 @@
 // A document beside the answer (under it on a phone: over it), with the quoted words marked.
 
-import { copied } from "./clipboard.js";
+import { copyButton } from "./clipboard.js";
 import { Characters, byId, el, replace, say } from "./dom.js";
+import * as original from "./original.js";
 import { plain } from "./plain.js";
 import * as service from "./service.js";
 import { badge, because } from "./standing.js";
-import { facts } from "./words.js";
+import { facts, reference } from "./words.js";
 
 const narrow = window.matchMedia("(max-width: 999px)");
 let opener = null;
@@ -39,6 +40,7 @@ export function begin(place, from) {
   byId("viewer-title").textContent = place.title;
   replace(byId("viewer-meta"));
   replace(byId("viewer-text"));
+  replace(byId("viewer-tools"), ...tools(place));
   byId("viewer-corrections").hidden = true;
   byId("viewer-read").href = `/d/${encodeURIComponent(place.document_id)}@${place.version}`;
   byId("viewer-download").href = service.sourceAddress(place.document_id, place.version);
@@ -73,6 +75,13 @@ export function start() {
   window.addEventListener("popstate", () => {
     if (!byId("viewer").hidden && !window.history.state?.viewer) hide();
   });
+}
+
+// Of what was quoted; of a document that was merely opened there are none.
+function tools(place) {
+  if (!place.quote) return [];
+  const page = el("button", { type: "button", class: "link", onclick: () => original.open(place, null) }, `打开原件（第 ${place.page} 页）`);
+  return [copyButton("复制引用", () => reference(place)), place.page ? page : ""];
 }
 
 // On a narrow screen the document covers the page: what lies under it cannot be reached meanwhile.
@@ -115,13 +124,8 @@ function block(clause, characters, place) {
 function citeBar(clause, characters) {
   const link = new URL(clause.link, window.location.href);
   const text = `${plain(characters.slice(clause.start, clause.end)).trim()}\n——${clause.official_citation}\n${link.href}`;
-  const copy = el("button", { type: "button", class: "link", "aria-live": "polite" }, "复制原文和引用");
-  copy.addEventListener("click", async () => {
-    copy.textContent = (await copied(text)) ? "已复制" : "未能复制，请手动选择文字";
-    window.setTimeout(() => (copy.textContent = "复制原文和引用"), 2500);
-  });
   const open = el("a", { class: "link", href: clause.link }, "固定链接");
-  return el("div", { class: "cite-bar" }, copy, open, el("span", { class: "official" }, clause.official_citation));
+  return el("div", { class: "cite-bar" }, copyButton("复制原文和引用", () => text), open, el("span", { class: "official" }, clause.official_citation));
 }
 
 function linesOf(characters, from, to) {

@@ -16,10 +16,8 @@ export function start() {
   list = listing({
     name: "word",
     filters: { q: "word-query", state: "word-state" },
-    load: async (asked) => {
-      const { words: found, total } = await service.words(asked);
-      return { found, total };
-    },
+    load: (asked) => service.words(asked),
+    key: "words",
     row,
     count: (total) => `${total} 条`,
     page: 100,

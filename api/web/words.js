@@ -83,7 +83,7 @@ export function facts(item) {
   return [
     item.doc_number,
     item.issuer,
-    item.published && `发布 ${item.published}`,
+    item.published && `${item.kind === "news" ? "报道" : "发布"} ${item.published}`,
     item.effective_from && `施行 ${item.effective_from}`,
     item.effective_to && `有效期至 ${item.effective_to}`,
     `来源文件 ${item.source}`,

@@ -46,6 +46,7 @@ from kb.retrieve.standing.left_out import notice
 from kb.retrieve.view import Shelf, View
 from kb.retrieve.weights import WordWeights
 from kb.settings import Abstention, Settings
+from kb.text.placed_titles import placed_title
 from kb.text.tokens import bigrams
 from kb.types import Answer, AnsweredBy, AnswerStatus, Citation, Hit, Query, SearchResult, Version
 
@@ -111,10 +112,13 @@ class Answerer:
             beside = not_found(result.absent if result.by_reference else judgement.missing)
             if beside:
                 quotes = self._choose(scoring, kinds, taken=len(beside))
-            asked = self._named if result.by_reference else self._followed
-            named = asked(question, kinds, scoring, taken=len(beside))
-            changed = changing(quotes, view, self._shelf)
             taken = len(beside)
+            named = (
+                self._named(question, kinds, scoring, view, taken=taken)
+                if result.by_reference
+                else self._followed(question, kinds, scoring, taken=taken)
+            )
+            changed = changing(quotes, view, self._shelf)
             citations, text = named or self._composed(
                 question, kinds, scoring, [*quotes, *changed], taken=taken, led=not changed
             )
@@ -266,9 +270,11 @@ class Answerer:
         return citations, said(lead) + text
 
     def _named(
-        self, question: str, kinds: frozenset[QuestionKind], scoring: Scoring, *, taken: int
+        self, question: str, kinds: frozenset[QuestionKind], scoring: Scoring, view: View, *, taken: int
     ) -> tuple[list[Citation], str] | None:
         """Return the clauses that a question names as citations and text; None where it asks something of one clause.
+
+        The words that change one of them stand behind it.
 
         Raises QuoteMismatch.
         """
@@ -276,7 +282,7 @@ class Answerer:
         quotes = named_quotes(question, scoring.units, max_chars=room, max_quotes=self._settings.answer_citations)
         if not quotes:
             return None
-        citations = cite(quotes, self._shelf)
+        citations = cite([*quotes, *changing(quotes, view, self._shelf)], self._shelf)
         text = answer_text(citations, labelled=QuestionKind.CLAUSE in kinds)
         verify(text, citations)
         return citations, text
@@ -343,4 +349,4 @@ def _named_out(result: SearchResult) -> tuple[str, ...]:
 def _seen(best: ScoredUnit) -> str:
     """Return what a reader sees of the best unit: its document's title, its headings, its passage."""
     hit = best.unit.hit
-    return "\n".join((hit.version.metadata.title, best.unit.context, hit.passage.text))
+    return "\n".join((placed_title(hit.version.metadata), best.unit.context, hit.passage.text))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kb.answer.wording import abstention
-from kb.retrieve.follow_up import FollowUp, content_of
+from kb.retrieve.follow_up import FollowUp, content_of, understood
 from kb.retrieve.view import View
 from kb.text.keys import search_key, title_key
 from kb.text.tokens import bigrams
@@ -32,16 +32,15 @@ def followed(query: Query, lean: FollowUp, document_id: str | None, title: str |
     if document_id is None:
         return _without_document(query, plain, lean, ask)
     bare = ask(_of(plain, lean.asked, document_id))
-    of_topic = lean.asks or (lean.topic and lean.topic not in (title or ""))
-    understood = f"{title or ''}{lean.topical if of_topic else lean.asked}"
-    if found := _in_document(plain, lean, document_id, bare, ask):
-        return _understood(query, understood, found)
+    words = understood(lean, title)
+    if found := _in_document(plain, lean, document_id, ask, bare):
+        return _understood(query, words, found)
     # What any policy may be asked, another one answers as well: that is not what was meant.
     alone = ask(replace(plain, question=lean.topical) if lean.asks else plain) if lean.subject else None
     if alone and _holds(alone, lean):
         note = f"上文的文件{title or ''}里没有找到，以下是只按这一句查到的"
         return replace(alone, question=query.question, warnings=(note, *alone.warnings))
-    return _understood(query, understood, _refused(bare, title, alone=alone is not None))
+    return _understood(query, words, _refused(bare, title, alone=alone is not None))
 
 
 def _without_document(query: Query, plain: Query, lean: FollowUp, ask: Ask) -> Answer:
@@ -54,7 +53,7 @@ def _without_document(query: Query, plain: Query, lean: FollowUp, ask: Ask) -> A
     return _understood(query, lean.whole, _refused(whole, None, alone=True))
 
 
-def _in_document(plain: Query, lean: FollowUp, document_id: str, bare: Answer, ask: Ask) -> Answer | None:
+def _in_document(plain: Query, lean: FollowUp, document_id: str, ask: Ask, bare: Answer) -> Answer | None:
     """Return the answer of the document, of the topic where that is told; None where it says nothing of it."""
     stated = _answered(bare) and ((bare.confidence >= _SURE and not lean.asks) or _holds(bare, lean))
     if lean.topic:

@@ -51,4 +51,5 @@ def _named(text: str) -> Iterator[tuple[str, Span]]:
             after = min((place for end in _ENDS if (place := text.find(end, found.end())) >= 0), default=len(text))
             start = before + len(text[before : found.start()]) - len(text[before : found.start()].lstrip())
             if after - start <= _LONGEST_QUOTE and not _NO_NAME.search(found["name"]):
-                yield found["name"], Span(start, after)
+                # The full stop belongs to the sentence, the end of the line does not.
+                yield found["name"], Span(start, after + (after < len(text) and text[after] != "\n"))

@@ -22,7 +22,7 @@ Line = Lead | Calculation | PlaceLine | SourceLine
 """What may stand before the quotes."""
 
 _UNKNOWN = "没有写明施行日期，是否有效请向发文单位核实"
-EMPTY = "知识库里还没有文件；请先用 kb ingest 或网页上的“文件库”导入。"
+EMPTY = "知识库里还没有文件；请先用 kb ingest 或网页上的“管理”导入。"
 # How many of the nearest clauses an abstention names.
 _NEAREST = 3
 # A lead that rests on more quotes than this shows the first mark alone.

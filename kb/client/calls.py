@@ -19,7 +19,7 @@ from kb.replies.documents import (
 )
 from kb.replies.eligibility import EligibilityReply, FactsSchemaReply
 from kb.replies.feedback import EvaluationReply, Feedback, FeedbackRemovedReply, FeedbackReply
-from kb.replies.questions import AskReply, SearchReply
+from kb.replies.questions import AskReply, ExamplesReply, FacetsReply, SearchReply
 from kb.replies.upkeep import (
     ChangeReply,
     CorrectionsReply,
@@ -334,6 +334,16 @@ def evaluation() -> Call[EvaluationReply]:
 def evaluation_report() -> Call[bytes]:
     """Return the whole report of the newest evaluation, an HTML file."""
     return Call("GET", "/v1/evaluation/report", is_file=True)
+
+
+def examples(*, limit: int = 4) -> Call[ExamplesReply]:
+    """List questions that were asked and are answered, each of another document."""
+    return Call("GET", "/v1/examples", params={"limit": limit})
+
+
+def facets(*, as_of: Day | None = None) -> Call[FacetsReply]:
+    """List the regions and issuers of the documents, for the filters of a question."""
+    return Call("GET", "/v1/facets", params={"as_of": as_of})
 
 
 def stats() -> Call[StatsReply]:

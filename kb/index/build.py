@@ -20,6 +20,7 @@ from kb.index.token_table import TokenTable
 from kb.store.audit import AuditAction
 from kb.store.rows import Generation, PassageRow, VersionRow
 from kb.store.store import Store
+from kb.text.placed_titles import placed_title
 from kb.types import Clause, Span
 
 # Up to so many passages are built anew beside a change: it takes half a second.
@@ -200,7 +201,7 @@ class Publisher:
     def _passages(self, version: VersionRow) -> Iterator[tuple[PassageRow, Clause, KeywordEntry]]:
         """Give the passages of a version with their clauses, and as the keyword index reads them."""
         tree = self._store.clause_tree(version.version_row)
-        title = version.metadata.title
+        title = placed_title(version.metadata)
         for row in self._store.passages_of([version.version_row]):
             clause = tree.clauses[row.clause_position]
             heading = "\n".join((*clause.heading_path, clause.title or "", row.passage.lead_in))
@@ -212,7 +213,7 @@ class Publisher:
         above: list[str] = []
         entries: list[KeywordEntry] = []
         for version in versions:
-            title = version.metadata.title
+            title = placed_title(version.metadata)
             for row, clause, entry in self._passages(version):
                 passage_rows.append(row.passage_row)
                 above.append(text_above(title, row.passage, clause))

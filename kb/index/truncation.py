@@ -8,6 +8,7 @@ from kb.clauses.split import embedding_text
 from kb.ingest.report import FileReport
 from kb.store.rows import VersionRow
 from kb.store.store import Store
+from kb.text.placed_titles import placed_title
 
 
 def question_warnings(encoder: Encoder, questions: Sequence[str]) -> tuple[str, ...]:
@@ -59,7 +60,8 @@ def _warnings(
         clauses = store.clause_tree(row.version_row).clauses
         title = row.metadata.title
         passages = list(store.passages_of([row.version_row]))
-        texts = [embedding_text(title, one.passage, clauses[one.clause_position], context=context) for one in passages]
+        above = placed_title(row.metadata)
+        texts = [embedding_text(above, one.passage, clauses[one.clause_position], context=context) for one in passages]
         cut = zip(passages, encoder.cut_passages(texts), strict=True)
         count = len({one.clause_position for one, is_cut in cut if is_cut})
         if count:

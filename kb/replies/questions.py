@@ -193,3 +193,31 @@ class SearchReply(TypedDict):
     warnings: list[str]
     left_out: list[LeftOut]
     timings_ms: dict[str, float]
+
+
+class Example(TypedDict):
+    """A question that a document answers."""
+
+    question: str
+    document_id: str
+    title: str
+
+
+class ExamplesReply(TypedDict):
+    """Questions to begin with."""
+
+    examples: list[Example]
+
+
+class Facet(TypedDict):
+    """A value to filter by, with the number of documents that have it."""
+
+    value: str
+    documents: int
+
+
+class FacetsReply(TypedDict):
+    """What the filters of a question may name, most frequent first."""
+
+    regions: list[Facet]
+    issuers: list[Facet]

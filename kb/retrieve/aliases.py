@@ -9,6 +9,7 @@ from kb.index.segments import Rows
 from kb.index.snapshot import Snapshot
 from kb.retrieve.search import Ranking
 from kb.retrieve.view import Shelf
+from kb.text.placed_titles import placed_title
 from kb.text.tokens import bigrams
 
 
@@ -47,7 +48,9 @@ class TitleAliases:
             aliases = []
             for row in retitled:
                 tokens = frozenset(
-                    token for token in bigrams(row.metadata.title) if not snapshot.is_in_title(row.version_row, token)
+                    token
+                    for token in bigrams(placed_title(row.metadata))
+                    if not snapshot.is_in_title(row.version_row, token)
                 )
                 if tokens:
                     aliases.append(_Alias(row.version_row, tokens))

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.text.places import places_in
+from kb.text.tokens import bigrams
 from kb.turns import Turn
 
-__all__ = ["FollowUp", "Turn", "completed", "content_of", "follow_up"]
+__all__ = ["FollowUp", "Turn", "completed", "content_of", "follow_up", "understood"]
 
 _TITLE = re.compile(r"《[^《》\n]+》")
 _OPENING = re.compile(
@@ -21,6 +22,8 @@ _POINTING = re.compile(
 _ASKING = re.compile(r"呢[？?。！!\s]*$")
 _END = re.compile(r"[？?。！!\s]+$")
 _LONGEST, _LONGEST_BARE, _LONGEST_TOPIC = 30, 14, 24
+# So much of a topic in a title makes it the title's.
+_TOLD = 0.6
 # What any policy may be asked, and what one asks it with: a question of nothing else is about what was spoken of.
 _ATTRIBUTE = re.compile(
     r"利率|利息|年化|额度|金额|上限|下限|期限|年限|时限|有效期|截止(?:日期|时间)?|条件|要求|门槛|材料|资料|手续|流程|程序|步骤|费用"
@@ -41,7 +44,7 @@ _USUAL = re.compile(
 _ANYBODY = re.compile(r"个人|企业|公司|单位|个体(?:工商)?户|小微企业|小微|农户|学生|外地人|外国人|新公司|法人")
 _PUNCTUATION = re.compile(r"[\s？?。！!，,、；;：:“”\"']+")
 _TOPIC_TAIL = re.compile(
-    r"(?:的|用来|用于|做|放|最[高低多少长短]|一般|大概|可以?|能|要|需要|应当|有|是|在|向|由|从|自|，|,)+$"
+    r"(?:的|用来|用于|做|放|最[高低多少长短]|一般|大概|每[年户个]|可以?|能|要|需要|应当|有|是|在|向|由|从|自|，|,)+$"
 )
 # An attribute that is asked for, and no part of a longer name.
 _ASKED_FOR = re.compile(
@@ -98,8 +101,19 @@ def follow_up(question: str, earlier: Sequence[Turn]) -> FollowUp | None:
     topic = "" if named else _topic(base)
     asks = _asks(base, topic) if _only_names(rest) else ""
     found = FollowUp(rest, "", title, document_id, topic, bool(asks) or _has_subject(rest), marked, asks)
-    whole = f"{title or ''}{found.topical if not title or topic not in title else rest}"
-    return replace(found, whole=whole if title or topic else f"{base.strip()}{rest}")
+    whole = understood(found, title) if title or topic else f"{base.strip()}{rest}"
+    return replace(found, whole=whole)
+
+
+def understood(lean: FollowUp, title: str | None) -> str:
+    """Return what is asked of a document, for people to read: with its topic where the title does not tell it."""
+    return f"{title or ''}{lean.asked if _told_by(lean, title) else lean.topical}"
+
+
+def _told_by(lean: FollowUp, title: str | None) -> bool:
+    """Tell whether a title has the topic that a question leans on: then what is asked says enough."""
+    pieces = bigrams(lean.topic)
+    return not lean.asks and bool(title) and sum(one in (title or "") for one in pieces) >= _TOLD * len(pieces)
 
 
 def completed(question: str, earlier: Sequence[Turn]) -> str:

@@ -1,12 +1,14 @@
 """Which policies fit an applicant: one document, or all that are in force, judged clause by clause."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.errors import InvalidQuestion, NotFound
 from kb.retrieve.naming.documents import DocumentNaming
+from kb.retrieve.standing.clauses import amended_clauses, ended_spans
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
 from kb.rules.applicant.given import merge, read_facts
@@ -24,7 +26,7 @@ from kb.rules.verdict.reports import EligibilityReport, Elsewhere, PolicyReport,
 from kb.rules.version_rules import VersionRules
 from kb.settings import Settings
 from kb.store.rows import VersionRow
-from kb.types import ClauseTree, DocumentKind, Validity, Version
+from kb.types import ClauseTree, DocumentKind, Span, Validity, Version
 
 MOST_POLICIES = 20
 _MOST_HEADINGS = 12
@@ -66,7 +68,7 @@ class Eligibility:
         self._view = view
         self._settings = settings
         self._naming = naming
-        self._held: dict[int, VersionRules] = {}
+        self._held: dict[tuple[int, tuple[Span, ...]], VersionRules] = {}
 
     def forget(self) -> None:
         """Drop what was read from the texts, after one of them is purged."""
@@ -97,7 +99,7 @@ class Eligibility:
             document_id, thing = self._meant(document_id, as_of)
         rows = [self._row(document_id, view)] if document_id is not None else list(self._compared(view))
         if story.strip():
-            conditions = (self._rules(row).condition for row in rows)
+            conditions = (self._rules(row, view).condition for row in rows)
             applicant = in_its_words(applicant, story, [one for one in conditions if one is not None])
         if document_id is not None:
             return self._of_document(rows[0], applicant, _Asked(view, story, thing))
@@ -111,8 +113,12 @@ class Eligibility:
         try:
             return self.find(name, as_of=as_of), ""
         except NotFound:
-            rows = list(self._compared(self._view(as_of)))
-            giving = [row for row in rows if any(names(scheme.name, name) for scheme in self._rules(row).schemes)]
+            view = self._view(as_of)
+            giving = [
+                row
+                for row in self._compared(view)
+                if any(names(scheme.name, name) for scheme in self._rules(row, view).schemes)
+            ]
             if len(giving) != 1:
                 raise
             return giving[0].document_id, name
@@ -169,7 +175,7 @@ class Eligibility:
     ) -> EligibilityReport:
         version, tree = self._shelf.version(row.version_row), self._shelf.tree(row.version_row)
         headings = [clause.title for clause in tree.clauses if clause.title and clause.depth <= 1]
-        facts = self._rules(row).facts[:_MOST_FACTS]
+        facts = self._rules(row, view).facts[:_MOST_FACTS]
         has = WithoutConditions(
             version, tree, view.catalog.validity(row, view.day), tuple(dict.fromkeys(headings))[:_MOST_HEADINGS], facts
         )
@@ -213,22 +219,28 @@ class Eligibility:
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
-    def _rules(self, row: VersionRow) -> VersionRules:
-        held = self._held.get(row.version_row)
+    def _rules(self, row: VersionRow, view: View) -> VersionRules:
+        """Return what a version says of who may have what; clauses that have ended by the day say nothing."""
+        ended = tuple(ended_spans(row, view, self._shelf))
+        key = row.version_row, ended
+        held = self._held.get(key)
         # Staff correct titles and regions, on which conditions rest.
         if held is None or held.metadata != row.metadata:
-            version = replace(self._shelf.version(row.version_row), metadata=row.metadata)
+            version = self._shelf.version(row.version_row)
+            version = replace(version, text=_blank(version.text, ended), metadata=row.metadata)
             held = VersionRules(version, self._shelf.tree(row.version_row))
-            self._held[row.version_row] = held
+            self._held[key] = held
         return held
 
     def _weighed(self, row: VersionRow, applicant: Applicant, asked: "_Asked") -> _Weighed | None:
-        rules, view = self._rules(row), asked.view
+        view = asked.view
+        rules = self._rules(row, view)
         if rules.condition is None:
             return None
         chosen = asked_for(rules.schemes, asked.story, applicant, asked.thing)
         version, tree = self._shelf.version(row.version_row), self._shelf.tree(row.version_row)
         judgment = judge(either(chosen) if chosen else rules.condition, applicant, view.day)
+        judgment = replace(judgment, notes=(*judgment.notes, *_about_clauses(row, view, self._shelf)))
         validity = view.catalog.validity(row, view.day)
         return _Weighed(row, version, tree, rules, PolicyReport(version, tree, validity, judgment), chosen)
 
@@ -255,6 +267,21 @@ _NOT_IN_FORCE: Mapping[Validity, str] = {
     Validity.EXPIRED: "已过有效期",
     Validity.REPEALED: "已废止",
 }
+
+
+def _blank(text: str, spans: Iterable[Span]) -> str:
+    """Return a text of the same length in which some spans say nothing."""
+    for span in spans:
+        text = text[: span.start] + re.sub(r"[^\n]", " ", span.of(text)) + text[span.end :]
+    return text
+
+
+def _about_clauses(row: VersionRow, view: View, shelf: Shelf) -> tuple[str, ...]:
+    """Return what other texts have made of single clauses: what is gone is no condition, a new wording is not read."""
+    return tuple(
+        f"{one.told}，不作为条件" if one.ends else f"{one.told}，下面按原来的文字判断，请以修改后的为准：“{one.quote}”"
+        for one in amended_clauses(row, view, shelf)
+    )
 
 
 def _about_story(applicant: Applicant) -> tuple[str, ...]:

@@ -13,6 +13,13 @@ _TABLE = Path(__file__).with_name("data") / "places.tsv"
 _SUFFIXES = ("省", "市", "县", "区", "旗", "州", "盟")
 _LEADS = re.compile(r"(?:^|[\W_]|[在到去从于是给和与跟及或比问住来由让把往离省市]|我们|咱们?|你们)$")
 _FOLLOWS = re.compile(r"(?:市|县|区|政府|的|人(?!工)|这边|那边|这里|那里|本地|当地|企业|公司|工厂|出台|发布)")
+# 东溪沟县 names no 东溪, 海岭省 no district 海岭: the name goes on to a division that the table does not hold.
+_GOES_ON = re.compile(r"(?P<middle>[\u4e00-\u9fff]?)(?P<kind>[省市县州旗区])(?![场域划间段位容民级政长委省市县区州旗])")
+# 东溪城区, 东溪两县: what tells the parts of a place, or counts places, is no part of a name.
+_NO_NAME = re.compile(
+    r"[〇一二三四五六七八九十两几数多某各全本我该此原等和与及或的在是为有至到驻属辖设跨城郊市省县区园社景矿新老灾山海湖库牧林片战特港军学厂校街商小大"
+    r"东西南北中地超股楼夜集门主心内外乡镇州旗盟]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +49,20 @@ def surely_names(text: str, place: Place) -> bool:
 def places_in(text: str) -> list[Place]:
     """Return the places that a text names, in order of first occurrence, the longest name at each position."""
     names = _names()
-    found = dict.fromkeys(match.group() for match in _pattern().finditer(text))
+    found = dict.fromkeys(match.group() for match in _pattern().finditer(text) if not _goes_on(text, match))
     return [Place(name, names[name]) for name in found]
+
+
+def _goes_on(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a short form found in a text is but the beginning of another name."""
+    names, name = _names(), match.group()
+    behind = _GOES_ON.match(text, match.end())
+    if behind is None or name.endswith(_SUFFIXES) or behind.group() in names or _NO_NAME.match(behind["middle"]):
+        return False
+    if behind["middle"]:
+        return True
+    kinds = {_full_names()[code][-1] for code in names[name]}
+    return behind["kind"] not in kinds
 
 
 def _stem(code: str) -> str:
@@ -64,6 +83,12 @@ def _names() -> dict[str, tuple[str, ...]]:
         for form in {name, short} - {"-"}:
             names.setdefault(form, []).append(code)
     return {name: tuple(codes) for name, codes in names.items()}
+
+
+@lru_cache(maxsize=1)
+def _full_names() -> dict[str, str]:
+    lines = _TABLE.read_text(encoding="utf-8").splitlines()
+    return {code: name for code, name, _ in (line.split("\t") for line in lines)}
 
 
 @lru_cache(maxsize=1)

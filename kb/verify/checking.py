@@ -18,7 +18,7 @@ from kb.store.rows import VersionRow
 from kb.store.store import Store
 from kb.text.notations import spellings
 from kb.types import Clause, Span
-from kb.verify.differing import changes_of
+from kb.verify.differing import changes_of, cut_off
 from kb.verify.types import Cited, Fault, FaultKind, Verdict
 
 # A wording of which more differs is another one.
@@ -37,6 +37,8 @@ class Target:
     rows: tuple[VersionRow, ...] = ()
     fault: Fault | None = None
     is_bare: bool = False
+    clause: Clause | None = None
+    """The very clause, where it was found by its printed citation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,9 @@ class Checking:
 
     def _clauses(self, target: Target, row: VersionRow) -> Iterator[Clause]:
         """Yield the clauses that a target's reference leads to in a version; all of it where it names no clause."""
+        if target.clause is not None:
+            yield target.clause
+            return
         if not target.reference.address:
             text = self._shelf.version(row.version_row).text
             whole = Span(0, len(text))
@@ -175,6 +180,8 @@ class Checking:
         if targets and not is_cited and not faults:
             faults.append(_elsewhere(place, targets))
         changes = list(changes_of(claim, place.quote, place.differences))
+        omitted = None if changes else cut_off(claim, place.version.text, place.span)
+        changes += [omitted] if omitted else []
         # What is wrong with a wording is told of the one that is cited; of another only where none is.
         if is_cited or not targets:
             faults += changes

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from kb.retrieve.phrases.types import Difference, DifferenceOp
 from kb.text.keys import fold_width, to_simplified
 from kb.text.values import signed_values_in
+from kb.types import Span
 from kb.verify.types import Fault, FaultKind
 
 # The longer words first: 不超过 is a limit, not a denial of 超过.
@@ -41,7 +42,10 @@ _OPPOSITES = tuple(
     frozenset(pair) for pair in ("内外", "前后", "上下", "高低", "多少", "增减", "加减", "有无", "大小", "早晚")
 )
 _DIGIT = re.compile(r"[0-9０-９]")
-_LONGEST_SHOWN = 30
+_BREAK = re.compile(r"[，,。；;：:！!？?\s]")
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_BESIDE = 40
+_LONGEST_SHOWN = 60
 
 
 def changes_of(claim: str, quote: str, differences: Sequence[Difference]) -> Iterator[Fault]:
@@ -61,6 +65,24 @@ def changes_of(claim: str, quote: str, differences: Sequence[Difference]) -> Ite
         yield Fault(FaultKind.LIMIT_DIFFERS, told)
     elif any(sign in _DUTIES for sign in more) and any(sign in _DUTIES for sign in less):
         yield Fault(FaultKind.DUTY_DIFFERS, told)
+
+
+def cut_off(claim: str, text: str, span: Span) -> Fault | None:
+    """Return the fault of words that are cut out of what denies them: 超过三年 of 不超过三年; None where none is.
+
+    What stands beside them up to the next comma counts, where the claim does not deny by itself.
+    """
+    if any(sign in _DENIALS for sign in signs_in(claim)):
+        return None
+    start = max((found.end() for found in _BREAK.finditer(text, max(0, span.start - _BESIDE), span.start)), default=0)
+    start = max(start, span.start - _BESIDE)
+    ends = _BREAK.search(text, span.end, span.end + _BESIDE)
+    end = ends.start() if ends else min(len(text), span.end + _BESIDE)
+    beside = (_BRACKETS.sub("", text[start : span.start]), _BRACKETS.sub("", text[span.end : end]))
+    if not any(sign in _DENIALS for part in beside for sign in signs_in(part)):
+        return None
+    whole = _shown(text[start:end])
+    return Fault(FaultKind.NEGATION_DIFFERS, f"引文略去了原文的否定或除外，原文是“{whole}”")
 
 
 def signs_in(text: str) -> Counter[str]:

@@ -102,13 +102,16 @@ class Verification:
             faults = tuple(target.fault for target in targets if target.fault)
             return replace(one, verdict=Verdict.UNSUPPORTED, faults=faults) if faults else one
         found = as_worst([checking.check(readings, targets) for readings in long])
-        if found.verdict is Verdict.UNSUPPORTED and introduces and not targets and not _DIGIT.search(found.claim):
+        is_loose = found.verdict is Verdict.NEAR or {fault.kind for fault in found.faults} == {FaultKind.NOT_FOUND}
+        if is_loose and introduces and not targets and not _DIGIT.search(found.claim):
             return replace(one, claim=found.claim)
         return replace(one, verdict=found.verdict, claim=found.claim, place=found.place, faults=found.faults)
 
     def _target(self, named: Named, context: VersionRow | None, view: View) -> Target:
         """Return what a citation means; a clause without a document is of the document cited before."""
         reference, meanings = named.reference, self._lookup.meanings
+        if named.is_printed:
+            return self._printed(named, view)
         names = reference.document or reference.number or not is_only_a_kind(reference.title or "本")
         is_bare = not names or not (reference.title or reference.number or reference.document)
         if is_bare and context is not None:
@@ -118,6 +121,18 @@ class Verification:
         else:
             meaning = meanings.of(replace(reference, title="") if is_bare else reference, view, lambda row: True)
         return self._meant(named, reference, meaning, is_bare=is_bare and context is None)
+
+    def _printed(self, named: Named, view: View) -> Target:
+        """Return what an official citation is printed for."""
+        found = self._lookup.cited(named.text, view)
+        if len(found) == 1:
+            row, clause = found[0]
+            cited = Cited(named.text, self._shelf.version(row.version_row), clause)
+            return Target(cited, named.reference, (row,), clause=clause)
+        problem = f"没有可以引作“{named.text}”的条款" if not found else f"“{named.text}”可能指 {len(found)} 处"
+        kind = FaultKind.REFERENCE_AMBIGUOUS if found else FaultKind.CLAUSE_ABSENT
+        rows = tuple(dict.fromkeys(row for row, _ in found))
+        return Target(Cited(named.text, problem=problem), named.reference, rows, Fault(kind, problem))
 
     def _meant(self, named: Named, reference: ClauseReference, meaning: Meaning, *, is_bare: bool) -> Target:
         rows = (meaning.row,) if meaning.row else tuple(dict.fromkeys(row for row, _ in meaning.candidates))

@@ -36,6 +36,10 @@ _BEHIND_DASH = re.compile(
 )
 _POINTS = re.compile(r"^(?:详见|参见|见|出自|引自|摘自|来源于?|依据|根据|据|原文|出处)[:：]?\s*")
 _DOCUMENT = re.compile(r"《[^《》]+》(?:\s*[（(][^（）()]{0,40}号[)）])?")
+# “一、总则”部分第二条, 所附《…》第三条, 第2段: behind a title, and not what 第…条 alone leads to.
+_PRINTED_PART = re.compile(
+    r"(?:“[^”]{1,80}”部分|所附《[^《》]+》|第\d+段)(?:第[^，。：；:,、“”\s规]{1,12}?(?:部分|条|款|项|目|点|段|行))*"
+)
 _ONLY_CITES = re.compile(r"^[（(【\[［].*[）)】\]］]\s*[。；;.]?$", re.DOTALL)
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|\"([^\"]+)\"|＂([^＂]+)＂")
 _WORDS = re.compile(r"[0-9A-Za-z\u3400-\u9fff]")
@@ -49,6 +53,8 @@ class Named:
 
     text: str
     reference: ClauseReference
+    is_printed: bool = False
+    """True where the clause is told as official citations print it, by the names of parts: only there it is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +131,9 @@ def _cut_before(body: str, ending: NameEnding) -> tuple[tuple[Named, ...], list[
         place = max(place, reference.span.end)
     document = None if named else _DOCUMENT.search(read, start)
     if document and _WHOSE.fullmatch(read[start : document.start()]):
-        named.append(Named(document.group(), document_named(document.group())))
-        place = document.end()
+        part = _PRINTED_PART.match(read, document.end())
+        place = part.end() if part else document.end()
+        named.append(Named(read[document.start() : place], document_named(document.group()), part is not None))
     if not named:
         return (), [body]
     rest = body[place:]

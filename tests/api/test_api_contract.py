@@ -74,6 +74,8 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) ->
         "expansions": EXPANSIONS,
         "warnings": ["提醒"],
         "left_out": [],
+        "understood_as": None,
+        "ask_at": [],
         "answered_by": "extractive",
         "rejected": [],
         "fingerprint": "f00d",

@@ -1,5 +1,6 @@
 """The guided form of eligibility in a real browser, on a phone and on a desk: told, understood, asked, judged."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ pytestmark = pytest.mark.browser
 
 STORY = "我们是青川市的一家软件公司，高新技术企业，2019年成立，30来人"
 MOST_BYTES = 150_000
+_LOADS = re.compile(r"""(?:from "\.|src="/web|href="/web)/([a-z_]+\.\w+)\"""")
+WEB = Path(__file__).resolve().parents[2] / "api" / "web"
 
 
 @pytest.fixture(scope="module")
@@ -154,5 +157,18 @@ def test_paper_shows_what_is_folded_on_the_screen(page: Page) -> None:
 
 
 def test_the_whole_page_stays_small() -> None:
-    folder = Path(__file__).resolve().parents[2] / "api" / "web"
-    assert sum(path.stat().st_size for path in folder.iterdir()) < MOST_BYTES
+    loaded = _loaded("index.html")
+    assert {"style.css", "app.js", "verdicts.js", "ask.js"} <= loaded
+    assert sum((WEB / name).stat().st_size for name in loaded) < MOST_BYTES
+
+
+def _loaded(name: str) -> set[str]:
+    """Return the names of the files that one of them loads, itself included."""
+    loaded: set[str] = set()
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one not in loaded:
+            loaded.add(one)
+            waiting += _LOADS.findall((WEB / one).read_text("utf-8"))
+    return loaded

@@ -86,7 +86,7 @@ def test_where_the_page_cannot_be_drawn_its_text_is_shown(page: Page) -> None:
 
 
 def test_the_report_of_an_upload_tells_how_a_file_was_read(page: Page) -> None:
-    page.get_by_role("link", name="文件库").click()
+    page.get_by_role("link", name="管理").click()
     lines = [line.replace("贷款贴息", "稳岗补贴") for line in LINES]
     page.locator("#upload-files").set_input_files(
         {"name": "稳岗.tif", "mimeType": "image/tiff", "buffer": paged_file(lines, [])}

@@ -69,7 +69,7 @@ def test_an_unanswerable_question_needs_no_evidence(tmp_path: Path) -> None:
         ({**RECORD, "key_facts": [300]}, "field 'key_facts' must hold texts that are not empty, got 300"),
         ({**RECORD, "evidence": ["最高"]}, "evidence must be objects with 'source' and 'quote', got '最高'"),
         ({**RECORD, "evidence": [{"source": "a.txt"}]}, "field 'quote' is missing"),
-        ({**RECORD, "evidence": []}, "question 'q1' is answerable but has no evidence"),
+        ({**RECORD, "evidence": [], "doubt": ""}, "question 'q1' is answerable but has no evidence"),
     ],
 )
 def test_a_fault_is_named_with_its_line(tmp_path: Path, line: object, fault: str) -> None:

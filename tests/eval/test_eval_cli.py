@@ -142,7 +142,16 @@ def test_a_spreadsheet_of_ten_questions_becomes_a_report_in_one_command(home: Pa
     assert _run("--questions", tmp_path / "问题.xlsx", "--home", home, "--out", out, "--html", page) == 0
     finished = read_run(out)
     assert sorted(path.name for path in out.iterdir()) == [
-        *("dataset.jsonl", "figures.json", "manifest.json", "qrels.trec", "replies.jsonl", "report.html", "run.trec")
+        *(
+            "dataset.jsonl",
+            "figures.json",
+            "manifest.json",
+            "overview.json",
+            "qrels.trec",
+            "replies.jsonl",
+            "report.html",
+            "run.trec",
+        )
     ]
     assert len(finished.replies) == 10
     assert finished.figures.estimates["evidence@1"].value == 1.0

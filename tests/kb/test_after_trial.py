@@ -82,7 +82,7 @@ def test_an_empty_base_says_that_it_is_empty(tmp_path: Path) -> None:
         answer = base.ask(Query("房租补助多少"))
     assert (answer.status, answer.text) == (
         AnswerStatus.ABSTAINED,
-        "知识库里还没有文件；请先用 kb ingest 或网页上的“文件库”导入。",
+        "知识库里还没有文件；请先用 kb ingest 或网页上的“管理”导入。",
     )
 
 

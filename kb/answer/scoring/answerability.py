@@ -21,6 +21,7 @@ from kb.answer.scoring.texts import folded_below
 from kb.answer.scoring.times import stated_periods
 from kb.retrieve.linear import read_linear
 from kb.text.periods import conflict, periods_in
+from kb.text.placed_titles import placed_title
 from kb.text.places import places_in
 
 _WEIGHTS = Path(__file__).parents[1] / "data" / "answerability_weights.json"
@@ -173,7 +174,7 @@ def _aim_signs(asked: Asked, texts: Sequence[str], likely: Sequence[int]) -> dic
 def _place_signs(asked: Asked, scoring: Scoring, spoken_of: Mapping[int, float]) -> dict[str, float]:
     """Return whether a place is named that neither the best unit nor its headings and title name."""
     best = scoring.units[0].unit
-    seen = f"{best.text}\n{best.context}\n{best.hit.version.metadata.title}"
+    seen = f"{best.text}\n{best.context}\n{placed_title(best.hit.version.metadata)}"
     missing = any(name not in seen for name in asked.places)
     return {
         "place_not_in_best": float(missing),

@@ -16,6 +16,7 @@ from kb.answer.scoring.meanings import MEANINGS, TextMeanings, TokenMeanings, me
 from kb.answer.scoring.texts import holdings
 from kb.answer.scoring.units import Unit
 from kb.retrieve.rank import FUSED
+from kb.text.placed_titles import placed_title
 from kb.types import Hit
 
 __all__ = ["Figures", "Rarity", "SeenUnits", "Terms", "UnitFeatures", "features_of", "unit_features"]
@@ -114,7 +115,7 @@ def _said(unit: Unit) -> str:
 def _called(unit: Unit) -> str:
     """Return what the unit's document is called, and what the document that it reports on is called."""
     metadata = unit.hit.version.metadata
-    return "\n".join((metadata.title, *(one.value for one in metadata.reports_on)))
+    return "\n".join((placed_title(metadata), *(one.value for one in metadata.reports_on)))
 
 
 def _words(terms: Terms, seen: SeenUnits, rarity: Rarity) -> dict[str, Figures]:

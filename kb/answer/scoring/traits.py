@@ -17,6 +17,7 @@ from kb.answer.scoring.texts import folded, holdings
 from kb.answer.scoring.times import stated_periods
 from kb.answer.scoring.units import Unit
 from kb.text.periods import Period, conflict, periods_in
+from kb.text.placed_titles import placed_title
 from kb.types import DocumentKind
 
 _FIGURE = re.compile(
@@ -131,7 +132,7 @@ def _held_by_document(units: Sequence[Unit], terms: Terms, rarity: Rarity) -> Fi
     """Return for each unit how many of the question's rare words what was found of its document has, best 1."""
     texts: dict[int, dict[str, None]] = {}
     for unit in units:
-        seen = texts.setdefault(unit.version_row, {unit.hit.version.metadata.title: None})
+        seen = texts.setdefault(unit.version_row, {placed_title(unit.hit.version.metadata): None})
         seen[unit.hit.passage.text] = seen[unit.context] = None
     # Squared, so that a name weighs more than many common words.
     weights = {token: weight * rarity.of(token) ** 2 for token, weight in terms if rarity.frequency(token)}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from embeddings.types import Encoder
 from kb.answer.written.draft import DraftSentence
-from kb.answer.written.figures import figure_fault
+from kb.answer.written.figures import figure_fault, wordless
 from kb.answer.written.material import Material, gives_orders
 from kb.answer.written.names import blanked, name_fault
 from kb.answer.written.polarity import polarity_fault
@@ -53,6 +53,6 @@ def _fault(text: str, support: Support, encoder: Encoder) -> str | None:
     if nothing_said(bare):
         return "没有说出内容"
     fault = name_fault(plain, support) or figure_fault(bare, support) or polarity_fault(bare, support)
-    if fault := fault or wording_fault(bare, support):
+    if fault := fault or wording_fault(wordless(bare), support):
         return fault
     return None if meaning(text, support, encoder) >= LEAST_MEANING else "意思与所引条款相差太远"

@@ -20,6 +20,8 @@ _STARTS = re.compile(f"[{STARTS}]")
 _NUMERAL = f"[{NUMERAL_CHARS}]"
 _DIGITS = re.compile(r"\d+(?:[,.]\d+)*")
 _STOP = re.compile(r"[。;!?\n]")
+_CLAUSE_STOP = re.compile(r"[,。;:!?\n]")
+_FAR_LIMIT = re.compile(r"(?P<most>不[得应可]?(?:超过|高于|大于|多于))|(?P<least>不[得应可]?(?:低于|少于|小于))")
 _SIGN = re.compile(r"加|减|\+|上浮|下浮|-")
 _SIGN_KINDS = {"加": "+", "+": "+", "上浮": "+", "减": "-", "-": "-", "下浮": "-"}
 _SIGNED = frozenset({"基点", "百分点", "%"})
@@ -43,9 +45,9 @@ def figure_fault(text: str, support: Support) -> str | None:
             return f"日期“{written}”不在所引条款里"
         taken.append(period.span)
     figures = [one for one in figures_in(text) if not _overlaps(one.span, taken)]
-    for place, figure in enumerate(figures):
-        before = [one for one in figures[:place] if _base(one) == _base(figure)]
-        if fault := _figure_fault(text, figure, before, support):
+    for figure in figures:
+        alike = [one for one in figures if _base(one) == _base(figure)]
+        if fault := _figure_fault(text, figure, alike, support):
             return fault
         taken.append(figure.span)
     for span, value in values_in(text):
@@ -76,21 +78,35 @@ def _stands(written: str, texts: Sequence[str]) -> bool:
     return any(pattern.search(text) for text in texts)
 
 
-def _figure_fault(text: str, figure: Figure, before: Sequence[Figure], support: Support) -> str | None:
+def _figure_fault(text: str, figure: Figure, alike: Sequence[Figure], support: Support) -> str | None:
     written = figure.span.of(text)
     same = [(held, one) for held, one in support.figures if same_figure(figure, one)]
     if not same:
-        known = _is_end(figure, support) or _is_article(figure, support)
+        known = _is_between(figure, support) or _is_article(figure, support)
         return None if known else f"“{written}”不在所引条款里"
-    meant = [(held, one) for held, one in same if figure.operator is one.operator]
+    operator = _operator(text, figure)
+    operators = [(_operator(held, one), held, one) for held, one in same]
+    meant = [(held, one) for how, held, one in operators if how is operator]
     if not meant:
-        lost = next((_BOUNDS[one.operator] for _, one in same if one.operator in _BOUNDS), None)
-        return f"“{written}”漏掉或改变了{lost}" if lost else f"“{written}”在条款里不是{_BOUNDS[figure.operator]}"
+        lost = next((_BOUNDS[how] for how, _, _ in operators if how in _BOUNDS), None)
+        return f"“{written}”漏掉或改变了{lost}" if lost else f"“{written}”在条款里不是{_BOUNDS[operator]}"
     if not figure.principle and all(one.principle for _, one in meant):
         return f"“{written}”漏掉了“原则上”"
     if figure.unit in _SIGNED and not any(_sign(text, figure) in (_sign(held, one), "") for held, one in meant):
         return f"“{written}”的加减与条款相反"
-    return _scope_fault(text, figure, before, meant, support)
+    return _scope_fault(text, figure, alike, meant, support)
+
+
+def _operator(text: str, figure: Figure) -> Operator:
+    """Return how a figure is meant, by words far before it too: 不超过…公布的同期利率+90基点."""
+    if figure.operator is not Operator.EXACT:
+        return figure.operator
+    start = max((match.end() for match in _CLAUSE_STOP.finditer(text, 0, figure.span.start)), default=0)
+    held = text[start : figure.span.start]
+    limits = list(_FAR_LIMIT.finditer(held))
+    if not limits or any(char.isdigit() for char in held[limits[-1].end() :]):
+        return Operator.EXACT
+    return Operator.AT_MOST if limits[-1].lastgroup == "most" else Operator.AT_LEAST
 
 
 def _sign(text: str, figure: Figure) -> str:
@@ -100,15 +116,11 @@ def _sign(text: str, figure: Figure) -> str:
     return _SIGN_KINDS[found[0]] if found else ""
 
 
-def _is_end(figure: Figure, support: Support) -> bool:
-    """Tell whether a limit is the end of a range that is stated, or a range lies between two stated limits."""
-    stated = [one for _, one in support.figures if len(one.values) == _FEW and one.unit != "比"]
-    if len(figure.values) == 1:
-        ends = {Operator.AT_MOST: 1, Operator.AT_LEAST: 0}
-        at = ends.get(figure.operator)
-        return at is not None and any(
-            same_figure(figure, replace(one, values=(one.values[at],), operator=figure.operator)) for one in stated
-        )
+def _is_between(figure: Figure, support: Support) -> bool:
+    """Tell whether a range lies between two limits that are stated: 3—5年 of 3年以上5年以下.
+
+    The end of a range is not the range: 100亩以上 of 100—500亩 is something else.
+    """
     if figure.unit == "比" or len(figure.values) != _FEW:
         return False
     wanted = ((figure.values[0], Operator.AT_LEAST), (figure.values[1], Operator.AT_MOST))
@@ -132,7 +144,7 @@ def _base(figure: Figure) -> str:
 
 
 def _scope_fault(
-    text: str, figure: Figure, before: Sequence[Figure], meant: Sequence[tuple[str, Figure]], support: Support
+    text: str, figure: Figure, alike: Sequence[Figure], meant: Sequence[tuple[str, Figure]], support: Support
 ) -> str | None:
     """Return that a figure is given to something else than in the clause: the words before it fit another figure."""
     others = [
@@ -140,27 +152,27 @@ def _scope_fault(
     ]
     if not others:
         return None
-    wanted = set(bigrams(_words_before(text, figure, before)))
-    own = max(len(wanted & _context(held, one, support)) for held, one in meant)
-    other = max(len(wanted & _context(held, one, support)) for held, one in others)
+    behind = len(_HAN.findall(_words(text, figure, alike, behind=False))) < _FEW
+    wanted = set(bigrams(_words(text, figure, alike, behind=behind)))
+
+    def shared(held: str, stated: Figure) -> int:
+        near = [one for where, one in support.figures if where is held and _base(one) == _base(stated)]
+        return len(wanted & set(bigrams(_words(held, stated, near, behind=behind))))
+
+    own = max(shared(held, one) for held, one in meant)
+    other = max(shared(held, one) for held, one in others)
     return f"“{figure.span.of(text)}”在条款里说的不是这一项" if other > own else None
 
 
-def _context(held: str, figure: Figure, support: Support) -> set[str]:
-    before = [one for text, one in support.figures if text is held and _base(one) == _base(figure)]
-    return set(bigrams(_words_before(held, figure, before)))
-
-
-def _words_before(text: str, figure: Figure, others: Sequence[Figure]) -> str:
-    """Return the words of the sentence before a figure, from the last figure of its unit on; else those behind it."""
+def _words(text: str, figure: Figure, others: Sequence[Figure], *, behind: bool) -> str:
+    """Return the words of the sentence before a figure, from the last figure of its unit on, or those behind it."""
+    if behind:
+        stop = _STOP.search(text, figure.span.end)
+        following = [one.span.start for one in others if one.span.start >= figure.span.end]
+        return text[figure.span.end : min([len(text), *([stop.start()] if stop else []), *following])]
     stops = [match.end() for match in _STOP.finditer(text, 0, figure.span.start)]
     ends = [one.span.end for one in others if one.span.end <= figure.span.start]
-    words = text[max([0, *stops, *ends]) : figure.span.start]
-    if len(_HAN.findall(words)) >= _FEW:
-        return words
-    stop = _STOP.search(text, figure.span.end)
-    following = [one.span.start for one in others if one.span.start >= figure.span.end]
-    return text[figure.span.end : min([len(text), *([stop.start()] if stop else []), *following])]
+    return text[max([0, *stops, *ends]) : figure.span.start]
 
 
 def _number_fault(text: str, taken: Sequence[Span], support: Support) -> str | None:
@@ -193,3 +205,12 @@ def _decimal(digits: str) -> Decimal:
     """Return the value of digits; what is no number (2.3.1) has a value of its own."""
     plain = digits.replace(",", "")
     return Decimal(plain) if plain.count(".") < _FEW else Decimal(-int(plain.replace(".", "")))
+
+
+def wordless(text: str) -> str:
+    """Return a half-width sentence with its figures and times blanked out, offsets kept."""
+    spans = [*(one.span for one in periods_in(text, year=ANY_YEAR)), *(span for span, _ in values_in(text))]
+    plain = list(text)
+    for span in spans:
+        plain[span.start : span.end] = " " * len(span)
+    return "".join(plain)

@@ -16,16 +16,18 @@ _MOST = 10
 _MOST_CHARS = 2400
 # A clause that is shown whole; of a longer one what was found in it.
 _LONGEST = 400
+_NO_WIDTH = re.compile(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ORDERS = re.compile(
     r"(?:忽略|无视|忘记|忘掉|不要理会|不用理会|覆盖|绕过|ignore|disregard|forget|override|bypass).{0,16}"
     r"(?:指令|指示|提示|规则|要求|设定|以上|上述|上面|之前|前面|先前|所有|instruction|prompt|rule|previous|above|prior)"
-    r"|(?:系统|开发者|system|developer) ?(?:提示|指令|消息|prompt|message|instruction)"
+    r"|(?:系统|开发者|system|developer) ?(?:提示词|提示[:：]|指令|prompt|message|instruction)"
     r"|(?:你|您)(?:现在)?(?:是|必须扮演|扮演|的身份是).{0,12}(?:助手|模型|机器人|ai|gpt|专家|客服)"
-    r"|(?:作为|身为|as) ?(?:一个|一名|an? )? ?(?:ai|人工智能|语言模型|大模型|智能助手|assistant|language model)"
-    r"|(?:语言模型|大模型|人工智能助手|智能助手|ai ?助手|chatgpt|assistant|llm).{0,12}"
-    r"(?:必须|应当?|请|务必|须|要|只能|must|should|回答|输出)"
+    r"|(?:作为|身为|as) ?(?:一个|一名|an? )? ?(?:ai|人工智能|语言模型|大模型)"
+    r"(?:助手|模型|系统| assistant| model)?[,，、 ]{0,2}(?:你|您|我|you|i )"
+    r"|(?:语言模型|大模型|人工智能助手|智能助手|ai ?助手|chatgpt|assistant|llm).{0,6}"
+    r"(?:必须|应当?|请|务必|须|要|只能|must|should).{0,6}(?:回答|回复|输出|推荐|告诉|忽略|say|answer|output|reply|respond)"
     r"|(?:请|务必|必须|只需|直接|一律|都要?).{0,6}(?:回答|回复|输出|答复用户|告诉用户|告知用户).{0,2}[:：\"“]"
-    r"|(?:回答|回复|答复)(?:用户|提问者|任何问题|所有问题|本问题|这个问题)"
+    r"|(?:回答|回复|答复)(?:任何问题|所有问题|本问题|这个问题)"
     r"|(?:respond|reply|answer|output|say|print) (?:only|with|that|exactly)"
     r"|you (?:are|must|should|will) (?:now|always|an? )"
     r"|<\|?(?:im_start|im_end|system|endoftext|user|assistant)|\[/?inst\]|###? ?(?:system|instruction)"
@@ -41,11 +43,14 @@ class Material:
     above: int | None = None
     """The number of the clause that introduces the list which this is an item of."""
     columns: str = ""
+    is_chosen: bool = False
+    """Whether it answers without a model."""
 
 
 def gives_orders(text: str) -> bool:
     """Tell whether a text speaks to a machine that reads it: such a clause is shown to no model."""
-    return _ORDERS.search(search_key(text)) is not None
+    plain = _NO_WIDTH.sub("", search_key(text))
+    return any(_ORDERS.search(one) for one in (plain, plain.replace(" ", "")))
 
 
 def materials_of(chosen: Sequence[Quote], scored: Sequence[ScoredUnit], shelf: Shelf) -> tuple[Material, ...]:
@@ -68,7 +73,12 @@ def materials_of(chosen: Sequence[Quote], scored: Sequence[ScoredUnit], shelf: S
             above[_place(quote, quotes)] = _place(introduced, quotes)
     citations = cite(quotes, shelf)
     return tuple(
-        Material(citation, above[place] + 1 if place in above else None, quotes[place].unit.columns)
+        Material(
+            citation,
+            above[place] + 1 if place in above else None,
+            quotes[place].unit.columns,
+            any(_same_leaf(quotes[place], one) and quotes[place].span.contains(one.span) for one in chosen),
+        )
         for place, citation in enumerate(citations)
     )
 

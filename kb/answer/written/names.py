@@ -8,13 +8,15 @@ from kb.text.folding import fold
 from kb.text.keys import title_key
 from kb.text.numerals import NUMERAL_CHARS, parse_numeral
 from kb.text.places import places_in, surely_names
+from kb.text.written_numbers import half_width
 
 _N = rf"(?:[{NUMERAL_CHARS}]+|\d+)"
 _LABEL = re.compile(
     rf"第\s?[(]?({_N})[)]?\s?(分?编|篇|部分|章|节|条|款|项|目|段|点)"
-    rf"|\(({_N})\)|([①-⑳])|(附[件录表图])\s?({_N})?|(?:^|(?<=[,。;:《》“”\s]))([一二三四五六七八九十]+)、"
+    rf"|\(({_N})\)|([①-⑳])|(附[件录表图])\s?({_N})?|(?:^|(?<=[,。;:《》“”(\s]))([一二三四五六七八九十]+)、"
 )
-_TITLE = re.compile(r"《([^《》]*)》")
+_TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》)*)》")
+_INNER_TITLE = re.compile(r"《([^《》]*)》")
 _DOC_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,12}[\[(〔【]\d{4}[\])〕】]\s?(?:第\s?)?\d+\s?号")
 _QUOTED = re.compile(r"[“\"「]([^“”\"「」]{2,})[”\"」]")
 _LATIN = re.compile(r"[A-Za-z]+")
@@ -22,15 +24,15 @@ _LATIN_ALIKE = {"bp": "基点", "bps": "基点"}
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|cn|net|org)\b", re.IGNORECASE)
 _SUFFIX = re.compile(
     r"委员会|办公室|管理局|监督局|人民政府|政府|支行|分行|银行|公司|集团|中心|协会|学会|商会|基金会|联合会|总会|法院|检察院"
-    r"|研究院|学院|大学|研究所|事务所|交易所|管委会|人社部|(?<=[\u4e00-\u9fff])(?:局(?![面部势限])|厅(?!级)|委(?![托员派培])"
-    r"|办(?![法理公事学案结证好]))"
+    r"|研究院|学院|大学|研究所|事务所|交易所|管委会|人社部|(?<=[\u4e00-\u9fff])(?:局(?![面部势限])|厅(?!级)|委(?![托员派培]))"
 )
 # What may stand before a body's name without being a part of it.
 _BEFORE = re.compile(
-    r"(?:^|[,。;:、(“”\"\s]|[由向到经和与及的是为在对给从报送找去请或同跟受归据等该各本以并让往且也都应须可能会当所将须需至用]"
+    r"(?:^|[,。;:、(“”\"\s]|[由向到经和与及的是为在对给从报送找去请或同跟受归据等该各本以并让往且也都应须可能会当所将须需至用过〇零一二两三四五六七八九十百千\d]"
     r"|提交|联系|咨询|前往|经过|通过|属于|作为|根据|按照|依据|配合|协同|商请|委托|组织|申请|负责|主管|牵头|有关|相关|以及|包括"
     r"|部门|单位|机构)$"
 )
+_INSIDE = re.compile(r"[由向经和与及对给从报送请或同跟受归各至过]")
 _PLAIN_BODIES = frozenset(
     {"政府", "银行", "公司", "中心", "集团", "人民政府", "办公室", "法院", "委员会", "协会", "学院", "大学"}
 )
@@ -80,7 +82,7 @@ def _title_fault(text: str, support: Support) -> str | None:
 
 def _label_fault(text: str, support: Support) -> str | None:
     plain = _TITLE.sub(lambda found: " " * len(found[0]), _DOC_NUMBER.sub(lambda found: " " * len(found[0]), text))
-    held = {label for known in (*support.texts, *support.names) for label in _labels(known)}
+    held = {label for known in (*support.texts, *support.names) for label in _labels(half_width(known))}
     return next((f"条款序号“{label}”不在所引条款里" for label in _labels(plain) if label not in held), None)
 
 
@@ -116,12 +118,18 @@ def _body_fault(text: str, support: Support) -> str | None:
         while start > 0 and match.end() - start < _LONGEST_NAME and _goes_on(text, start, match.end(), key):
             start -= 1
         name = text[start : match.end()]
-        known = fold(name) in key and (len(name) > len(match[0]) or name in _PLAIN_BODIES)
-        joined = start > 0 and len(name) < _LONGEST_NAME and _HAN.match(text[start - 1])
+        known = fold(name) in key and (len(name) > len(match[0]) or _stands_alone(name, key))
+        joined = start > 0 and len(name) < _LONGEST_NAME and _HAN.match(text[start - 1]) is not None
+        # 额度由经办银行: what stands before the name is of the clause as well.
+        joined = joined and not _INSIDE.search(name, 0, max(0, len(name) - len(match[0]) - 1))
         if not known or (joined and not _BEFORE.search(text, 0, start)):
             begin = max(0, start - 4)
             return f"机构名称“{text[begin : match.end()]}”不在所引条款里"
     return None
+
+
+def _stands_alone(name: str, key: str) -> bool:
+    return name in _PLAIN_BODIES or re.search(rf"(?<![\u4e00-\u9fff]){re.escape(fold(name))}", key) is not None
 
 
 def _goes_on(text: str, start: int, end: int, key: str) -> bool:

@@ -14,6 +14,10 @@ from kb.text.tokens import bigrams
 
 # Share of a stretch's words that a stretch of the clauses must have to be what it speaks of, and of the clause's own.
 _SPEAKS, _WITHIN = 0.3, 0.6
+_LONGEST_TOPIC = 10
+# How far from a denial the words stand that it denies.
+_DENIED = 10
+_SHORT = 2
 # The words of limits are compared with their figures.
 _LIMITS = re.compile(
     r"不[得应可能]?(?:超过?|超出|高于|大于|多于|低于|少于|小于|短于|长于)|未(?:超过|超出)|不[足满到]|不[含计]税|免[税费]额?"
@@ -23,13 +27,17 @@ _NO_DENIAL = re.compile(
     r"|未(?:来|成年)|无(?:形|线|人|偿|害|障碍|论|锡|缝|纸)|非(?:常|遗|洲|物质|公有|国有|居民|银行|金融|法)|是否|能否|可否|与否|否则"
     r"|除(?:了|尘|草|外汇)|免(?:疫|费)|而非|无非|莫(?=[\u4e00-\u9fff])|勿"
 )
-_DENIAL = re.compile(r"不|未|无|非|禁止|严禁|免|没有?|拒绝?|停止|取消|撤销|终止|除外|以外的?|暂停|否|失效|废止|排除")
+_DENIAL = re.compile(r"不|未|无|非|禁止|严禁|免|没有?|拒绝?|停止|取消|除外|以外的?|暂停|否|失效")
+_BEHIND_FIGURE = r"(?<=[\d元%年月日天人亩家个户分倍名次级万亿成)])"
+_MOST_OF = re.compile(r"最[高低大小多少长短](?![可不为达给至能是])[\u4e00-\u9fff]")
+_ABOVE_BELOW = re.compile(rf"(?!{_BEHIND_FIGURE})以([上下])([\u4e00-\u9fff]{{2}})")
+_OPPOSITE = {"上": ("以下", "下列", "如下"), "下": ("以上", "上述")}
 _LIMIT_WORDS = {
     "上限": re.compile(
-        r"最[高多大长]|至多|顶多|上限|以[下内]|之内|封顶|不[得应可能]?(?:超过?|超出|高于|大于|多于|长于)|[不未](?:足|满|到)|低于|少于|小于"
+        rf"最[高多大长]|至多|顶多|上限|{_BEHIND_FIGURE}以[下内]|之内|封顶|不[得应可能]?(?:超过?|超出|高于|大于|多于|长于)|[不未](?:足|满|到)|低于|少于|小于"
     ),
     "下限": re.compile(
-        r"最[低少小短]|至少|起码|下限|以上|打底|不[得应可能]?(?:低于|少于|小于|短于)|(?<!不)(?<!得)(?<!应)(?:超过|超出|高于|大于|多于|满|逾)|起"
+        rf"最[低少小短]|至少|起码|下限|{_BEHIND_FIGURE}以上|打底|不[得应可能]?(?:低于|少于|小于|短于)|(?<!不)(?<!得)(?<!应)(?:超过|超出|高于|大于|多于|满|逾)"
     ),
 }
 _HEDGED = re.compile(r"原则上|一般(?=不|为|在|按|最|控|可|应|情况)|通常")
@@ -53,12 +61,28 @@ class _Binds(Enum):
 
 def polarity_fault(text: str, support: Support) -> str | None:
     """Return what a half-width sentence turns round of its clauses; None where nothing is found."""
+    if fault := _superlative_fault(text, support):
+        return fault
     for part in segments(text):
         said = text[part.start : part.end]
         tokens = set(bigrams(said))
+        if part.stop == ":" and len(said) <= _LONGEST_TOPIC and not (_denials(said) or _binding(said) or _limits(said)):
+            continue  # what is spoken of; something is said of it behind
         held = _spoken_of(tokens, support)
-        if fault := _fault(said, held):
+        if fault := _fault(said, held, tokens):
             return f"“{said}”{fault}"
+    return None
+
+
+def _superlative_fault(text: str, support: Support) -> str | None:
+    """Return 最高 or 以上 with the words behind it, where the clauses have the opposite or nothing of the kind."""
+    for match in _MOST_OF.finditer(text):
+        if not any(match[0] in held for held in support.texts):
+            return f"“{match[0]}”不在所引条款里"
+    for match in _ABOVE_BELOW.finditer(text):
+        turned = [opposite + match[2] for opposite in _OPPOSITE[match[1]]]
+        if any(one in held for one in turned for held in support.texts):
+            return f"“{match[0]}”与条款相反"
     return None
 
 
@@ -86,7 +110,7 @@ def _last(head: str) -> str:
     return head[parts[-1].start : parts[-1].end] if parts else head
 
 
-def _fault(said: str, held: Sequence[str]) -> str | None:
+def _fault(said: str, held: Sequence[str], tokens: set[str]) -> str | None:
     binds, known = _binding(said), {one for stretch in held for one in _binding(stretch)}
     if not held:
         # Nothing to compare with: what binds without a clause behind it is invented.
@@ -95,7 +119,7 @@ def _fault(said: str, held: Sequence[str]) -> str | None:
         return f"改变了条款的{'、'.join(sorted(limits))}"
     if not _HEDGED.search(said) and all(map(_HEDGED.search, held[:1])):
         return "漏掉了“原则上”等限定"
-    if _denials(said) % 2 != sum(map(_denials, held)) % 2:
+    if _denials(said) % 2 != sum(_denials_spoken_of(one, tokens) for one in held) % 2:
         return "与条款的肯定、否定相反"
     if binds - known and known:
         return "改变了条款的“可以”“应当”“不得”"
@@ -121,3 +145,15 @@ def _binding(stretch: str) -> set[_Binds]:
 
 def _denials(stretch: str) -> int:
     return len(_DENIAL.findall(_NO_DENIAL.sub(" ", _LIMITS.sub(" ", stretch))))
+
+
+def _denials_spoken_of(stretch: str, tokens: set[str]) -> int:
+    """Return how many denials of a stretch are of something that the tokens name; the others say nothing of them."""
+    plain = _NO_DENIAL.sub(lambda found: " " * len(found[0]), _LIMITS.sub(lambda found: " " * len(found[0]), stretch))
+    near = (
+        plain[
+            (one.start() if len(plain) - one.end() >= _SHORT else max(0, one.start() - _DENIED)) : one.end() + _DENIED
+        ]
+        for one in _DENIAL.finditer(plain)
+    )
+    return sum(not tokens.isdisjoint(bigrams(words)) for words in near)

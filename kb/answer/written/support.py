@@ -95,7 +95,7 @@ class Support:
     @cached_property
     def title_keys(self) -> tuple[str, ...]:
         """Keys of the titles of what is cited, and of the titles that the quotes name."""
-        named = (match[0] for quote in self.quotes for match in _TITLE.finditer(quote))
+        named = (match[0] for text in (*self.quotes, *self.titles) for match in _TITLE.finditer(text))
         return tuple(map(title_key, (*self.titles, *named)))
 
     @cached_property

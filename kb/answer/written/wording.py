@@ -12,14 +12,14 @@ from kb.text.sentences import sentence_spans
 from kb.text.tokens import bigrams
 
 LEAST_WORDS = 0.5
-"""Share of the characters between two stops, general words aside, that must stand in the clauses as they do there."""
+"""More than this share of the characters between two stops, general words aside, must stand in the clauses so."""
 LEAST_MEANING = 0.45
 """Cosine that a sentence must have with one sentence of the clauses or with all of them."""
 LONGEST_UNKNOWN = 8
 """Han characters in a row that may be of no clause."""
 _GENERAL = re.compile(
     r"根据|按照|依据|依照|规定|条款|上述|以上|以下|如下|其中|以及|或者|并且|同时|此外|另外|因此|所以|如果|但是|不过|即可|即|您|你|我们?|贵"
-    r"|企业|公司|单位|个人|申请人|可以?|能够?|需要?|应当?|必须|不得|不能|无需|享受|获得|得到|领取|申请|提供|提交|办理|属于|符合|具备|满足"
+    r"|企业|公司|单位|个人|申请人|可以?|能够?|需要?|应当?|必须|不得|不能|无需|完成|负责|享受|获得|得到|领取|申请|提供|提交|办理|属于|符合|具备|满足"
     r"|最高|最低|不超过|不低于|不少于|至少|最多|以内|之内|为|是|的|了|在|和|与|及|或|由|向|对|给|把|将|被|从|到|按|等|也|都|且|并|则|该|这|那|其|有"
     r"|没有|包括|分为|包含|要求|条件|情况|部分|方面|进行|相关|有关|具体|一般|还|再|就|要|会|后|前|时|中|上|下|内|每|各|个|项|种|类|[一二两三四五六七八九十]+"
 )
@@ -50,7 +50,7 @@ def _stretch_fault(text: str, support: Support) -> str | None:
             return "有所引条款里没有的说法"
         counted += general.count(False)
         unknown += known.count(False)
-    if counted and 1 - unknown / counted < LEAST_WORDS:
+    if counted > 1 and 1 - unknown / counted <= LEAST_WORDS:
         return "用词与所引条款相差太远"
     return None
 

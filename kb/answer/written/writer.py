@@ -1,6 +1,6 @@
 """An answer in a model's words where they hold, else the quotations as they were."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from embeddings.types import Encoder
@@ -10,13 +10,13 @@ from kb.answer.written.chat import ChatFailed, ChatModel
 from kb.answer.written.check import sentence_fault
 from kb.answer.written.draft import DraftSentence, sentences_of
 from kb.answer.written.material import Material, materials_of
-from kb.answer.written.prompt import messages
+from kb.answer.written.prompt import CANNOT, messages
 from kb.retrieve.view import Shelf
 from kb.settings import Settings
 from kb.types import Citation, Rejected
 
-# Where more than this share of what a model wrote does not hold, the rest is not trusted either.
-_MOST_REJECTED = 0.5
+# Where this share of what a model wrote does not hold, the rest is not trusted either.
+_TOO_MANY_REJECTED = 0.5
 _INSTEAD = "，以下是条款原文"
 
 
@@ -54,11 +54,17 @@ class Writer:
             draft = self._model.reply(messages(question, materials, chars=room, citations=self._citations))
         except ChatFailed as failed:
             return Written("", (), warning=f"{failed}{_INSTEAD}")
-        return checked(draft, materials, self._encoder(), chars=room, most=self._citations)
+        nearest = {one.citation.mark for one in materials if one.is_chosen}
+        return checked(draft, materials, self._encoder(), nearest, chars=room, most=self._citations)
 
 
-def checked(draft: str, materials: Sequence[Material], encoder: Encoder, *, chars: int, most: int) -> Written:
-    """Return the sentences of a draft that hold, with their citations numbered anew, or why there are too few."""
+def checked(
+    draft: str, materials: Sequence[Material], encoder: Encoder, nearest: Collection[int], *, chars: int, most: int
+) -> Written:
+    """Return the sentences of a draft that hold, with their citations numbered anew, or why they are no answer.
+
+    One of them at least must cite one of the `nearest` clauses, which answer without a model.
+    """
     kept: list[DraftSentence] = []
     rejected: list[Rejected] = []
     above = {one.citation.mark: one.above for one in materials}
@@ -73,14 +79,21 @@ def checked(draft: str, materials: Sequence[Material], encoder: Encoder, *, char
             kept.append(sentence)
         else:
             rejected.append(Rejected(sentence.text, fault))
-    if not kept or len(rejected) > _MOST_REJECTED * (len(kept) + len(rejected)):
-        why = (
-            "语言模型没有写出答案"
-            if not rejected
-            else f"语言模型写的 {len(kept) + len(rejected)} 句话里有 {len(rejected)} 句没有条款依据"
-        )
+    if why := _distrusted(kept, rejected, nearest):
         return Written("", (), tuple(rejected), f"{why}{_INSTEAD}")
     return _written(kept, materials, rejected)
+
+
+def _distrusted(kept: Sequence[DraftSentence], rejected: Sequence[Rejected], nearest: Collection[int]) -> str | None:
+    """Return why what is kept of a draft is no answer; None where it is one."""
+    count = len(kept) + len(rejected)
+    if not kept and all(CANNOT in one.sentence for one in rejected):
+        return "语言模型没有写出答案"
+    if len(rejected) >= _TOO_MANY_REJECTED * count:
+        return f"语言模型写的 {count} 句话里有 {len(rejected)} 句没有条款依据"
+    if not any(mark in nearest for one in kept for mark in one.marks):
+        return "语言模型没有用到最接近问题的条款"
+    return None
 
 
 def _with_lead_ins(marks: Sequence[int], above: Mapping[int, int | None]) -> tuple[int, ...]:

@@ -42,6 +42,11 @@ _UNTIL = re.compile(
     r"(?:有效期(?:限)?[^。，；]{0,24}?(?:至|到)|(?:施行|实施|执行|有效)(?:期限)?(?:为)?[^。，；]{0,24}?(?:，\s*)?(?:至|到))\s*"
     rf"(?P<day>{_DAY}|(?P<year>(?:19|20)\d{{2}})\s*年(?:\s*(?P<month>\d{{1,2}})\s*月)?\s*底)"
 )
+# A decision on other documents speaks of itself where it goes on so: 决定废止…，自公布之日起生效.
+_DECIDED_FROM = re.compile(
+    r"(?:决定|现[将对就予]|^[\s\u3000]*(?=废止|停止执行))[^。；]{0,80}?(?:废止|失效|停止执行|停止施行|修改|修订)[^。；]{0,200}(?<!的)[，,]\s*"
+    rf"自(?:{_DAY}|(?:公布|发布|印发|下发)之?日)\s*{IN_FORCE}\s*[。；]?$"
+)
 _BASIS = re.compile(r"(?:根据|依据|依照|按照|为(?:了)?(?:进一步)?(?:深入)?(?:贯彻|落实)[^《。]{0,12})")
 _MAKES = re.compile(r"制定|特制|制订|现(?:就|将|印发|提出|作出|公告|通知)|提出(?:以下|如下)|决定")
 _AMENDING = re.compile(r"[^〈<]{0,20}关于(?:修改|修正|修订|废止)")
@@ -139,7 +144,7 @@ def _stated_start(text: str) -> tuple[Evidence | None, tuple[int, re.Match[str]]
     found: Evidence | None = None
     issued: tuple[int, re.Match[str]] | None = None
     for start, sentence in sentences(text):
-        if not speaks_of_itself(sentence):
+        if not speaks_of_itself(sentence) and not _DECIDED_FROM.search(sentence.rstrip()):
             continue
         for match in _FROM_DAY.finditer(sentence):
             mention = first_date(match["day"])

@@ -18,7 +18,7 @@ _FULL = {
 _INSTITUTION = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:大学|学院|公司|集团|出版社|交易所)")
 # A place that the table of divisions does not hold is known by its last character; these only look like one.
 _SHAPE = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,3}?(?:自治州|自治县|[省市县区旗]))(?=[\u4e00-\u9fff：:，、])(?![场域划间段位容民级政])"
+    r"(?P<name>[\u4e00-\u9fff]{2,3}?(?:自治州|自治县|[省市县区旗]|州(?=人民政府|政府)))(?=[\u4e00-\u9fff：:，、])(?![场域划间段位容民级政])"
 )
 _NO_PLACE = re.compile(
     r"^(?:[全各本我该原贵某两外在对和]|关于|行政|贫困|边远|偏远|革命|民族|沿海|经济|城乡|中心|核心|试点|示范|重点|产业|工业|科技|生态|自然|国家|农村|城市"
@@ -27,6 +27,8 @@ _NO_PLACE = re.compile(
 )
 _OTHER_KIND = re.compile(r"[市县区旗](?![场域划间段位容级])")
 _ENDS_IN_KIND = re.compile(r"[省市县区旗州盟]$")
+_AROUND = re.compile(r"[省市州]$")
+_WITHIN_IT = re.compile(r"[市县区旗]$")
 _START = re.compile(
     r"^(?:关于)?(?:印发|发布|公布|转发|修订)?\s*[《〈<]?\s*(?:中共)?|关于(?:印发|发布|公布|转发)\s*[《〈<]?"
 )
@@ -85,6 +87,15 @@ def _shaped(text: str) -> tuple[str, str] | None:
     """Return the place that a text begins with, by its shape alone."""
     for start in _START.finditer(text):
         match = _SHAPE.match(text, start.end())
-        if match and not _NO_PLACE.search(match["name"]) and not _INSTITUTION.match(text[match.end() :]):
-            return match["name"], match["name"]
+        if match is None or _NO_PLACE.search(match["name"]):
+            continue
+        # 某市某县: the last of a chain is the place meant.
+        end = match.end()
+        while _AROUND.search(match["name"]) and (inner := _SHAPE.match(text, end)) is not None:
+            if _NO_PLACE.search(inner["name"]) or not _WITHIN_IT.search(inner["name"]):
+                break
+            match, end = inner, inner.end()
+        name = text[start.end() : end]
+        if not _INSTITUTION.match(text[end:]):
+            return name, name
     return None

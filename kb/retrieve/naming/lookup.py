@@ -167,6 +167,10 @@ class ClauseLookup:
         rows = {row.version_row: row for row in sure if allowed(row)}
         return next(iter(rows.values())) if len(rows) == 1 else None
 
+    def cited(self, text: str, view: View) -> list[tuple[VersionRow, Clause]]:
+        """Return the clauses of which a text is the official citation, as it is printed for them."""
+        return self._cited.find(text, view)
+
     def ending(self, view: View, *, only: bool = False) -> NameEnding:
         """Return what finds the names of a view's documents at the end of words; shorter ones `only` by themselves."""
         return partial(_name_ending, self.meanings.titles(view), shortest=2 if only else _SHORTEST_REMEMBERED)

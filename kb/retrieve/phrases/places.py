@@ -15,7 +15,7 @@ from kb.index.segments import Segment
 from kb.retrieve.phrases.differences import differences_of
 from kb.retrieve.phrases.nearest import nearest_wordings
 from kb.retrieve.phrases.types import Difference, DifferenceOp, PhrasePlace, PhraseResult
-from kb.retrieve.standing.standings import standing_of
+from kb.retrieve.standing.clauses import ended_spans, standing_in
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
 from kb.store.store import Store
@@ -86,7 +86,7 @@ class PhraseFinder:
         exact = self.occurrences(text, view)
         if exact:
             page = slice(offset, offset + limit)
-            spots: list[_Spot] = [(place, None) for place in _by_standing(exact, view)]
+            spots: list[_Spot] = [(place, None) for place in self._by_standing(exact, view)]
             others = self._respelled(text.strip(), view, frozenset(exact))
             return PhraseResult(
                 text,
@@ -107,14 +107,14 @@ class PhraseFinder:
         return [
             (place, one.differences)
             for one in nearest_wordings(wanted, view, self._store, self._shelf.texts_again)
-            for place in _by_standing(self.occurrences(one.quote, view), view)
+            for place in self._by_standing(self.occurrences(one.quote, view), view)
             or [Occurrence(one.version_row, one.span.start, one.span.end)]
         ]
 
     def _respelled(self, wanted: str, view: View, known: Set[Occurrence] = frozenset()) -> list[Occurrence]:
         """Return where the same figures stand in another notation."""
         found = {place for other in spellings(wanted) for place in self.occurrences(other, view)}
-        return _by_standing(sorted(found - known), view)
+        return self._by_standing(sorted(found - known), view)
 
     def _compared(self, places: Sequence[Occurrence], wanted: str) -> list[_Spot]:
         """Return the places with how they differ from a wording."""
@@ -122,6 +122,22 @@ class PhraseFinder:
         quotes = [(place, place.span.of(texts[place.version_row])) for place in places if place.version_row in texts]
         told = {quote: differences_of(wanted, quote) for quote in dict.fromkeys(quote for _, quote in quotes)}
         return [(place, told[quote]) for place, quote in quotes]
+
+    def _by_standing(self, places: Sequence[Occurrence], view: View) -> list[Occurrence]:
+        """Return the places with those of texts, and of clauses, that apply on the day first."""
+        rows = {place.version_row: view.catalog[place.version_row] for place in places}
+        aside = {row: view.catalog.validity(one, view.day) not in SEARCHED_BY_DEFAULT for row, one in rows.items()}
+        ended = {
+            row: ended_spans(rows[row], view, self._shelf) for row in rows.keys() & set(view.catalog.amendments.amended)
+        }
+
+        def stands_last(place: Occurrence) -> bool:
+            return aside[place.version_row] or any(
+                span.contains(place.span) for span in ended.get(place.version_row, ())
+            )
+
+        # The places come by version and span, and stay so among those alike.
+        return sorted(places, key=stands_last)
 
     def _check(self, text: str) -> None:
         if len(text) > LONGEST_PHRASE:
@@ -187,9 +203,10 @@ class PhraseFinder:
             # Purged after the snapshot was opened.
             return
         quote = spot.span.of(version.text)
-        standing = standing_of(view.catalog[spot.version_row], view, self._shelf)
+        clause = holder(clauses, spot.span)
+        standing = standing_in(view.catalog[spot.version_row], clause, view, self._shelf)
         told = differences or (Difference(DifferenceOp.EQUAL, quote, text),)
-        yield PhrasePlace(holder(clauses, spot.span), version, standing.validity, spot.span, quote, told, standing)
+        yield PhrasePlace(clause, version, standing.validity, spot.span, quote, told, standing)
 
 
 class Phrases:
@@ -217,14 +234,6 @@ def holder(clauses: Mapping[int, Clause], span: Span) -> Clause:
     while held is not None and not held.span.contains(span):
         held = None if held.parent is None else clauses[held.parent]
     return held or first
-
-
-def _by_standing(places: Sequence[Occurrence], view: View) -> list[Occurrence]:
-    """Return the places with those of texts that apply on the day first."""
-    rows = {place.version_row for place in places}
-    aside = {row: view.catalog.validity(view.catalog[row], view.day) not in SEARCHED_BY_DEFAULT for row in rows}
-    # The places come by version and span, and stay so among those alike.
-    return sorted(places, key=lambda place: aside[place.version_row])
 
 
 def _is_shown(version_row: int, view: View) -> bool:

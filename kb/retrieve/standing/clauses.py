@@ -125,9 +125,11 @@ def standing_in(row: VersionRow, clause: Clause, view: View, shelf: Shelf) -> St
     gone = next((one for one in met if one.ends and one.clause.span.contains(clause.span)), None)
     one = gone or met[-1]
     if gone is not None:
-        return Standing(Validity.REPEALED, VALIDITY_WORDS[Validity.REPEALED], one.told, one.by, one.clause.address)
+        return Standing(
+            Validity.REPEALED, VALIDITY_WORDS[Validity.REPEALED], one.told, one.by, one.clause.address, one.quote
+        )
     label = "部分已废止" if one.ends else "已修改"
-    return Standing(whole.validity, label, one.told, one.by, one.clause.address)
+    return Standing(whole.validity, label, one.told, one.by, one.clause.address, one.quote)
 
 
 def in_its_standing(found: ClauseText, view: View, shelf: Shelf) -> ClauseText:

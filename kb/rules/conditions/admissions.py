@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from kb.rules.conditions.discretion import decider
 from kb.rules.conditions.exceptions import marked, stands_alone
 from kb.rules.conditions.heads import OTHER_PARTIES, Role
-from kb.rules.conditions.phrases import PhraseReader, Within, joined
+from kb.rules.conditions.phrase_sides import joined
+from kb.rules.conditions.phrases import PhraseReader, Within
 from kb.rules.conditions.policy_text import PolicyText
 from kb.rules.conditions.scopes import Gate, combined, leaves
 from kb.rules.types import Condition, ConditionKind, Operation
@@ -22,6 +23,10 @@ _ADMITS = re.compile(
 )
 _SPECIAL = re.compile(
     r"特别|特殊|重大|突出|确需|确有|确因|个别|未达到|达不到|未能达到|不(?:完全|全部)?(?:符合|具备|满足)|尚未(?:达到|具备)|潜力|破格|一事一议"
+)
+# 不符合第三条第二项规定,但…经…同意的: the demand that need not be met.
+_SHORT_OF = re.compile(
+    r"(?:不(?:完全|全部)?(?:符合|具备|满足)|(?:尚?未|没有)(?:达到|具备|满足|符合)|达不到)(?P<what>(?:本[^,。;第]{1,4})?(?:前款|第)[^,。;]{0,14}项)"
 )
 _DECIDED = re.compile(
     r"经(?:集体|共同|联合|专题)?(?:审核|审议|审定|审批|研究|评审|会商|评估)(?:并|后|、)?(?:同意|通过|批准|确定|认可)?"
@@ -92,7 +97,8 @@ def _admissions(policy: PolicyText, phrases: PhraseReader, gates: Sequence[Gate]
                     yield _Admission(position, condition, what)
             elif who and not decided and _ADMITS.search(words) and _SPECIAL.search(words):
                 condition = _by_decision(policy, sentence, clause.address, who)
-                yield _Admission(position, condition, None)
+                short = _SHORT_OF.search(words)
+                yield _Admission(position, condition, short["what"] if short else None)
 
 
 def _is_of_others(words: str) -> bool:

@@ -22,7 +22,7 @@ PLACE_LEAD = re.compile(
 )
 """Words that say where, before what is done there: 在本县行政区域内自主创业."""
 _OTHERS = re.compile(r"其[他它]|(?:批准|同意|审定|核准)的")
-_OWN_BOUND = re.compile(r"^(?:离校|毕业)[^的]{1,10}内$")
+OWN_YEARS = re.compile(r"^(?:离校|毕业|退役|退伍)[^的,;]{1,10}内$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def kinds_in(words: str) -> Kinds | None:
     modifiers = (parts[0][0], start - 1 if own >= 0 else listed[0][0])
     kinds = [(start, listed[0][1]), *listed[1:]]
     said = words[slice(*modifiers)].rstrip("、")
-    if said and _is_identity(words[slice(*kinds[0])]) and (own >= 0 and _OWN_BOUND.match(said)):
+    if said and _is_identity(words[slice(*kinds[0])]) and (own >= 0 and OWN_YEARS.match(said)):
         # 毕业5年内的高校毕业生、退役军人: the years are of the graduate.
         kinds[0], modifiers = listed[0], (listed[0][0], listed[0][0])
     if not any(_differs(words, kinds, at) for at in range(1, len(kinds))):

@@ -81,6 +81,10 @@ PRIOR = re.compile(
     r"|(?:获得|取得|发生)过?[^,。;]{0,10}(?:补偿|代偿|赔付)"
 )
 _REQUEST = re.compile(r"贷款(?:用途|期限|金额|额度|资金)|借款(?:用途|期限|金额)|资金用途|用途(?:明确|合法)|用于")
+FORBIDS_USE = re.compile(
+    r"(?:不得|不能|不可|不应|严禁|禁止|不准|不)(?:将[^,。;]{0,10})?(?:直接|间接|变相|或)*(?:用于|用作|流入|投向|投入|进入)"
+)
+"""What money must not be used for."""
 INDUSTRY = re.compile(
     r"(?:属于|从事|主营|符合|行业|产业|领域|经营范围)[^,。;]{0,30}(?:产业|行业|领域|(?<![企就创从])业|目录|方向)"
     r"|(?:制造|服务|农|工|建筑|零售|批发|餐饮|住宿|软件|信息技术|旅游|物流|养殖|种植|加工)业|房地产|娱乐|类金融|投资类|金融业|金融类|地产"
@@ -127,6 +131,8 @@ def kind_of(words: str) -> ConditionKind:
         return ConditionKind.CREDIT_RECORD
     if NAMED.search(words) or _GIVEN.search(words) or (IDENTITY.search(words) and not _DONE_FOR.match(words)):
         return ConditionKind.QUALIFICATION
+    if FORBIDS_USE.search(words):
+        return ConditionKind.REQUEST
     if _PLACE.search(words):
         return ConditionKind.PLACE
     if _REQUEST.search(words) and not ENTITY.search(words[-6:]) and not _USED.match(words):

@@ -7,7 +7,8 @@ from kb.rules.conditions.discretion import remarks_on_items
 from kb.rules.conditions.exceptions import exception_in, stands_alone
 from kb.rules.conditions.heads import ListHead, Role, nested_operation, title_role
 from kb.rules.conditions.phrase_cases import is_others_decided_on
-from kb.rules.conditions.phrases import PhraseReader, Within, joined
+from kb.rules.conditions.phrase_sides import joined
+from kb.rules.conditions.phrases import PhraseReader, Within
 from kb.rules.conditions.policy_text import PolicyText
 from kb.rules.types import Condition, Operation
 from kb.types import Span
@@ -16,6 +17,11 @@ _ITEM_KINDS = frozenset({"item", "subitem", "point", "paragraph", "row"})
 _SHORT_TITLE = re.compile(r"^[^,;、:]{2,14}(?<!的)[。:](?=.)")
 _SHUT_OUT_TAIL = re.compile(
     r"(?:的)?,?(?:原则上)?(?:一律)?(?:不予|不得|不能|不可|不再|不纳入|不享受|除外)[^,。;]{0,16}$"
+)
+# Among demands 不得高于70% is a limit; what gives nothing to some shuts them out.
+_NOT_GIVEN = re.compile(
+    r"(?:的)?,?(?:原则上)?(?:一律|均|将)*(?:不予(?:支持|受理|申请|享受|补贴|补助|奖励|贷款|担保|贴息|办理|认定|资助|扶持|发放|补偿|纳入)"
+    r"|不(?:得|能|可)(?:申请|申报|申领|享受|领取|纳入)|不再?(?:纳入|享受|支持|受理)|除外)[^,。;]{0,8}$"
 )
 _RUN_ON = re.compile(r";|(?<=的)[、,]")
 _NOUN_BEHIND = re.compile(r"^的(?P<noun>[^,。;:]{2,20})")
@@ -137,13 +143,27 @@ class ListReader:
         title = _SHORT_TITLE.match(words)
         start = span.start + title.end() if title else span.start
         rest = self._policy.plain[start : span.end]
-        cut = _SHUT_OUT_TAIL.search(rest)
+        cut = (_SHUT_OUT_TAIL if within is Within.EXCLUSION else _NOT_GIVEN).search(rest)
         # (…的除外) takes out of the item, and does not say what the list does.
         bracketed = exception_in(rest) is not None or (
             cut is not None and rest.count("(", 0, cut.start()) > rest.count(")", 0, cut.start())
         )
         end = start + cut.start() if cut and cut.start() > 2 and not bracketed else span.end
+        if end < span.end and within is not Within.EXCLUSION:
+            return self._but(Span(start, end), address, within=within)
         return self._phrases.read(Span(start, end), address, within=within)
+
+    def _but(self, span: Span, address: str, *, within: Within) -> Condition | None:
+        """Return a demand behind which an item shuts some out: 用于流动资金,用于购房的不予贴息."""
+        plain = self._policy.plain
+        at = max(plain.rfind(mark, span.start, span.end) for mark in ",;。")
+        front = self._phrases.read(Span(span.start, at), address, within=within) if at > span.start else None
+        start = at + 1 if at > span.start else span.start
+        shut = self._phrases.read(Span(start, span.end), address, within=Within.EXCLUSION)
+        if shut is None:
+            return front
+        out = Condition(Operation.NONE, shut.span, address, children=(shut,))
+        return joined(Operation.ALL, [front, out], span, address)
 
     def _first_sentence(self, position: int) -> Span:
         body = self._policy.body(position)

@@ -1,15 +1,16 @@
 """A phrase that says who is meant, as a condition: its demands one by one, each on its own words."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
 from kb.rules.conditions.discretion import decider
 from kb.rules.conditions.exceptions import SHUT_OUT, Excepted, exception_in, is_about, marked, names_what_is_denied
-from kb.rules.conditions.kinds import PLACE_LEAD, Kinds, kinds_in
+from kb.rules.conditions.kinds import OWN_YEARS, PLACE_LEAD, Kinds, kinds_in
 from kb.rules.conditions.leaf_kinds import BY_STANDARD, IDENTITY, NAMED, is_kind_of_firm, kind_of
 from kb.rules.conditions.phrase_cases import Case, besides, case_in
+from kb.rules.conditions.phrase_sides import is_demand, joined, kinds_limited, none_of, places_named, says_more
 from kb.rules.conditions.phrase_words import (
     ALL_MUST,
     AND,
@@ -85,7 +86,7 @@ class PhraseReader:
         sides = self._cut(span, OR)
         if (
             len(sides) > 1
-            and all(STARTS.match(self._policy.of(side)) for side in sides)
+            and all(is_demand(self._policy.of(side)) for side in sides)
             and not (ALL_MUST.search(self._policy.of(sides[-1])))
         ):
             front, last = self._last_demand(sides[0])
@@ -185,6 +186,9 @@ class PhraseReader:
         rest = self.read(behind, address, within=within) if behind is not None else None
         if excepted is None or main is None:
             return joined(Operation.ALL, [before, main, rest], span, address)
+        if main.kind is ConditionKind.PLACE and (places := places_named(self._policy, excepted, address)):
+            # 在本市(某县、某区除外): who is there is not meant.
+            return joined(Operation.ALL, [before, main, rest, none_of(places, excepted)], span, address)
         # 具有独立法人资格(房地产企业除外): trades are shut out of what is no figure.
         narrowed = (
             named
@@ -225,7 +229,11 @@ class PhraseReader:
     def _of_pieces(self, pieces: Sequence[Span], address: str, *, within: Within) -> list[Condition | None]:
         """Return the demands of the parts of a phrase; a group's own limit goes with the limit of the rest."""
         parts: list[Condition | None] = []
-        for piece in pieces:
+        kinds = kinds_limited([self._policy.of(piece) for piece in pieces])
+        for at, piece in enumerate(pieces):
+            if at in kinds and within is not Within.EXCLUSION:
+                parts.append(self._of_own_kind(piece, kinds[at], address))
+                continue
             of_group = None if within is Within.EXCLUSION else limited_before(self._policy.of(piece), parts)
             if of_group is None:
                 parts = with_subjects([*parts, *self._of_piece(piece, address, within=within)])
@@ -233,6 +241,16 @@ class PhraseReader:
             at, main, limit = of_group
             parts[at] = self._of_group(main, piece, limit, address)
         return parts
+
+    def _of_own_kind(self, piece: Span, end: int, address: str) -> Condition | None:
+        """Return a demand that binds those of one kind: whoever is of another is free of it."""
+        named = Span(piece.start, piece.start + end)
+        kind = self.leaf(named, address) or Condition(Operation.LEAF, named, address, text=named.of(self._policy.text))
+        demand = self.leaf(piece, address)
+        if demand is None:
+            return None
+        free = Condition(Operation.NONE, kind.span, address, children=(kind,))
+        return Condition(Operation.ANY, piece, address, children=(free, demand))
 
     def _of_group(self, main: Condition, piece: Span, limit: GroupLimit, address: str) -> Condition:
         """Return a demand with the limit of its own that a group has."""
@@ -267,7 +285,7 @@ class PhraseReader:
         if EMPTY.match(words):
             return []
         sides = self._cut(span, OR)
-        if len(sides) > 1 and all(STARTS.match(self._policy.of(side)) for side in sides):
+        if len(sides) > 1 and all(is_demand(self._policy.of(side)) for side in sides):
             return [self.read(span, address, within=within)]
         if (kinds := kinds_in(words)) is not None:
             return self._of_kinds(span, kinds, address, within=within)
@@ -283,8 +301,11 @@ class PhraseReader:
         if noun is not None and noun.start() > 1:
             head = Span(span.start + noun.start(), span.end)
             said, before = noun.group(), words[: noun.start()]
+            if OWN_YEARS.match(before.removesuffix("的")):
+                # 毕业5年内的高校毕业生: the years are of the graduate.
+                return [self.leaf(span, address)]
             bears = NAMED.search(said) or IDENTITY.search(said) or (PLAIN_FIRM.match(said) and NAMED.search(before))
-            if not bears or _has_demands(before):
+            if not bears or says_more(before):
                 front = self._of_modifiers(Span(span.start, head.start - 1), address, within)
                 behind = self.head_noun(head, address, within=within)
                 return self._whole_name(span, address, front, behind)
@@ -378,20 +399,3 @@ class PhraseReader:
 def _is_bare(leaf: Condition | None) -> bool:
     """Tell whether a leaf demands nothing without the noun behind it: 新增, 新引进."""
     return leaf is not None and leaf.kind is ConditionKind.OTHER and not is_clause_or_name(half_width(leaf.text))
-
-
-def _has_demands(words: str) -> bool:
-    """Tell whether the words before a name demand something of their own: not 经认定的, 有效期内的."""
-    return re.search(r"认定|评定|备案|公布|授予|命名|有效期|入库|入选|获评|获得|取得|评为", words) is None
-
-
-def joined(
-    operation: Operation, parts: Iterable[Condition | None], span: Span, address: str, text: str = ""
-) -> Condition | None:
-    """Return the parts under one operation; the part itself where there is but one, None where there is none."""
-    found: Sequence[Condition] = [part for part in parts if part is not None]
-    if not found:
-        return None
-    if len(found) == 1 and operation is not Operation.NONE:
-        return found[0]
-    return Condition(operation, span, address, children=tuple(found), text=text)

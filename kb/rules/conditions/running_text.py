@@ -17,7 +17,11 @@ _STACKS = re.compile(r"重复|就高|叠加|同一(?:项目|事项|企业)|从�
 _FAULT = re.compile(r"虚假|骗取|挪用|弄虚作假|违反本|套取|材料|手续|逾期未|未按|造假|伪造|截留|合同|承诺")
 _SHUT = (
     r"(?:不予(?:支持|纳入|受理|申请|享受|补贴|补助|奖励|推荐|贷款|担保|贴息|办理|认定|列入|准入|资助|扶持|安排|发放|补偿)|不得(?:申请|申报|享受|纳入|列入|参与|获得|作为)"
-    r"|不能(?:申请|申报|享受|纳入|作为)|不可(?:申请|享受|申报)|不再(?:予以)?(?:支持|享受|纳入|给予|安排|受理|列入)|暂不(?:支持|纳入|受理)|不(?:予)?(?:纳入|列入|享受|支持|受理|属于))"
+    r"|不能(?:申请|申报|享受|纳入|作为)|不可(?:申请|享受|申报)|不再(?:予以)?(?:支持|享受|纳入|给予|安排|受理|列入)|暂不(?:支持|纳入|受理)|不(?:予)?(?:纳入|列入|享受|支持|受理|属于)|不适用(?:于)?(?=本|上述|以上|该))"
+)
+# 被列入失信名单、涉嫌骗取资金的: beside what one is, what one did shuts out as well.
+_STANDS = re.compile(
+    r"(?:被?(?:列入|纳入)|属于|存在)[^,。;]{2,20}(?:名单|名录|黑名单)|失信被执行人|僵尸企业|经营异常|停产|破产"
 )
 _SHUTS_OUT = re.compile(
     rf"(?:^|(?<=[,:]))(?:对于?|凡是?|若|如|但|其中|企业|申请人|借款人)*(?P<who>[^。;:]{{2,90}}?)(?:的)?,?(?:原则上|一律|均|将|则|也)*{_SHUT}"
@@ -25,6 +29,10 @@ _SHUTS_OUT = re.compile(
 _GOES_ON = re.compile(r",(?:且|并|或|同时|也|以及|但|取消|追回|收回|责令|停止|终止|暂停|列入)")
 # What shuts out from something else is a consequence, and no condition of this policy.
 _ELSEWHERE = re.compile(r"^[^,。;]{0,4}(?:任何|其[他它]|各项|各类|后续|新的|同类|该年度?|年度)")
+# 贷款…,不得用于购房: what the borrower must not want it for.
+_FORBIDDEN_USE = re.compile(
+    r"^(?:[^。;:]{0,12}(?:贷款|借款|信贷资金))(?![^。;:]{0,30}(?:银行|担保机构)(?:应|须|要))[^。;:]{0,60}?(?P<use>(?:不得|严禁|禁止|不能)(?:直接|间接|变相|违规)*(?:用于|用作|流入|投向)[^。;:]{3,60})"
+)
 _TIMED = re.compile(
     r"(?:[,]|的)?(?:自[^,。;]{2,14}起)?,?(?:在)?(?:[一二三四五两\d]+年(?:之)?内|当年(?:度)?|次年(?:度)?|本年度)$"
 )
@@ -35,6 +43,10 @@ _DUTY = re.compile(
 # 申请企业上年度纳税额应不低于20万元: what is measured stands before the verb.
 _BOUND = re.compile(
     r"(?:申请|申报)(?:企业|单位|主体|人|者|项目)(?:的)?(?P<what>[^,。;:的]{2,16}?(?:应当?|须|需)?(?:不低于|不少于|不超过|不高于|达到|满|高于|低于|以上)[^。;:]*)"
+)
+# 企业设备投入不低于500万元: in a policy that gives something, what is said of firms at large.
+_FIRMS_BOUND = re.compile(
+    r"^(?:企业|单位|公司|项目|申请人|经营主体)(?:的)?(?P<what>(?:上一?年度?|近[一二三两]年|累计|年度?)?[^,。;:的\d]{2,16}?(?:应当?|须|需|必须)?(?:不(?:得)?(?:低于|少于)|达到|高于|满)[^。;:]*\d[^。;:]*)$"
 )
 # 申请人除助学贷款外,没有其他贷款: a demand without a verb of duty.
 _HAS_NOT = re.compile(
@@ -59,6 +71,14 @@ _MONEY = re.compile(r"贷款|补贴|补助|奖励|贴息|资助|担保|补偿|�
 _WHO_FIRST = re.compile(
     rf"(?:^|(?<=[。;:]))(?:对于?|凡)?(?P<who>(?!对|凡|按|由|经)[^。;:]{{4,120}}?(?:{_NOUNS}|[^,;]{{2}}的)),(?:每[^,;\d]{{1,6}})?(?:按[^,;]{{2,20}})?(?:一次性)?(?:给予|发放|奖励|补助|补贴)[^。;]{{0,40}}?(?:贷款|补贴|补助|奖励|奖补|贴息|资助|补偿)"
 )
+_MAY_APPLY = re.compile(
+    r"(?:^|(?<=[,:]))(?P<who>[^。;,:]{2,60}?),?(?:均|都|分别|各|也|还|则)*(?<![只不才仅方])(?:可以?|能够?)(?!获得性|得性)(?:分别|同时|优先|凭[^,]{2,12}|向[^,。;]{2,16})*(?:申请|享受|获得|申领|得到|贷)"
+)
+_AIM = re.compile(r"^(?:为|根据|按|依据|通过|自|从|经|在|因|由于|鼓励|支持|推动)")
+# 企业研发投入强度力争达到3%: what is to be reached by all together.
+_TARGET = re.compile(r"力争|目标|全[省市县区]|年底前?|到20\d\d年|总量|增速|覆盖率|确保|实现|平均|的,")
+_SUBJECT_FIRST = re.compile(rf"^[^,;]{{0,12}}?{ENTITY_NOUN}")
+_MONEY_GIVEN = re.compile(r"给予|发放|奖励|补贴|补助|贴息|返还|资助|最高|可以?(?:申请|享受|获得)")
 _OFFERS = (
     re.compile(
         rf"(?:对于?|针对|面向|为|向)(?P<who>[^。;:]{{2,80}}?{_NOUNS})(?={_THEN})(?:,|[^。;,]{{0,24}})[^。;]{{0,24}}?(?:给予|予以|提供|发放|奖励|补助|补贴|资助|可申请|免收|减免|可享受|安排|推出|予)[^。;,]{{0,24}}?(?:贷款|补贴|补助|奖励|奖补|贴息|资助|担保|补偿|资金|额度|元|%|保费|利息|(?:融资|资金|信贷|金融)支持|$)"
@@ -66,9 +86,7 @@ _OFFERS = (
     re.compile(
         rf"(?:让|使|帮助|助力)(?P<who>[^。;:,]{{2,60}}?{_NOUNS}(?:(?:、|和|及|以及|或)[^。;,:]{{0,20}}?{_NOUNS})*)(?:得到|获得|享受到?|取得|拿到)"
     ),
-    re.compile(
-        r"(?:^|(?<=[,:]))(?P<who>[^。;,:]{2,60}?),?(?:均|都|分别|各|也|还|则)*(?<![只不才仅方])(?:可以?|能够?)(?!获得性|得性)(?:分别|同时|优先|凭[^,]{2,12}|向[^,。;]{2,16})*(?:申请|享受|获得|申领|得到|贷)"
-    ),
+    _MAY_APPLY,
     _WHO_FIRST,
     re.compile(
         rf"(?:重点|优先|大力|积极|主要|专项|专门)*(?:支持|扶持|惠及|面向)(?P<who>[^。;,:]{{2,60}}?{_NOUNS}(?:(?:、|和|及|以及|或)[^。;,:]{{0,20}}?{_NOUNS})*)(?=[,。;”]|$|申请|获得|融资|贷款|首次|通过)"
@@ -138,12 +156,14 @@ def _stated(policy: PolicyText, sentence: Span, known: Role | None) -> Iterator[
         if support is not None and not _FAULT.search(words[: support.start()]):
             yield Statement(Role.SUPPORT, _who(policy, Span(part.start + support.end(), part.end)))
         elif (
-            duty := _DUTY.search(words) or _BOUND.search(words) or _HAS_NOT.search(words)
+            duty := _DUTY.search(words) or _BOUND.search(words) or _HAS_NOT.search(words) or _firms_bound(words)
         ) is not None and not _is_others(words[: duty.start("what")]):
             if not re.search(r"提[交供出]|报送|填写|签订|材料|手续|登录", duty["what"][:20]):
                 measured = _MEASURED.search(words[: duty.start("what")])
                 start = measured.start("what") if measured and is_measured(measured["what"]) else duty.start("what")
                 yield Statement(Role.DUTY, _who(policy, Span(part.start + start, part.end)))
+        elif (use := _FORBIDDEN_USE.search(words)) is not None:
+            yield Statement(Role.DUTY, Span(part.start + use.start("use"), part.start + use.end("use")))
         elif known is Role.EXCLUDE:
             yield Statement(known, part)
         elif known is Role.SUPPORT and not _demands(words, known) and (faces := _FACES.search(words)):
@@ -168,7 +188,37 @@ def offers(policy: PolicyText, sentence: Span) -> Iterator[Statement]:
         for match in sorted(found, key=lambda match: match.start("who")):
             who = _BEFORE_WHAT.sub("", match["who"])
             start = part.start + match.start("who")
-            yield Statement(Role.SUPPORT, Span(start, start + len(who)), shut=shut)
+            end = start + len(who)
+            yield Statement(Role.SUPPORT, Span(start - _told_before(words, match), end), shut=shut)
+
+
+def _firms_bound(words: str) -> re.Match[str] | None:
+    """Return the limit that a sentence sets to what firms have, where it gives nothing for it."""
+    found = _FIRMS_BOUND.match(words)
+    if found is None or not is_measured(found["what"]) or _MONEY_GIVEN.search(words) or _TARGET.search(words):
+        return None
+    return found
+
+
+def _told_before(words: str, match: re.Match[str]) -> int:
+    """Return how many characters before those who may apply demand something of them as well.
+
+    参保企业足额缴费满一年,上年度未裁员的,可申请返还: the firm and its payments stand first.
+    """
+    at = match.start("who")
+    if match.re is not _MAY_APPLY or not match["who"].rstrip(",").endswith("的") or not words[:at].endswith(","):
+        return 0
+    start = max(words.rfind(mark, 0, at - 1) for mark in "。;:") + 1
+    before = words[start : at - 1]
+    if (
+        _AIM.match(before)
+        or not _SUBJECT_FIRST.match(before)
+        or _MONEY_GIVEN.search(before)
+        or OTHER_PARTIES.search(before)
+        or _TOLD.search(before)
+    ):
+        return 0
+    return at - start
 
 
 def _is_offer(words: str, match: re.Match[str]) -> bool:
@@ -218,7 +268,7 @@ def _shut_out(words: str) -> Iterator[tuple[int, int]]:
         if (
             match is None
             or _ELSEWHERE.match(words[match.end() :])
-            or _FAULT.search(match["who"])
+            or (_FAULT.search(match["who"]) and not _STANDS.search(match["who"]))
             or _names_others(match["who"])
         ):
             continue

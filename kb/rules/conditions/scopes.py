@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.rules.conditions.heads import Role
-from kb.rules.conditions.phrases import joined
+from kb.rules.conditions.phrase_sides import joined
 from kb.rules.conditions.policy_text import PolicyText
 from kb.rules.types import Condition, ConditionKind, Operation, Scheme
 from kb.types import Span
@@ -20,6 +20,10 @@ _SUBJECTS = (
     ),
     ("个体工商户", re.compile(r"个体")),
     ("合作社", re.compile(r"合作社|家庭农场|合作组织")),
+)
+# 个人贷款对象为…: the lead-in says which of the things given it is about.
+_FOR_WHOM = re.compile(
+    r"[^,。;:的]{0,12}?(?:贷款|补贴|补助|奖励|贴息|资助)(?:的)?(?:支持)?(?:对象|条件|范围)(?=为|是|:|包括|应)"
 )
 GIVES_MONEY = re.compile(
     r"(?:给予|补贴|补助|奖励|贴息|资助|申请|额度|最高)[^。]{0,40}?\d[\d.,]* ?(?:万|亿|%|元)"
@@ -102,7 +106,10 @@ def _by_subject(policy: PolicyText, gates: list[Gate]) -> list[list[Gate]]:
 def _subject_of(policy: PolicyText, gate: Gate) -> str | None:
     """Return the one kind of applicant a gate is for; None where it is for several or does not say."""
     clause = policy.clauses[gate.position]
-    for words in (gate.subject, clause.title or "", *reversed(clause.heading_path)):
+    opening = _FOR_WHOM.match(policy.of(policy.body(gate.position)))
+    for words in (
+        opening.group() if opening else "", gate.subject, clause.title or "", *reversed(clause.heading_path)
+    ):  # fmt: skip
         named = [name for name, pattern in _SUBJECTS if pattern.search(words)]
         if len(named) == 1:
             return named[0]

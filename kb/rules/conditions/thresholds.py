@@ -36,7 +36,10 @@ _TOLD_APART = frozenset(
         ConditionKind.AGE_OF_FIRM,
     }
 )
-_BARE = re.compile(rf"^(?:其中|且|并|但|同时|应|须|均)*(?:占(?!用|地|有)[^,;]{{2,20}}|{_LIMITS} ?\d|\d)")
+_BARE = re.compile(
+    rf"^(?:其中|且|并|但|同时|应|须|均)*"
+    rf"(?:占(?!用|地|有)[^,;]{{2,20}}|{_LIMITS} ?\d|\d(?![^,;]{{0,12}}的[^,;]{{0,8}}{_GROUP_NOUN}))"
+)
 _NO_TAIL = re.compile(r"(?:的|为|是|应当?|须|需|在|可|原则上|一般|均|已|都|至少|总共|合计|累计)+$")
 _ENOUGH = re.compile(r"(?:即可|也可|亦可|就可以?|的)+$")
 

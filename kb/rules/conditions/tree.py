@@ -11,7 +11,8 @@ from kb.rules.conditions.heads import OTHER_PARTIES, SUPPORTS, ListHead, Role, l
 from kb.rules.conditions.lists import ListReader
 from kb.rules.conditions.own_bounds import authorities, for_whom_it_is_named, own_region, own_time
 from kb.rules.conditions.phrase_cases import besides, is_others_decided_on
-from kb.rules.conditions.phrases import PhraseReader, Within, joined
+from kb.rules.conditions.phrase_sides import joined
+from kb.rules.conditions.phrases import PhraseReader, Within
 from kb.rules.conditions.policy_text import PolicyText
 from kb.rules.conditions.running_text import Statement, offers, product, statements
 from kb.rules.conditions.scopes import GIVES_MONEY, Gate, combined, leaves
@@ -28,6 +29,10 @@ _AS_SAID = re.compile(r"(?:凡|对)?符合(?:上述|以上|前述|前款|本[^,;
 _LONGEST_OWN_NAME = 4
 _SHORT_HEADING = re.compile(r"[^,;:为是应须不]{0,10}(?:对象|条件|范围|主体|人群|要求|资格|情形)")
 _THING = re.compile(r"[^,。;:、\d]{2,14}(?:补贴|补助|贷款|奖励|奖补|贴息|资助|担保|支持|减免|补偿)")
+# 支持首店经济。对…给予…: a measure is headed by what it is to do.
+_MEASURE = re.compile(
+    r"(?:支持|鼓励|促进|推动|加大|加强|培育|引导|扩大|发展|提升|做[大强优]|壮大|奖励|激励|扶持|优化|强化|加快|降低|减轻|引进|实施)[^,。;:\d]{2,16}"
+)
 _INLINE_TITLE = re.compile(r"^(?P<title>[^,。;:]{2,14}):(?=[^ ])")
 # 个人贷款应具备下列条件: what is given is no demand.
 _PRODUCT = re.compile(r"(?:贷款|补贴|补助|奖励|贴息|资金|项目|业务|资助|担保|政策|对象|范围|主体|条件)$")
@@ -186,7 +191,11 @@ class _Reader:
     def _is_thing(self, position: int) -> bool:
         """Tell whether a clause is headed by what it gives: 二、房租补贴."""
         clause = self.policy.clauses[position]
-        return _THING.fullmatch(self._heading(clause, position)) is not None
+        heading = self._heading(clause, position)
+        if _THING.fullmatch(heading) is not None:
+            return True
+        gives = GIVES_MONEY.search(self.policy.plain, clause.own.start, clause.own.end)
+        return gives is not None and _MEASURE.fullmatch(heading) is not None
 
     def _heading(self, clause: Clause, position: int) -> str:
         return (clause.title or self.policy.of(self.policy.body(position)).partition("。")[0]).strip()

@@ -50,7 +50,13 @@ def doubted(decision: Decision, fact: Fact) -> Decision:
     return decision
 
 
+_WORST_FIRST = (Status.UNMET, Status.UNKNOWN, Status.DISCRETIONARY, Status.MET)
 _BEST_FIRST = (Status.MET, Status.UNKNOWN, Status.DISCRETIONARY, Status.UNMET)
+
+
+def worst(decisions: Sequence[Decision]) -> Decision:
+    """Return the decision of several demands that all have to be met."""
+    return min(decisions, key=lambda decision: _WORST_FIRST.index(decision.status))
 
 
 def negated(status: Status) -> Status:

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from kb.rules.matching.decisions import Decision, left_open
+from kb.rules.matching.decisions import Decision, left_open, worst
 from kb.rules.matching.entity import match_entity
+from kb.rules.matching.founded import founded_within
 from kb.rules.matching.grade import match_grade
 from kb.rules.matching.industry import match_industry
 from kb.rules.matching.measure import match_age_of_firm, match_measure
@@ -55,6 +56,16 @@ def _match(condition: Condition, applicant: Applicant, day: date) -> Decision:
 
 def _plain(condition: Condition, applicant: Applicant, day: date) -> Decision:
     condition = in_full(condition)
+    founded = founded_within(half_width(condition.text), applicant)
+    if founded is None:
+        return _of_kind(condition, applicant, day)
+    if condition.kind is not ConditionKind.PLACE:
+        return founded
+    # 某日前在本市注册: where and when are demanded together.
+    return worst([_of_kind(condition, applicant, day), founded])
+
+
+def _of_kind(condition: Condition, applicant: Applicant, day: date) -> Decision:
     match condition.kind:
         case ConditionKind.PLACE:
             return match_place(condition, applicant)

@@ -69,6 +69,8 @@ def _of_alternative(words: str, applicant: Applicant) -> Decision:
     if sizes and not kinds:
         kinds = frozenset({FIRM})
     entity = _entity(applicant)
+    if kinds and entity is None and PERSON in kinds and not sizes and (of_person := _of_person(applicant)):
+        return met(f"说的是{quoted(of_person.words or str(of_person.value))}", of_person)
     if kinds and entity is None:
         return unknown(f"没有说是不是{words}", ENTITY)
     if entity is not None and entity[0] == TRADER and kinds == frozenset({PERSON}):
@@ -79,6 +81,12 @@ def _of_alternative(words: str, applicant: Applicant) -> Decision:
     if not sizes:
         return met(f"是{entity[0]}" if entity else words, *facts)
     return _of_size(words, sizes, applicant, facts)
+
+
+def _of_person(applicant: Applicant) -> Fact | None:
+    """Return what only a person can be: his age, one of those whom policies name (退役军人)."""
+    facts = (*applicant.of("identities"), *applicant.of("age"))
+    return next((fact for fact in facts if fact.certainty is Certainty.STATED), None)
 
 
 def _of_size(words: str, sizes: set[str], applicant: Applicant, facts: tuple[Fact, ...]) -> Decision:

@@ -25,6 +25,7 @@ _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _UNITS = {"employees": "人", "rd_staff": "人", "age": "岁"}
 # What is reckoned on each head or plot is another figure than the whole.
 _PER = re.compile(r"人均|户均|亩均|每(?:亩|人|户|平方米|公顷|家)|元/|吨/")
+_COUNTED = re.compile(r"\d ?(?:[十百千万亿]*)(元|%|人|名|岁|亩|户)")
 _WAN = Decimal(10_000)
 
 
@@ -70,6 +71,8 @@ def match_measure(condition: Condition, applicant: Applicant) -> Decision:
     limits, unit = bounds_of(words)
     if measured is None or not limits or _PER.search(words) or unit != _UNITS.get(measured[0], _units_of(measured[0])):
         return unknown(f"没有说是否{quoted(condition.text)}", f"states.{condition.text}")
+    if _of_several_kinds(words):
+        return unknown(f"没有说是否{quoted(condition.text)}", f"states.{condition.text}")
     name, shown = measured
     fact = first(applicant, name)
     if fact is not None and unit == "元" and years_counted(half_width(fact.words)) != years:
@@ -82,6 +85,11 @@ def match_measure(condition: Condition, applicant: Applicant) -> Decision:
     if share is not None:
         return _compared(words, share.reckoned, (share.low, share.high), limits, name, share.facts)
     return unknown(f"没有说{shown}", missing_part(name, applicant) or name, *([fact] if fact else []))
+
+
+def _of_several_kinds(words: str) -> bool:
+    """Tell whether half-width words limit more than one thing: 30人以下的企业裁员率不高于20%."""
+    return len(set(_COUNTED.findall(words))) > 1
 
 
 def match_age_of_firm(condition: Condition, applicant: Applicant, day: date) -> Decision:

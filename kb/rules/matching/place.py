@@ -14,7 +14,9 @@ REGION, APPLICATION_DAY = "region", "application_date"
 
 _OWN = re.compile(r"[本我全][省市区县州旗镇盟]|辖区|行政区域|境内|辖内|当地|属地")
 _ANYWHERE = re.compile(r"中华人民共和国|中国境内|我国境内|全国范围|国内")
-_NAMED_BEFORE = re.compile(r"(?:^|在|位于|于)(?![本我全该各])[\u4e00-\u9fff]{2,12}?[省市县区州旗](?=行政区|辖区|境内)")
+_NAMED_BEFORE = re.compile(
+    r"(?:^|在|位于|于)(?!(?:在|位于|于|凡在?)?[本我全该各])[\u4e00-\u9fff]{2,12}?[省市县区州旗](?=行政区|辖区|境内)"
+)
 _PART_OF = re.compile(r"[\u4e00-\u9fff]{2,5}?[市县区州旗](?=行政区|辖区|范围|境内|依法|登记|注册|内|经营|[的、]|$)")
 _SHAPE = re.compile(r"(?:在|位于|于)(?P<name>[\u4e00-\u9fff]{2,6}?(?:省|自治区|市|州|县|区|旗))")
 

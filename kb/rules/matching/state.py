@@ -3,12 +3,14 @@
 import re
 from dataclasses import replace
 
+from kb.rules.conditions.leaf_kinds import FORBIDS_USE
 from kb.rules.matching.decisions import Decision, doubted, left_open, met, unknown, unmet
 from kb.rules.matching.meaning import said_of
 from kb.rules.matching.measure import match_measure
+from kb.rules.matching.purposes import elsewhere, lasting, names_only_uses_elsewhere, of_business
 from kb.rules.matching.said import STATES, first, is_person, negative, review_of, states, truth
 from kb.rules.matching.wording import quoted, quoted_noun
-from kb.rules.types import Applicant, Certainty, Condition
+from kb.rules.types import Applicant, Certainty, Condition, Fact
 from kb.text.persons import names_firm, persons_in
 from kb.text.written_numbers import half_width
 
@@ -106,10 +108,28 @@ def match_request(condition: Condition, applicant: Applicant) -> Decision:
     if purpose is None:
         return unknown("没有说贷款拿来做什么", PURPOSE)
     said = half_width(str(purpose.value))
+    if (decision := _of_uses(words, said, purpose)) is not None:
+        return doubted(decision, purpose)
     shared = {said[at : at + 2] for at in range(len(said) - 1)} & {words[at : at + 2] for at in range(len(words) - 1)}
     if shared - {"贷款", "用于", "资金", "借款"} or re.search(r"明确|合法|合理|合规|生产经营|经营", words):
         return doubted(met(f"用途是{purpose.value}", purpose), purpose)
     return unknown(f"用途是{purpose.value}，看不出是不是{quoted_noun(condition.text)}", _state(condition), purpose)
+
+
+def _of_uses(words: str, said: str, purpose: Fact) -> Decision | None:
+    """Return what the use that is told makes of words that take or forbid uses; None where it is of no kind known."""
+    own, wanted = elsewhere(said), elsewhere(words)
+    if FORBIDS_USE.search(words):
+        if own & wanted or lasting(said) & lasting(words):
+            return unmet(f"用途是{purpose.value}，文件不允许", purpose)
+        return met(f"用途是{purpose.value}", purpose) if own or of_business(said) else None
+    if own & wanted:
+        return met(f"用途是{purpose.value}", purpose)
+    if own and of_business(words) | wanted:
+        return unmet(f"用途是{purpose.value}，不是{quoted_noun(words)}", purpose)
+    if names_only_uses_elsewhere(words) and of_business(said):
+        return unmet(f"用途是{purpose.value}，不是{quoted_noun(words)}", purpose)
+    return None
 
 
 def match_other(condition: Condition, applicant: Applicant) -> Decision:

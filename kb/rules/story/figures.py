@@ -20,7 +20,9 @@ _COUNTED = (
 _NUMBER = r"(?P<number>\d+|[一二两三四五六七八九十百]+)(?:多|来|余)?"
 _UNIT = r"(?:项|件|个|款|本|套)"
 _AHEAD = re.compile(rf"{_NUMBER}{_UNIT}(?P<noun>{_COUNTED})")
-_BEHIND = re.compile(rf"(?P<noun>{_COUNTED})(?:证书?)?(?:有|是|共|一共|总共|拥有|拿了|约|大概|:)*{_NUMBER}{_UNIT}")
+_BEHIND = re.compile(
+    rf"(?P<noun>{_COUNTED})(?:证书?)?(?:有|是|共|一共|总共|拥有|拿了|约|大概|只|才|就|仅|目前|现在|:)*{_NUMBER}{_UNIT}"
+)
 _NONE_OF = re.compile(
     rf"(?P<other>{_COUNTED}|发明|实用新型)(?:一[项件个]|半[项件个])?(?:也|都)没有?|(?:没有?|无|一[项件个](?:也|都)没有?)(?:任何|什么|自己的|拿到|申请到?)*(?P<noun>{_COUNTED})(?=[,。;、和]|$|的|证)"
 )

@@ -1,0 +1,130 @@
+"""What stands around a question on the wire: earlier turns, words left alone, examples, facets, whom to ask."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from kb.knowledge_base import KnowledgeBase
+from kb.settings import Settings
+from tests.fakes import HashEncoder
+
+TITLE = "甲市小微企业贷款贴息办法"
+POLICY = f"""{TITLE}
+
+第一条 为减轻小微企业融资成本，制定本办法。
+
+第二条 贴息比例为贷款利息的50%，单户企业每年最高20万元。
+
+第三条 贴息期限最长为两年。
+
+第四条 本办法由甲市财政局负责解释。
+
+第五条 本办法自2024年1月1日起施行。
+
+甲市财政局
+2023年12月20日
+"""
+QUESTION = "小微企业贷款贴息单户企业每年最高多少"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    base = KnowledgeBase.open(Settings(home=tmp_path_factory.mktemp("turns") / "home"), encoder=HashEncoder(256))
+    base.ingest_files([("办法.txt", POLICY.encode())])
+    with TestClient(create_app(base), base_url="http://127.0.0.1:8000") as client:
+        yield client
+    base.close()
+
+
+def _asked(client: TestClient, question: str, **more: Any) -> dict[str, Any]:
+    response = client.post("/v1/ask", json={"question": question, **more})
+    assert response.status_code == 200, response.text
+    found: dict[str, Any] = response.json()
+    return found
+
+
+def _turn(found: dict[str, Any]) -> dict[str, Any]:
+    first = found["citations"][0]["document_id"] if found["citations"] else None
+    return {"question": found["question"], "answer": found["answer"], "document_id": first}
+
+
+def test_a_follow_up_is_answered_of_the_document_cited_before(client: TestClient) -> None:
+    before = _turn(_asked(client, QUESTION))
+    found = _asked(client, "那贴息期限呢？", context=[before])
+    assert (found["question"], found["understood_as"]) == ("那贴息期限呢？", f"《{TITLE}》贴息期限？")
+    assert "最长为两年" in found["answer"]
+    assert _asked(client, QUESTION, context=[before])["understood_as"] is None
+
+
+def test_an_abstention_says_whom_to_ask(client: TestClient) -> None:
+    before = _turn(_asked(client, QUESTION))
+    found = _asked(client, "那月球温度是多少呢？", context=[before])
+    assert (found["status"], found["citations"]) == ("abstained", [])
+    assert found["ask_at"] == [
+        {
+            "name": "甲市财政局",
+            "quote": "第四条 本办法由甲市财政局负责解释。",
+            "document_id": "d000001",
+            "version": 1,
+            "title": TITLE,
+            "clause_label": "第四条",
+            "link": "/d/d000001@1#%E7%AC%AC%E5%9B%9B%E6%9D%A1",
+        }
+    ]
+
+
+def test_a_turn_about_a_document_that_is_gone_is_no_context(client: TestClient) -> None:
+    gone = {"question": "甲乙丙丁？", "answer": "戊己。[1]", "document_id": "d999999"}
+    assert _asked(client, "那月球温度是多少呢？", context=[gone])["status"] == "abstained"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"conversation_id": "c1"},
+        {"context": [{"question": ""}]},
+        {"context": [{"question": "问", "who": "我"}]},
+        {"context": [{"question": "问" * 2001}]},
+        {"context": [{"question": "问"}] * 51},
+        {"context": "c1"},
+    ],
+)
+def test_a_context_that_cannot_be_read_is_refused(client: TestClient, bad: dict[str, Any]) -> None:
+    response = client.post("/v1/ask", json={"question": "那利率呢？", **bad})
+    assert response.status_code == 422
+    assert next(iter(bad)) in response.text
+
+
+def test_a_question_of_ten_thousand_characters_is_refused_by_its_length(client: TestClient) -> None:
+    response = client.post("/v1/ask", json={"question": "长" * 10_000})
+    assert response.status_code == 422
+    assert "问题有 10000 个字符" in response.json()["error"]["message"]
+
+
+def test_words_stand_for_themselves_where_that_is_wanted(client: TestClient) -> None:
+    question = "小微企业贷款利息能补贴一半吗"
+    words = [one["from"] for one in _asked(client, question)["expansions"]]
+    assert words
+    without = _asked(client, question, without_expansions=words[:1])
+    assert [one["from"] for one in without["expansions"]] == words[1:]
+
+
+def test_a_search_says_how_it_was_understood(client: TestClient) -> None:
+    context = [{"question": QUESTION, "answer": f"《{TITLE}》第二条", "document_id": None}]
+    found = client.post("/v1/search", json={"question": "那贴息期限呢？", "context": context}).json()
+    assert found["warnings"][0] == f"按上文理解为：《{TITLE}》贴息期限？"
+
+
+def test_examples_are_answered_and_facets_are_those_of_the_documents(client: TestClient) -> None:
+    examples = [one["question"] for one in client.get("/v1/examples").json()["examples"]]
+    assert f"《{TITLE}》什么时候开始施行？" in examples
+    for question in examples:
+        found = _asked(client, question)
+        assert (found["status"], {one["title"] for one in found["citations"]}) == ("answered", {TITLE})
+    held = client.get("/v1/documents").json()["documents"]
+    facets = client.get("/v1/facets").json()
+    assert facets["issuers"] == [{"value": one["issuer"], "documents": 1} for one in held if one["issuer"]]
+    assert facets["regions"] == [{"value": one["region"], "documents": 1} for one in held if one["region"]]
