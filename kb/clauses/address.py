@@ -103,9 +103,19 @@ class AddressBook:
         return self._ending_in(address.steps)
 
     def between(self, first: int, last: int) -> list[int]:
-        """Return the clauses from one to another that are counted as these two are; 第四条之一 is between 四 and 五."""
+        """Return the clauses from one to another that are counted as these two are; 第四条之一 is between 四 and 五.
+
+        Of two that are not counted alike (四（二）至九) all that stands between, in the largest clauses there are.
+        """
         unit = self._own[first].unit
-        return [position for position in range(first, last + 1) if self._own[position].unit == unit]
+        if unit == self._own[last].unit:
+            return [position for position in range(first, last + 1) if self._own[position].unit == unit]
+        found: list[int] = []
+        for position in range(first, last + 1):
+            within = any(self._is_below(position, above) for above in found)
+            if position == last or not (within or self._is_below(last, position)):
+                found.append(position)
+        return found
 
     def below(self, holder: int | None) -> list[int]:
         """Return the numbered clauses right below one, or at the top."""

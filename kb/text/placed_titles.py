@@ -1,4 +1,4 @@
-"""The title by which a rule is searched for: led by its place, which is often printed in letterhead and signature alone."""
+"""The title by which a rule is searched for: led by its place, often printed in letterhead and signature alone."""
 
 from kb.text.owner_names import places_led_by, short_place
 from kb.types import DocumentKind, Metadata

@@ -1,6 +1,6 @@
 import pytest
 
-from kb.clauses.address import Address, Step, format_address, parse_address, resolve
+from kb.clauses.address import AddressBook, Address, Step, format_address, parse_address, resolve
 from kb.clauses.parse import parse_clauses
 from kb.errors import ClauseReferenceError
 
@@ -110,3 +110,13 @@ def test_a_whole_heading_counts_before_one_that_holds_it() -> None:
     found = [tree.clauses[one].own.of(text).strip() for one in resolve(tree, "【修正案】第一部分")]
     assert found == ["一、甲。"]
     assert len(resolve(tree, "【修正】第一部分")) == 2
+
+
+def test_from_one_clause_to_another_of_another_kind_is_all_that_stands_between() -> None:
+    tree = parse_clauses("一、甲\n（一）子。\n（二）丑。\n二、乙。\n三、丙\n（一）寅。\n（二）卯。\n四、丁。\n")
+    book = AddressBook(tree)
+    at = {clause.address: position for position, clause in enumerate(tree.clauses)}
+    between = [tree.clauses[one].address for one in book.between(at["一、（二）"], at["三、"])]
+    assert between == ["一、（二）", "二、", "三、"]
+    assert [tree.clauses[one].address for one in book.between(at["二、"], at["三、（一）"])] == ["二、", "三、（一）"]
+    assert [tree.clauses[one].address for one in book.between(at["一、"], at["三、"])] == ["一、", "二、", "三、"]
