@@ -45,7 +45,7 @@ def read(target: _Target, kb: KnowledgeBaseDep, as_of: str | None = None) -> Res
             return _gone(410, "文件已清除", f"文件 {document_id} 已从知识库彻底删除，不能恢复。")
         return _gone(404, "没有这份文件", f"没有编号为 {document_id} 的文件；请检查链接是否完整。")
     if versions[0].withdrawn:
-        return _gone(410, "文件已撤回", f"文件 {document_id} 已撤回，不再提供阅读；恢复之后，这个链接照常可用。")
+        return _gone(410, "文件已撤下", f"文件 {document_id} 已撤下，不再提供阅读；恢复之后，这个链接照常可用。")
     if not at:
         current = next(one for one in versions if one.is_current)
         on = f"?as_of={day.isoformat()}" if day else ""

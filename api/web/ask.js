@@ -3,6 +3,7 @@
 import * as answer from "./answer.js";
 import { byId, el, replace, say } from "./dom.js";
 import { clear, contextOf, followUp } from "./follow_up.js";
+import { find } from "./phrases.js";
 import * as service from "./service.js";
 import * as viewer from "./viewer.js";
 
@@ -28,17 +29,20 @@ export function start() {
   });
   window.addEventListener("popstate", restore);
   showHoldings();
-  showFilters().then(restore);
+  // What was typed meanwhile stays, where the address asks nothing.
+  showFilters().then(() => (question.value && !window.location.search) || restore());
 }
 
 // Of one document alone, where its id is given; after earlier turns; without what was added for some words.
-export function ask(question, documentId = null, { turns = [], off = [] } = {}) {
+// Or exactly: where these very words stand.
+export function ask(question, documentId = null, { turns = [], off = [], exact = false } = {}) {
   const text = question.trim();
   if (!text) return byId("question").focus();
   const parameters = new URLSearchParams({ q: text });
   for (const [name, id] of Object.entries(FIELDS)) if (byId(id).value) parameters.set(name, byId(id).value);
   if (byId("not-in-force").checked) parameters.set("all", "1");
   if (documentId) parameters.set("document", documentId);
+  if (exact) parameters.set("exact", "1");
   for (const word of off) parameters.append("off", word);
   const address = `?${parameters}#ask`;
   const same = address === window.location.search + window.location.hash;
@@ -62,9 +66,11 @@ function restore() {
   for (const [name, id] of Object.entries(FIELDS)) byId(id).value = parameters.get(name) ?? "";
   byId("not-in-force").checked = parameters.has("all");
   byId("ask-options").open ||= [...Object.keys(FIELDS), "all"].some((name) => parameters.has(name));
-  if (question) return send(question, parameters, turns);
+  if (question && !parameters.has("exact")) return send(question, parameters, turns);
   running?.abort();
   running = null;
+  byId("ask-stop").hidden = true;
+  if (question) return find(question);
   byId("answer").hidden = true;
   clear();
   beside(true);

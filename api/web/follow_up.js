@@ -22,7 +22,7 @@ export function followUp(answer, turns, ask) {
     event.preventDefault();
     send(field.value);
   });
-  const usual = answer.citations.length ? USUAL : [];
+  const usual = answer.citations.length ? USUAL.filter((text) => !kept.some((turn) => turn.question === text)) : [];
   const before = kept.slice(0, -1).map((turn, at) =>
     el("li", {}, el("button", { type: "button", class: "link", onclick: () => ask(turn.question, kept.slice(0, at)) }, turn.question)));
   replace(

@@ -49,7 +49,7 @@ function only(entry) {
 
 function told(entry) {
   const { detail } = entry;
-  const counted = { added: "新增", updated: "更新", renamed: "改名", withdrawn: "撤回", restored: "恢复", failed: "失败" };
+  const counted = { added: "新增", updated: "更新", renamed: "改名", withdrawn: "撤下", restored: "恢复", failed: "失败" };
   const counts = Object.entries(counted).filter(([name]) => detail[name]).map(([name, word]) => `${word} ${detail[name]}`);
   return [
     detail.reason,

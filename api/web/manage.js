@@ -30,7 +30,11 @@ export function start() {
   });
 }
 
-const changed = () => Promise.all([list(), showHoldings()]);
+// The figures and examples of the question box are not waited for.
+function changed() {
+  showHoldings();
+  return list();
+}
 
 const tell = (message, kind) => say(byId("manage-status"), message, kind);
 

@@ -1,20 +1,23 @@
 // Exact wording: where the words in the question box stand in the files, or the nearest words with what differs marked.
 
 import { place } from "./answer.js";
+import { ask } from "./ask.js";
 import { byId, el, replace, say } from "./dom.js";
 import { clear } from "./follow_up.js";
 import * as service from "./service.js";
 import * as viewer from "./viewer.js";
 
 export function start() {
-  byId("phrase-submit").addEventListener("click", find);
+  byId("phrase-submit").addEventListener("click", () => ask(byId("question").value, null, { exact: true }));
 }
 
-async function find() {
-  const question = byId("question");
+let latest = 0;
+
+export async function find(words) {
   // Quotation marks around all of it are the user's, not the text's.
-  const text = question.value.trim().replace(/^[“"「『](.+)[”"」』]$/su, "$1");
-  if (!text) return question.focus();
+  const text = words.replace(/^[“"「『](.+)[”"」』]$/su, "$1");
+  const own = ++latest;
+  const asked = window.location.search;
   const node = byId("answer");
   viewer.close();
   clear();
@@ -22,6 +25,7 @@ async function find() {
   say(byId("ask-status"), "正在查原文…", "busy");
   try {
     const found = await service.phrases({ text, as_of: byId("as-of").value });
+    if (own !== latest || window.location.search !== asked) return;
     say(byId("ask-status"), "");
     byId("examples").hidden = true;
     byId("holdings").hidden = true;
@@ -29,7 +33,7 @@ async function find() {
     byId("answer-title").focus({ preventScroll: true });
     node.scrollIntoView({ block: "nearest" });
   } catch (error) {
-    say(byId("ask-status"), error.message, "error");
+    if (own === latest && window.location.search === asked) say(byId("ask-status"), error.message, "error");
   }
 }
 

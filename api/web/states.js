@@ -23,7 +23,7 @@ function row(one) {
       el("time", { datetime: one.created_at }, at),
       one.versions === null ? "索引读不出来" : el("span", {}, `${one.versions} 个版本，${one.passages} 个段落`),
       el("span", {}, `${(one.bytes / 1000000).toFixed(1)} MB`),
-      el("span", {}, one.model),
+      el("span", {}, `检索模型 ${one.model}`),
       one.current ? null : el("button", { type: "button", class: "link", "aria-label": `回退到${name}`, onclick: () => back(one) }, "回退到这一代"),
     ));
 }

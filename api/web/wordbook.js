@@ -19,7 +19,7 @@ export function start() {
     load: (asked) => service.words(asked),
     key: "words",
     row,
-    count: (total) => `${total} 条`,
+    count: (total) => (total ? `${total} 条` : "没有符合条件的词"),
     page: 100,
   });
   byId("word-add").addEventListener("submit", (event) => {

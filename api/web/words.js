@@ -37,7 +37,7 @@ export const ACTIONS = {
   added: "新增",
   new_version: "新版本",
   failed: "没有收入",
-  withdrawn: "撤回",
+  withdrawn: "撤下",
   restored: "恢复",
   purged: "彻底清除",
   corrected: "更正",

@@ -46,6 +46,11 @@ _PUNCTUATION = re.compile(r"[\s？?。！!，,、；;：:“”\"']+")
 _TOPIC_TAIL = re.compile(
     r"(?:的|用来|用于|做|放|最[高低多少长短]|一般|大概|每[年户个]|可以?|能|要|需要|应当|有|是|在|向|由|从|自|，|,)+$"
 )
+# What a topic has of the amount that was asked: of 单户企业贷款额 something else is asked of 贷款.
+_OF_MEASURE = re.compile(
+    r"^(?:单[个家户笔]|每[个家户笔])(?:企业|单位|项目|公司|客户|主体)?的?(?=[\u4e00-\u9fff]{2})"
+    r"|(?<=[\u4e00-\u9fff]{2})(?:最[高低大小])?(?:限额|总额|额度?)$"
+)
 # An attribute that is asked for, and no part of a longer name.
 _ASKED_FOR = re.compile(
     rf"(?:{_ATTRIBUTE.pattern})(?=[是有为要需最怎如吗呢几什啥哪谁？?]|多[少久长大]|$)|(?<=的)(?:{_ATTRIBUTE.pattern})"
@@ -100,6 +105,7 @@ def follow_up(question: str, earlier: Sequence[Turn]) -> FollowUp | None:
     named = bool(_POINTING.match(_OPENING.sub("", asked))) and bool(title or document_id)
     topic = "" if named else _topic(base)
     asks = _asks(base, topic) if _only_names(rest) else ""
+    topic = topic if asks else _OF_MEASURE.sub("", topic)
     found = FollowUp(rest, "", title, document_id, topic, bool(asks) or _has_subject(rest), marked, asks)
     whole = understood(found, title) if title or topic else f"{base.strip()}{rest}"
     return replace(found, whole=whole)

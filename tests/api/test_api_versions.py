@@ -136,7 +136,7 @@ def test_what_never_was_is_404(http: TestClient, address: str, status: int, word
 def test_what_was_withdrawn_or_purged_is_410_and_says_so(http: TestClient) -> None:
     http.delete("/v1/documents/d000001")
     gone = http.get("/d/d000001@1")
-    assert (gone.status_code, "已撤回" in gone.text, "百分之五十" in gone.text) == (410, True, False)
+    assert (gone.status_code, "已撤下" in gone.text, "百分之五十" in gone.text) == (410, True, False)
     http.post("/v1/documents/d000001/restore")
     assert http.get("/d/d000001@1").status_code == 200
     refused = http.delete("/v1/documents/d000001", params={"version": 1})

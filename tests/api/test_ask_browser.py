@@ -125,6 +125,17 @@ def test_a_running_question_is_stopped_and_a_broken_stream_is_made_good(page: Pa
     assert asked == [True, False]
 
 
+def test_what_is_typed_while_the_page_loads_stays(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/v1/facets", held.append)
+    page.reload()
+    page.locator("#question").fill(QUESTION)
+    expect(page.locator("#examples li").first).to_be_visible()
+    held[0].continue_()
+    expect(page.locator("#issuer option")).to_have_count(2)
+    expect(page.locator("#question")).to_have_value(QUESTION)
+
+
 def test_words_are_switched_off_and_on(page: Page) -> None:
     _ask(page, "小微企业贷款利息能补贴一半吗")
     ticks = page.locator(".expansions input")

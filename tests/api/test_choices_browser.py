@@ -96,6 +96,13 @@ def test_a_wording_is_looked_up_with_what_differs_marked(page: Page) -> None:
     expect(page.locator("#answer .verdict")).to_have_text("原文共有 2 处")
     page.locator("#answer .card").first.get_by_role("button", name="在文件中查看").click()
     expect(page.locator("#viewer mark")).to_have_text("由县科技局审核")
+    page.keyboard.press("Escape")
+    expect(page.locator("#viewer")).to_be_hidden()
+    page.reload()
+    expect(page.locator("#answer .verdict")).to_have_text("原文共有 2 处")
+    page.go_back()
+    expect(page.locator("#answer-title")).to_have_text("“企业每年最高申领18万元”")
+    expect(page.locator("#question")).to_have_value("企业每年最高申领18万元")
 
 
 def test_a_repealed_document_leads_to_the_clause_that_repeals_it(page: Page, url: str) -> None:

@@ -46,7 +46,7 @@ def test_the_log_is_read_and_narrowed_by_keyboard(page: Page) -> None:
     expect(page.get_by_role("link", name="记录")).to_have_attribute("aria-current", "page")
     assert [one.split("\n")[0] for one in entries.all_inner_texts()] == [
         "备份",
-        "撤回《清河市小微企业贷款贴息办法》",
+        "撤下《清河市小微企业贷款贴息办法》",
         "没有收入",
         "新增《清河市创业场地租金补助办法》",
         "新增《清河市小微企业贷款贴息办法》",
@@ -58,7 +58,7 @@ def test_the_log_is_read_and_narrowed_by_keyboard(page: Page) -> None:
     page.get_by_label("文件编号").focus()
     page.keyboard.press("Tab")
     expect(page.get_by_label("动作")).to_be_focused()
-    page.get_by_label("动作").select_option(label="撤回")
+    page.get_by_label("动作").select_option(label="撤下")
     expect(entries).to_have_count(1)
     page.get_by_label("动作").select_option(label="全部")
     expect(entries).to_have_count(5)

@@ -17,6 +17,7 @@ class Relation(StrEnum):
     CITES = "cites"
     REPEALED_BY = "repealed_by"
     REPEALS = "repeals"
+    AMENDED_BY = "amended_by"
     CHANGES = "changes"
 
 
@@ -39,6 +40,8 @@ _STILL = r"(?:都|还|也|曾|曾经|已经|已|又|同时|一共|总共|是)*"
 _CITE = r"(?:引用|援引|引述)"
 _END = r"(?:废止|废除|取代|替代|代替|作废|撤销)"
 _DONE = r"(?:了|过|到|掉|的)*"
+_AMEND = r"(?:修改|修订|修正|调整|变更|改动|改)"
+_CLAUSES = r"(?:哪些|哪几|什么)(?:条款|条文|条|款|规定|内容|地方)"
 _CHANGE = r"(?:变化|不同|区别|差别|差异|改动|变动|修改|修订|调整|改变|不一样|出入)"
 _WHAT = r"(?:什么|哪些|啥|哪几处|多大|多少)"
 _NAME = r"(?P<name>.{2,}?)"
@@ -52,6 +55,12 @@ _PATTERNS: tuple[tuple[Relation, re.Pattern[str]], ...] = tuple(
         (Relation.REPEALED_BY, rf"{_NAME}{_STILL}被{_WHICH}{_STILL}(?:给)?{_END}{_DONE}"),
         (Relation.REPEALED_BY, rf"(?:是)?{_WHICH}{_STILL}{_END}{_DONE}{_NAME}"),
         (Relation.REPEALS, rf"{_NAME}{_STILL}{_END}{_DONE}{_WHICH}"),
+        (Relation.AMENDED_BY, rf"{_NAME}(?:里面?|中)?的?{_STILL}被{_WHICH}{_STILL}(?:给)?{_AMEND}{_DONE}"),
+        (Relation.AMENDED_BY, rf"(?:有|是)?{_WHICH}{_STILL}{_AMEND}{_DONE}{_NAME}"),
+        (
+            Relation.AMENDED_BY,
+            rf"{_NAME}(?:里面?|中)?的?(?:有)?{_CLAUSES}{_STILL}(?:被)?(?:{_AMEND}|{_END}|停止执行){_DONE}",
+        ),
         (
             Relation.CHANGES,
             rf"(?:对比|对照|比较|比对)?(?:一下)?{_NAME}(?:相比|比较|对比|比起来|之间|上)?{_STILL}(?:有|作|做)(?:了|过)?{_WHAT}"
@@ -59,7 +68,7 @@ _PATTERNS: tuple[tuple[Relation, re.Pattern[str]], ...] = tuple(
         ),
         (
             Relation.CHANGES,
-            rf"{_NAME}(?:这次|本次|新近|最近)?{_STILL}(?:修改|修订|调整|改|变)(?:了|动了|过){_WHAT}(?:内容|地方|条款|规定)?",
+            rf"{_NAME}(?:这次|本次|新近|最近)?{_STILL}(?:修改|修订|调整|改|变)(?:了|动了|过)(?:{_WHAT}|哪几)(?:内容|地方|条款|条文|规定|条)?",
         ),
         (Relation.CHANGES, rf"(?:对比|对照|比较|比对)(?:一下)?{_NAME}"),
         (Relation.CHANGES, rf"{_NAME}(?:的)?(?:{_CHANGE}|对比|对照|比较)(?:是|在)?(?:{_WHAT}|哪里|哪儿)?"),

@@ -17,6 +17,7 @@ from kb.retrieve.naming.lookup import ClauseLookup
 from kb.retrieve.naming.meaning import Meaning
 from kb.retrieve.references.cross_references import CrossReferences, StatedRepeal
 from kb.retrieve.references.targets import CrossReference
+from kb.retrieve.standing.clauses import amended_clauses
 from kb.retrieve.standing.repeals import repealed_name
 from kb.retrieve.view import Shelf, View
 from kb.store.rows import VersionRow
@@ -72,7 +73,12 @@ class Relations:
             return None
         meaning = self._lookup.named(ask.name, view, query)
         if ask.relation is Relation.CHANGES:
-            return self._changes.answer(query, ask, meaning, view)
+            found = self._changes.answer(query, ask, meaning, view)
+            # One version alone is held, and other texts have changed clauses of it: that is what has changed.
+            if found is None or found.status is not AnswerStatus.ABSTAINED or meaning.row is None:
+                return found
+            amended = self._amended(meaning.row, meaning, view)
+            return self._made(query, amended, view) if amended.lines else found
         if meaning.candidates:
             links = self._lookup.links(meaning, query.question)
             return _abstained(query, f"{meaning.problem}。", links)
@@ -93,6 +99,8 @@ class Relations:
             found = self._references.of(row.document_id, version=row.version, as_of=day).outgoing
             lines = [_citing(one, view) for one in found if not one.is_own]
             return _listed(lines, f"{title}引用的", "条款和文件", f"{title}没有引用其他文件的条款。")
+        if ask.relation is Relation.AMENDED_BY:
+            return self._amended(row, meaning, view)
         facts = self._references.repeals(row.document_id, version=row.version, as_of=day)
         if ask.relation is Relation.REPEALED_BY:
             lines = [_repealing(one) for one in facts.repealed_by]
@@ -128,6 +136,17 @@ class Relations:
         none += f"；引用《{row.metadata.title}》其他条款或全文的有 {len(beside)} 处。" if beside else "。"
         told = _listed([*others, *own], f"引用{named}的", "条款", none)
         return told if others or own else replace(told, links=tuple(beside[:_MOST_LINKED]))
+
+    def _amended(self, row: VersionRow, meaning: Meaning, view: View) -> _Told:
+        """Return which clauses of a version other texts have ended or changed by the day; of one clause, which did."""
+        clause = self._clause(meaning, row)
+        lines = [
+            _Line(one.amendment.by, one.by.address or "", one.amendment.evidence.span, one.told)
+            for one in amended_clauses(row, view, self._shelf)
+            if clause is None or clause.span.contains(one.clause.span) or one.clause.span.contains(clause.span)
+        ]
+        named = f"《{row.metadata.title}》{clause.address if clause else ''}"
+        return _listed(lines, f"{named}被其他文件修改、废止的", "规定", f"收录的文件里没有修改{named}的。")
 
     def _of_not_held(self, ask: RelationAsk, meaning: Meaning, view: View) -> _Told | None:
         """Return what held texts say of a document that is not held itself; None where none speaks of it."""

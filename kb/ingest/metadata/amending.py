@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kb.clauses.references.stated_steps import labels_in, read_run
 from kb.clauses.references.surroundings import printed
+from kb.ingest.metadata.numbered import named_by_number
 from kb.ingest.metadata.own_words import OWN
 from kb.ingest.references import Reference, find_references
 from kb.text.dates import find_dates
@@ -21,15 +22,17 @@ _TITLE_AMENDS = re.compile(
 # “对《…》作如下修改”, “修改《…》部分条款”: what follows is of that document.
 _OF_SEVERAL = re.compile(r"[》〉]\s*等")
 _ANNOUNCES = re.compile(
-    r"^[^。；《》\n]{0,24}(?:作|作出|做|做出|进行)(?:了?如下|以下|相应|下列)?(?:修改|修订|修正|调整|补充|完善)"
+    r"^[^。；《》\n]{0,24}(?:作|作出|做|做出|进行|予以|加以)(?:了?如下|以下|相应|下列)?(?:修改|修订|修正|调整|补充|完善)"
     r"|^(?:的)?(?:部分|有关|相关|个别|以下|下列)?(?:条款|条文|内容|规定)?(?:修改|调整|修订)?(?:如下|为)?[：:]?\s*$"
 )
-_DONE = re.compile(r"作|做|进行")
+_DONE = re.compile(r"作|做|进行|予以|加以")
 _IS_HEADING = re.compile(
     r"^[\s\u3000#*]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*)?(?:关于|对|将|修改|修订|调整)*\s*$"
 )
 _HERE = re.compile(rf"(?:{OWN}|本)\s*$")
-_OF_IT = re.compile(r"^\s*(?:[（(][^（）()]{0,30}[）)])?\s*(?:的|中的?|里的?)?\s*$")
+# A number alone is a document's name only where its clause follows, not where it heads a text.
+_ITS_CLAUSE = re.compile(r"[ \u3000]?(?:文件|通知)?(?:的|中的?|里的?)?第")
+_OF_IT = re.compile(r"^\s*(?:[（(][^（）()]{0,30}[）)])?\s*(?:文件|通知)?(?:的|中的?|里的?)?\s*$")
 _RESTS_ON = re.compile(r"(?:依照|根据|按照|依据|违反|符合|适用|参照|作为|改为|移作|见|与|同|之?后的?)\s*$")
 _ADVERBS = (
     r"(?:的?(?:全部|有关|相关)?(?:规定|内容|条文|条款|政策|要求|标准))?[，,]?\s*"
@@ -75,7 +78,9 @@ def amends(text: str, title: str) -> tuple[Amended, ...]:
     if not any(word in text for word in _WORDS):
         return ()
     plain = _QUOTED.sub(lambda quoted: f"“{'_' * (len(quoted[0]) - 2)}”", text)
-    names = [*find_references(plain)]
+    titled = [*find_references(plain)]
+    numbered = [one for one in named_by_number(plain, 0, len(plain), titled) if _ITS_CLAUSE.match(plain, one.end)]
+    names = sorted([*titled, *numbered], key=lambda one: one.start)
     subjects = [*_subjects(plain, title, names)]
     found: dict[tuple[str, tuple[str, ...], ClauseChange], Amended] = {}
     for one in _stated(plain, names, subjects):

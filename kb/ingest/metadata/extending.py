@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.ingest.metadata.listed import is_part, is_table_head, items_of
+from kb.ingest.metadata.numbered import named_by_number
 from kb.ingest.metadata.own_words import sentences, without_label
-from kb.ingest.references import Reference, find_references
+from kb.ingest.references import NUMBER, Reference, find_references
 from kb.text.dates import find_dates, last_day_of_months, last_day_of_term, small_number
 from kb.types import Evidence, Extended, Span
 
@@ -18,10 +19,12 @@ _TERM = r"(?:有效期限?|(?:施行|实施|执行|试行|适用|政策)(?:期�
 _ON = r"(?:继续|延续)(?:有效|施行|实施|执行|适用|沿用)"
 # What may stand between the last title and the words that it goes on.
 _BETWEEN = (
-    r"(?:等[^，。；《》]{0,16})?(?:[（(][^（）()]{0,20}[）)])?(?:的|，|到期后|期满后|届满后|有效期届满后|自[^，。；《》]{6,14}起|经[^，。；《》]{0,12}，"
+    r"(?:文件)?(?:等[^，。；《》]{0,16})?(?:[（(][^（）()]{0,20}[）)])?(?:的|，|到期后|期满后|届满后|有效期届满后|自[^，。；《》]{6,14}起|经[^，。；《》]{0,12}，"
     r"|予以|可以|可|均|仍|应当|在[^，。；《》]{0,12}前|其|统一)*"
 )
-_GOES_ON = re.compile(rf"^{_BETWEEN}(?:(?P<term>{_TERM}[^，。；《》]{{0,12}}?{_LONGER})|(?P<on>{_ON}))")
+_GOES_ON = re.compile(
+    rf"^{_BETWEEN}(?:(?P<term>{_TERM}[^，。；《》]{{0,12}}?{_LONGER})|(?P<on>{_ON})|{_LONGER}(?=[至到\d一二三两半]))"
+)
 # Said before the titles: “决定延长《…》有效期至…”.
 _LONGER_BEFORE = re.compile(rf"(?:^|[^《》不]){_LONGER}(?=《)")
 _TERM_BEHIND = re.compile(rf"^{_BETWEEN}{_TERM}")
@@ -75,11 +78,13 @@ def extends(text: str, first_day: Evidence | None) -> tuple[Extended, ...]:
 
 def _in_sentences(text: str, first_day: Evidence | None) -> Iterator[tuple[Reference, _Until]]:
     for at, sentence in sentences(text):
-        if "《" not in sentence:
+        if "《" not in sentence and not NUMBER.search(sentence):
             continue
         for segment in _SEGMENT.finditer(sentence):
             start, end = at + segment.start(), at + segment.end()
-            for titles, behind, stop in _runs(text, [*find_references(text, start, end)], end):
+            titled = [*find_references(text, start, end)]
+            named = sorted([*titled, *named_by_number(text, start, end, titled)], key=lambda one: one.start)
+            for titles, behind, stop in _runs(text, named, end):
                 until = _until(text, behind, stop, first_day)
                 if _is_said(text, start, titles[0].start, behind, stop, until):
                     yield from ((one, until) for one in titles)

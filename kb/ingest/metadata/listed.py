@@ -7,7 +7,7 @@ from kb.ingest.references import NUMBER, Reference, find_references, normal_numb
 from kb.ingest.titles import has_title_shape
 
 _PART = re.compile(
-    r"^\s*(?:[（(][^（）()]{0,40}[）)])?\s*(?:(?:的|中的?)?\s*第[一二三四五六七八九十百零〇\d]+[条款项章]"
+    r"^\s*(?:[（(][^（）()]{0,40}[）)])?\s*(?:文件)?(?:(?:的|中的?)?\s*第[一二三四五六七八九十百零〇\d]+[条款项章]"
     r"|(?:中|里)[^，。；《》]{0,40}(?:规定|内容|条款|部分|条文|要求|标准)"
     r"|(?:的|中)?(?:有关|相关|部分|个别)(?:规定|内容|条款|条文))"
 )

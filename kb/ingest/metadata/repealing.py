@@ -1,15 +1,16 @@
 """Which documents a text repeals: in a sentence of its own, or in a list under a heading that says so."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kb.ingest.metadata.listed import is_part, is_table_head, items_of
+from kb.ingest.metadata.numbered import named_by_number
 from kb.ingest.metadata.own_words import sentences, speaks_of_itself, without_label
-from kb.ingest.references import NUMBER, Reference, find_references, normal_number
+from kb.ingest.references import NUMBER, Reference, find_references
 from kb.types import Evidence, Span
 
 _ENDED = re.compile(
-    r"(?:同时|即行|予以|相应|一并|均|自行|宣布)?\s*(?:废止|失效|停止(?:执行|施行|使用|适用)|不再(?:执行|施行|适用)|停止执行)"
+    r"(?:同时|即行|予以|相应|一并|均|自行|宣布)?\s*(?:废止|失效|作废|停止(?:执行|施行|使用|适用)|不再(?:执行|施行|适用)|停止执行)"
 )
 _YEAR_AND_NUMBER = r"[〔\[［【(（]\s?(?:19|20)\d{2}\s?[〕\]］】)）]\s?第?\s?\d{1,5}\s?号"
 # Said before the titles or numbers: “废止《…》”, “决定废止下列…”, “…起施行，同时废止…”.
@@ -24,6 +25,8 @@ _LEADS = re.compile(
 )
 _NAMES_BEHIND = re.compile(rf"(?:下列|以下|如下)?[^，。；《]{{0,24}}?(?:《|{_YEAR_AND_NUMBER})")
 _KEPT = re.compile(r"继续(?:有效|施行|实施|执行|适用)|予以保留")
+# What a longer term is said of goes on, whatever is said of its clauses behind.
+_SPARED = re.compile(rf"{_KEPT.pattern}|延长|延续|顺延|延期|展期|续期")
 _HEADING = re.compile(
     r"^[^。《》]{0,60}(?:废止|失效|停止执行)[^。《》]{0,30}(?:目录|清单|名单|列表|如下|[（(]共?\s*[\d一二三四五六七八九十百]+\s*[件部项个][）)])[：:]?$"
     r"|^[^。《》]{0,60}(?:下列|以下)[^。《》]{0,40}(?:废止|失效|停止执行)[：:]$"
@@ -37,11 +40,6 @@ _REASON = re.compile(
     r"(?:根据|依据|按照|依照|遵照|结合|为(?:了|进一步|更好|全面|深入)*(?:贯彻|落实|实施|执行|适应))[^《》，。；]{0,60}$(?<!修[改正订]的)"
 )
 _REPEAL_CHARS = 1500
-# What the pattern of a number takes for the organ's name may begin with words of the sentence.
-_WORDS_BEFORE_NUMBER = re.compile(
-    r"(?:.*(?:根据|依据|按照|依照|废止|失效|停止执行|不再执行|以及|及其|原有|原来|对|将|原|和|与|及|的)(?=[\u4e00-\u9fff]))?"
-)
-_RESTS_ON = re.compile(r"(?:根据|依据|按照|依照|经|由|印发|公布|发布)[^，。；]{0,20}$")
 
 
 def repeals(text: str) -> tuple[Evidence, ...]:
@@ -58,7 +56,7 @@ def _in_sentences(text: str) -> Iterator[Reference]:
             continue
         for first, last in _where_named(text, start, sentence):
             titled = [*find_references(text, first, last)]
-            for reference in (*titled, *_by_number(text, first, last, titled)):
+            for reference in (*titled, *named_by_number(text, first, last, titled)):
                 if not _is_spared(text, reference, last) and not _is_reason(text, start, reference.start):
                     yield reference
 
@@ -91,17 +89,6 @@ def _without_titles(sentence: str) -> str:
     )
 
 
-def _by_number(text: str, start: int, end: int, titled: Sequence[Reference]) -> Iterator[Reference]:
-    """Give the documents that a sentence names by their numbers alone: 原…发〔2010〕1号文件同时废止."""
-    for match in NUMBER.finditer(text, start, end):
-        if any(one.start <= match.start() < one.end or one.start < match.end() <= one.end for one in titled):
-            continue
-        words = _WORDS_BEFORE_NUMBER.match(match[0])
-        at = match.start() + (words.end() if words else 0)
-        if not _RESTS_ON.search(text[start:at]):
-            yield Reference("", normal_number(text[at : match.end()]), at, match.end())
-
-
 def _last_end(outside: str, done: int) -> int | None:
     """Return where the last words stand that end what is named before them, behind what is done; None where none do."""
     for match in reversed([*_ENDED.finditer(outside, done)]):
@@ -115,7 +102,7 @@ def _is_spared(text: str, reference: Reference, end: int) -> bool:
     behind = text[reference.end : end]
     following = behind.find("《")
     own = behind if following < 0 else behind[:following]
-    return is_part(text, reference.end) or bool(_KEPT.search(own))
+    return is_part(text, reference.end) or bool(_SPARED.search(own))
 
 
 def _in_lists(text: str) -> Iterator[Reference]:

@@ -68,7 +68,8 @@ class Calling:
         held = self._view.catalog.versions(document)
         if version:
             rows = [row for row in held if row.version == int(version)]
-            problem = f"没有“{key}”这个版本"
+            numbers = "、".join(f"{document}@{number}" for number in sorted({row.version for row in held}))
+            problem = f"没有“{key}”这个版本" + (f"，有的是 {numbers}" if held else "")
         else:
             rows = [self._view.catalog.current(document, self._view.day)] if held else []
             problem = f"没有编号为“{key}”的文件"
@@ -111,7 +112,9 @@ class Calling:
                 other = other or (said, name, rows)
             elif found is not None and found.rows and self._titles.is_name(name):
                 return self._chosen(found, rows, replace(reference, title=name))
-        return Called() if other is None else self._other(*other)
+        # What held texts repeal under that very name is told with them, not with what others have of it.
+        repealed = self._view.catalog.repeals.of_name(title, None) is not None
+        return Called() if other is None or repealed else self._other(*other)
 
     def _other(self, said: str, name: str, rows: Sequence[VersionRow]) -> Called:
         """Return what to say where documents are called so, and none is of the place that is named."""

@@ -11,6 +11,7 @@ from kb.errors import AmbiguousReference, ClauseReferenceError
 from kb.retrieve.naming.calling import Allowed
 from kb.retrieve.naming.cited import Cited
 from kb.retrieve.naming.meaning import MOST_CANDIDATES, Meaning, Meanings, is_report, told_apart
+from kb.retrieve.naming.owners import have_one_owner, owner_of
 from kb.retrieve.naming.printed import by_id, cut
 from kb.retrieve.naming.titles import Titles, is_only_a_kind
 from kb.retrieve.standing.standings import standing_of
@@ -92,6 +93,10 @@ class ClauseLookup:
         for row, position in meaning.candidates:
             address = None if position is None else self._shelf.tree(row.version_row).clauses[position].address
             text = f"《{row.metadata.title}》{told_apart(row, rows)}"
+            # A number says little to who looks for a county: whose it is goes before it.
+            whose = owner_of(row.metadata)
+            if whose and whose not in text and not have_one_owner(rows):
+                text = f"{whose}{text}"
             yield Link(text, row.document_id, row.version, address, question=question)
         if by := meaning.repealed_by:
             yield Link(by.named, by.document_id, by.version, by.address)

@@ -91,7 +91,7 @@ INDUSTRY = re.compile(
 )
 SIZE = re.compile(r"大型|中型|小型|微型|小微|中小(?!板)微?|大中型|小规模")
 ENTITY = re.compile(
-    r"企业|公司|个体工商户|个体户|工商户|合作社|家庭农场|农场|个人|自然人|农户|经营主体|市场主体|创业者|创业人员|社会组织|社会团体|事业单位|民办非企业|法人|居民|合伙|个体经营|(?:个人|企业)(?:借款人|申请人)"
+    r"企业|公司|个体工商户|个体户|工商户|合作社|家庭农场|农场|个人|自然人|农户|经营主体|市场主体|创业者|创业人员|社会组织|社会团体|事业单位|(?<![海行司])机关(?=、|和|及|或|$)|用人单位|民办非企业|法人|居民|合伙|个体经营|(?:个人|企业)(?:借款人|申请人)"
 )
 BY_STANDARD = re.compile(
     r"(?:属于|符合|按照?|依据)?(?:国家|现行|有关)*(?:的)?(?:中小微?企业)?划型(?:标准)?(?:规定)?(?:条件)?的"
@@ -102,6 +102,8 @@ _IS_ENTITY = re.compile(rf"(?:{ENTITY.pattern}|法人)(?:资格|单位|组织|�
 _DONE_FOR = re.compile(
     r"^(?:当年|上年度?|新|累计|年度|已|实际)*(?:与|吸纳|招用|招聘|带动|安置|新招|聘用|录用|雇佣?|帮扶|为)(?!业)"
 )
+_DONE_TO = re.compile(r"(?:拖欠|克扣|安置|安排|吸纳|招用|招聘|聘用|雇佣|雇用|辞退|侵害)[^,;、]{0,6}$")
+_THEIRS = re.compile(r"(?:的)?(?:工资|薪酬|社保|就业保障金|占|比例|权益)")
 _USED = re.compile(r"^(?:实际|主要|全部|必须|只能)用于(?![^,;]*(?:贷|借)款)")
 _LONGEST_NOUN = 30
 _TOLD_APART = 2
@@ -129,7 +131,7 @@ def kind_of(words: str) -> ConditionKind:
         return ConditionKind.PRIOR_USE
     if _CREDIT.search(words):
         return ConditionKind.CREDIT_RECORD
-    if NAMED.search(words) or _GIVEN.search(words) or (IDENTITY.search(words) and not _DONE_FOR.match(words)):
+    if NAMED.search(words) or _GIVEN.search(words) or _names_person(words):
         return ConditionKind.QUALIFICATION
     if FORBIDS_USE.search(words):
         return ConditionKind.REQUEST
@@ -148,6 +150,16 @@ def kind_of(words: str) -> ConditionKind:
     if is_kind_of_firm(words) and len(_OF_ANY.sub("", words)) < _TOLD_APART:
         return ConditionKind.ENTITY
     return ConditionKind.OTHER
+
+
+def _names_person(words: str) -> bool:
+    """Tell whether half-width words name somebody as what he is: not 无拖欠农民工工资行为, 虚假安置残疾人的."""
+    if _DONE_FOR.match(words):
+        return False
+    return any(
+        not _DONE_TO.search(words[: found.start()]) and not _THEIRS.match(words, found.end())
+        for found in IDENTITY.finditer(words)
+    )
 
 
 def is_measured(words: str) -> bool:

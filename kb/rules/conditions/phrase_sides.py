@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from kb.rules.conditions.phrase_words import STARTS
 from kb.rules.conditions.policy_text import PolicyText
+from kb.rules.conditions.whole_demands import is_clause_or_name
 from kb.rules.types import Condition, ConditionKind, Operation
+from kb.text.written_numbers import half_width
 from kb.types import Span
 
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:自治[州县旗]|[省市县州区旗镇乡]|街道)(?=、|和|及|与|$)")
@@ -73,3 +75,8 @@ def joined(
 def says_more(words: str) -> bool:
     """Tell whether the words before a name demand something of their own: not 经认定的, 有效期内的."""
     return re.search(r"认定|评定|备案|公布|授予|命名|有效期|入库|入选|获评|获得|取得|评为", words) is None
+
+
+def is_bare(leaf: Condition | None) -> bool:
+    """Tell whether a leaf demands nothing without the noun behind it: 新增, 新引进."""
+    return leaf is not None and leaf.kind is ConditionKind.OTHER and not is_clause_or_name(half_width(leaf.text))

@@ -10,13 +10,14 @@ from kb.rules.conditions.exceptions import SHUT_OUT, Excepted, exception_in, is_
 from kb.rules.conditions.kinds import OWN_YEARS, PLACE_LEAD, Kinds, kinds_in
 from kb.rules.conditions.leaf_kinds import BY_STANDARD, IDENTITY, NAMED, is_kind_of_firm, kind_of
 from kb.rules.conditions.phrase_cases import Case, besides, case_in
-from kb.rules.conditions.phrase_sides import is_demand, joined, kinds_limited, none_of, places_named, says_more
+from kb.rules.conditions.phrase_sides import is_bare, is_demand, joined, kinds_limited, none_of, places_named, says_more
 from kb.rules.conditions.phrase_words import (
     ALL_MUST,
     AND,
     ANYBODY,
     CATCH_ALL,
     COMMA,
+    DONE_THERE,
     EMPTY,
     ENDS_IN_NOUN,
     EXPLAINS,
@@ -36,7 +37,7 @@ from kb.rules.conditions.phrase_words import (
 )
 from kb.rules.conditions.policy_text import PolicyText
 from kb.rules.conditions.thresholds import GroupLimit, for_group, group_limit, limited_before, with_subjects
-from kb.rules.conditions.whole_demands import is_clause_or_name, is_whole
+from kb.rules.conditions.whole_demands import is_whole
 from kb.rules.types import Condition, ConditionKind, Operation
 from kb.text.written_numbers import half_width
 from kb.types import Span
@@ -187,7 +188,8 @@ class PhraseReader:
         if excepted is None or main is None:
             return joined(Operation.ALL, [before, main, rest], span, address)
         if main.kind is ConditionKind.PLACE and (places := places_named(self._policy, excepted, address)):
-            # 在本市(某县、某区除外): who is there is not meant.
+            # 在本市(某县、某区除外)注册: who is there is not meant; what is done there says where once more.
+            rest = None if rest is not None and DONE_THERE.fullmatch(half_width(rest.text)) else rest
             return joined(Operation.ALL, [before, main, rest, none_of(places, excepted)], span, address)
         # 具有独立法人资格(房地产企业除外): trades are shut out of what is no figure.
         narrowed = (
@@ -357,10 +359,10 @@ class PhraseReader:
         unsaid = noun is not None and noun.kind is ConditionKind.OTHER
         if unsaid and all(one is None or one.kind is ConditionKind.OTHER for one in front):
             return [self.leaf(span, address)]
-        if not any(_is_bare(one) for one in front):
+        if not any(is_bare(one) for one in front):
             return [*front, noun]
         whole = self.leaf(span, address)
-        told = [one for one in front if not _is_bare(one)]
+        told = [one for one in front if not is_bare(one)]
         return [*told, replace(whole, kind=ConditionKind.OTHER, meant=None) if whole else None, noun]
 
     def _of_modifiers(self, span: Span, address: str, within: Within) -> list[Condition | None]:
@@ -394,8 +396,3 @@ class PhraseReader:
         parts.append(Span(span.start + start, span.end))
         trimmed = [self._policy.trimmed(part) for part in parts]
         return [part for part in trimmed if len(part)]
-
-
-def _is_bare(leaf: Condition | None) -> bool:
-    """Tell whether a leaf demands nothing without the noun behind it: 新增, 新引进."""
-    return leaf is not None and leaf.kind is ConditionKind.OTHER and not is_clause_or_name(half_width(leaf.text))

@@ -87,7 +87,8 @@ def _read(text: str, tree: ClauseTree, metadata: Metadata) -> _Read | None:
             if metadata.kind is not DocumentKind.LAW and is_about_benefits(policy, gate, metadata)
         ]
     elif metadata.kind is not DocumentKind.LAW:
-        measures = [gate for gate in reader.measures() if is_about_benefits(policy, gate, metadata)]
+        first = min(gate.position for gate in gates if gate.role is not Role.EXCLUDE)
+        measures = [gate for gate in reader.measures(first) if is_about_benefits(policy, gate, metadata)]
         gates = _in_order([*gates, *measures]) if measures else gates
     if not any(gate.role is not Role.EXCLUDE for gate in gates):
         return None
@@ -168,11 +169,14 @@ class _Reader:
         out = Condition(Operation.NONE, shut, address, children=(excepted,))
         return joined(Operation.ALL, [condition, out], condition.span, address) or condition
 
-    def measures(self) -> list[Gate]:
-        """Return whom the sections are for that give each something of their own name, where there are several."""
+    def measures(self, first: int) -> list[Gate]:
+        """Return whom the sections are for that give each something of their own name, where there are several.
+
+        So do measures headed by what they are to do, where what binds all stands but behind them, at `first`.
+        """
         things = {
             position for position, clause in enumerate(self.policy.clauses)
-            if clause.kind not in _SKIPPED and self._is_thing(position)
+            if clause.kind not in _SKIPPED and self._is_thing(position, first)
         }  # fmt: skip
         if len(things) < 2:
             return []
@@ -188,14 +192,14 @@ class _Reader:
         ]
         return found if len({gate.position for gate in found}) > 1 else []
 
-    def _is_thing(self, position: int) -> bool:
+    def _is_thing(self, position: int, first: int) -> bool:
         """Tell whether a clause is headed by what it gives: 二、房租补贴."""
         clause = self.policy.clauses[position]
         heading = self._heading(clause, position)
         if _THING.fullmatch(heading) is not None:
             return True
         gives = GIVES_MONEY.search(self.policy.plain, clause.own.start, clause.own.end)
-        return gives is not None and _MEASURE.fullmatch(heading) is not None
+        return position < first and gives is not None and _MEASURE.fullmatch(heading) is not None
 
     def _heading(self, clause: Clause, position: int) -> str:
         return (clause.title or self.policy.of(self.policy.body(position)).partition("。")[0]).strip()

@@ -1,8 +1,10 @@
 """Whether an applicant meets a single demand: each kind of demand has its own way to be decided."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
+from kb.rules.conditions.leaf_kinds import kind_of
 from kb.rules.matching.decisions import Decision, left_open, worst
 from kb.rules.matching.entity import match_entity
 from kb.rules.matching.founded import founded_within
@@ -21,6 +23,10 @@ from kb.rules.matching.state import (
 from kb.rules.matching.wording import in_full, quoted
 from kb.rules.types import Applicant, Condition, ConditionKind, Fact, Status
 from kb.text.written_numbers import half_width
+
+_SIZE_AND_TRADE = re.compile(
+    r"(?:属于|是|为)?(?P<name>规模以上|规上)(?P<trade>[\u4e00-\u9fff]{2,8}?)(?:类|领域)?(?:的)?(?:企业|单位|公司)"
+)
 
 
 def match(condition: Condition, applicant: Applicant, day: date) -> Decision:
@@ -65,6 +71,17 @@ def _plain(condition: Condition, applicant: Applicant, day: date) -> Decision:
     return worst([_of_kind(condition, applicant, day), founded])
 
 
+def _of_name(condition: Condition, applicant: Applicant, day: date) -> Decision:
+    """Return what a name comes to; 规上制造业企业 is a firm above the size that is of that trade as well."""
+    parted = _SIZE_AND_TRADE.fullmatch(half_width(condition.text))
+    whole = match_qualification(condition, applicant, day)
+    if parted is None or whole.status is Status.MET or kind_of(parted["trade"] + "企业") is not ConditionKind.INDUSTRY:
+        return whole
+    name = replace(condition, text=parted["name"] + "企业")
+    trade = replace(condition, kind=ConditionKind.INDUSTRY, text=parted["trade"] + "企业")
+    return worst([match_qualification(name, applicant, day), match_industry(trade, applicant)])
+
+
 def _of_kind(condition: Condition, applicant: Applicant, day: date) -> Decision:
     match condition.kind:
         case ConditionKind.PLACE:
@@ -74,7 +91,7 @@ def _of_kind(condition: Condition, applicant: Applicant, day: date) -> Decision:
         case ConditionKind.ENTITY | ConditionKind.SIZE:
             return match_entity(condition, applicant)
         case ConditionKind.QUALIFICATION:
-            return match_qualification(condition, applicant, day)
+            return _of_name(condition, applicant, day)
         case ConditionKind.AGE_OF_FIRM:
             return match_age_of_firm(condition, applicant, day)
         case ConditionKind.MEASURE:

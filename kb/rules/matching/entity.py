@@ -32,7 +32,11 @@ _ENTITIES: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
     ),
     (
         frozenset({"企业", "农民专业合作社", "社会组织", "机关事业单位"}),
-        re.compile(r"法人(?!代表|股东)|企事业|用人单位"),
+        re.compile(r"法人(?!代表|股东)|企事业"),
+    ),
+    (
+        frozenset({"企业", "个体工商户", "农民专业合作社", "社会组织", "机关事业单位"}),
+        re.compile(r"用人单位"),
     ),
     (frozenset({"社会组织"}), re.compile(r"社会组织|社会团体|民办非|社会服务机构|行业协会")),
     (frozenset({"机关事业单位"}), re.compile(r"事业单位|机关")),

@@ -5,7 +5,7 @@ import re
 from kb.rules.matching.decisions import Decision, best, doubted, met, unknown, unmet
 from kb.rules.matching.said import alike, first, state_of
 from kb.rules.matching.wording import quoted_noun
-from kb.rules.types import Applicant, Condition, Fact
+from kb.rules.types import Applicant, Condition, Fact, Status
 from kb.text.written_numbers import half_width
 
 INDUSTRY = "industry"
@@ -33,8 +33,8 @@ _SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"软件|信息技术|信息服务|互联网|人工智能|大数据|云计算|数字|信息传输|网络|算法|集成电路设计"),
     ),
     ("金融业", re.compile(r"金融|投资公司|投资类|典当|小额贷款|担保业|基金|保险")),
-    ("房地产业", re.compile(r"房地产|地产|物业")),
-    ("娱乐业", re.compile(r"娱乐|歌厅|KTV|网吧|酒吧|棋牌|洗浴|桑拿|(?i:ktv)")),
+    ("房地产业", re.compile(r"房地产|地产|物业|(?:房屋|房产)(?:中介|经纪)|不动产|土地使用权|二手房")),
+    ("娱乐业", re.compile(r"娱乐|歌厅|KTV|网吧|酒吧|棋牌|洗浴|桑拿|按摩|氧吧|(?i:ktv)")),
     ("科学研究业", re.compile(r"科学研究|技术服务|研发服务|检验检测|工程设计|工业设计|生物技术研")),
     ("教育", re.compile(r"教育|培训|学校|幼儿园")),
     ("卫生", re.compile(r"医院|诊所|卫生|养老")),
@@ -57,6 +57,12 @@ _GROUPS = {
         }
     ),
 }
+# 不属于房地产业, 非房地产企业: which trades it must not be.
+_DENIED = re.compile(
+    r"(?:不|未|没有|并非|非|无)(?:得|能|可|应|曾)?(?:直接|主要)?(?:属于?|从事|经营|涉及|涉足|是|为|包括|包含|含)|(?<![除是])非(?=房|地产|金融|类金融|投资|娱乐|建筑|工业|制造|服务|农)"
+)
+_NARROW = frozenset({"房地产业", "金融业", "娱乐业", "采矿业"})
+_VAGUE = re.compile(r"投资|实业|集团|控股|综合|资产|管理|咨询|中介|置业|开发|服务|资源|^.?$")
 _GOODS = frozenset({"农业", "制造业", "批发和零售业", "采矿业"})
 _GENERAL = re.compile(
     r"企业|公司|单位|行业|产业|领域|业务|经营|从事|主营|主要|属于|符合|制造|生产|加工|服务|工业|商业|贸易|制品|类|型|业|的|为|是|厂|店|户|者|[^\u4e00-\u9fff]"
@@ -80,7 +86,22 @@ def match_industry(condition: Condition, applicant: Applicant) -> Decision:
     fact = first(applicant, INDUSTRY)
     if fact is None:
         return unknown("没有说做哪一行", INDUSTRY)
+    if (denied := _DENIED.search(words)) is not None:
+        return _not_of(words[denied.end() :], fact)
     return best([_of_part(part, words, fact) for part in _PARTS.split(words) if len(part) > 1] or [_open(words, fact)])
+
+
+def _not_of(words: str, fact: Fact) -> Decision:
+    """Return whether a trade is none of those that half-width words name: 不属于房地产、娱乐业."""
+    parts = [part for part in _PARTS.split(words) if len(part) > 1] or [words]
+    one_of = best([_of_part(part, words, fact) for part in parts])
+    match one_of.status:
+        case Status.MET:
+            return doubted(unmet(f"做的是{fact.value}，属于{quoted_noun(words)}", fact), fact)
+        case Status.UNMET:
+            return doubted(met(f"做的是{fact.value}，不属于{quoted_noun(words)}", fact), fact)
+        case _:
+            return one_of
 
 
 def _of_part(part: str, words: str, fact: Fact) -> Decision:
@@ -90,7 +111,9 @@ def _of_part(part: str, words: str, fact: Fact) -> Decision:
     wanted, own = _sections(part), _own_sections(said)
     if wanted & own and not _OPEN.search(part) and _is_section(part, said, wanted & own):
         return doubted(met(f"做的是{fact.value}", fact), fact)
-    if wanted and own and not wanted & own and not _OPEN.search(words):
+    # Who says that it deals in food does not deal in land or money.
+    plain = bool(wanted) and wanted <= _NARROW and not own and _VAGUE.search(said) is None
+    if ((wanted and own and not wanted & own) or plain) and not _OPEN.search(words):
         return doubted(unmet(f"做的是{fact.value}，不属于{quoted_noun(words)}", fact), fact)
     return _open(part, fact)
 
@@ -101,7 +124,7 @@ def _is_section(part: str, said: str, sections: frozenset[str]) -> bool:
     农产品加工企业 is of the section of all makers and no other maker is one.
     """
     told = _GENERAL.sub("", part)
-    if len(told) < _SHORTEST or any(told in section for section in sections):
+    if len(told) < _SHORTEST or any(told in section.replace("和", "") for section in sections):
         return True
     return any(told[at : at + 2] in said for at in range(len(told) - 1))
 

@@ -31,6 +31,8 @@ _HIRED = re.compile(
     r"(?:招(?:了|过|聘|收)?|雇(?:了|佣)?|聘(?:了|请|用)?|吸纳|吸收|带动|安置|录用|接收|培训|帮扶|帮助|解决|用了?|收了?|养了?|有)[^,。;]{0,8}?(?:\d+|[一二两三四五六七八九十几多]+)(?:多|来)?(?:个|名|位)?[^,。;]{0,3}$"
     r"|(?:招聘?|雇佣?|聘请?|吸纳|带动|安置|录用|接收|培训|帮扶)(?:了|过)?[^,。;]{0,6}$|(?:员工|职工|工人|团队|骨干|同事)[^,。;]{0,10}$"
 )
+# 残疾人集中就业企业: they work there.
+_WORK_THERE = re.compile(r"(?:集中)?(?:就业|安置)(?:企业|单位|基地)")
 _COUNTED = re.compile(r"(?P<number>\d+|[二两三四五六七八九十几百]+)(?:多|来)?(?:个|名|位)$")
 _IN_IDENTITIES = re.compile(r"(?:我|本人|法人|法定代表人|老板|负责人|股东|创始人|合伙人|实际控制人)[^,。;]{0,8}$")
 _EXHAUSTIVE = re.compile(
@@ -136,11 +138,14 @@ def _is_said_of_applicant(story: Story, group: _Group) -> bool:
         return False
     if before.endswith("为") and _SERVED.match(behind):
         return False
+    if mention.named.fact == IDENTITIES and _WORK_THERE.match(behind):
+        return False
     if mention.named.fact == IDENTITIES and not _IN_IDENTITIES.search(before[-9:]):
         return not (
             _HIRED.search(before)
             or _COUNTED.search(before)
             or re.match(r"(?:有)?[\d一二三四五六七八九十]+(?:个|名|人)", behind)
+            or re.search(r"(?:安排|安置|吸纳|雇用?|聘用?)(?:了|着|过)?[^,。;]{0,6}$", before)
         )
     return not _HIRED.search(before) if mention.named.fact == IDENTITIES else True
 

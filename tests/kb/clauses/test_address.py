@@ -1,6 +1,6 @@
 import pytest
 
-from kb.clauses.address import AddressBook, Address, Step, format_address, parse_address, resolve
+from kb.clauses.address import Address, AddressBook, Step, format_address, parse_address, resolve
 from kb.clauses.parse import parse_clauses
 from kb.errors import ClauseReferenceError
 

@@ -11,6 +11,7 @@ import pytest
 from kb.knowledge_base import KnowledgeBase
 from kb.retrieve.standing.correction_values import Changes
 from kb.types import AnswerStatus, Query, Validity
+from kb.wire import standing_warnings
 from tests.kb.homes import open_base, policy, take
 
 OLD = policy(
@@ -75,6 +76,60 @@ def test_what_changed_is_quoted_with_what_changed_it(base: KnowledgeBase) -> Non
     assert [one.clause_id for one in found.citations] == ["d000001@1#第一条", "d000002@1#二、"]
     assert found.text.startswith("第一条 稳岗补助每人最高500元。[1]二、将")
     assert found.warnings[-1] == f"《清河市稳岗补助办法》第一条被{BY}第二部分修改，2025-05-01 起，引用时请核对"
+
+
+def test_a_clause_asked_for_by_name_comes_with_the_words_that_changed_it(base: KnowledgeBase) -> None:
+    found = base.ask(Query("清河市稳岗补助办法第一条", as_of=DAY))
+    words = "二、将《清河市稳岗补助办法》第一条中“每人最高500元”调整为“每人最高800元”。"
+    assert found.text == f"第一条 稳岗补助每人最高500元。[1]{words}[2]"
+    before = base.ask(Query("清河市稳岗补助办法第一条", as_of=date(2025, 4, 30)))
+    assert before.text == "第一条 稳岗补助每人最高500元。[1]"
+    (clause,) = base.clauses("清河市稳岗补助办法第一条", as_of=DAY)
+    assert standing_warnings(clause) == [f"《清河市稳岗补助办法》第一条被{BY}第二部分修改，2025-05-01 起：“{words}”"]
+
+
+def test_a_wording_in_a_clause_that_is_gone_is_said_to_be(base: KnowledgeBase) -> None:
+    found = base.phrases.find("困难企业可以申请稳岗补助展期", as_of=DAY)
+    assert [(one.validity, one.standing and one.standing.label) for one in found.places] == [
+        (Validity.REPEALED, "已废止")
+    ]
+    before = base.phrases.find("困难企业可以申请稳岗补助展期", as_of=date(2025, 5, 31))
+    assert [one.validity for one in before.places] == [Validity.IN_FORCE]
+    # What applies stands first: 稳岗补助 in 第二条 comes last.
+    both = base.phrases.find("稳岗补助", as_of=DAY)
+    gone = [one.clause.address == "第二条" for one in both.places]
+    assert (sum(gone), gone[-1]) == (1, True)
+
+
+def test_what_changed_clauses_is_listed_when_it_is_asked_for(base: KnowledgeBase) -> None:
+    found = base.ask(Query("《清河市稳岗补助办法》被哪些文件修改过？", as_of=DAY))
+    assert found.text.split("\n")[0] == (
+        "《清河市稳岗补助办法》被其他文件修改、废止的规定共 2 处："
+        f"第一条被{BY}第二部分修改，2025-05-01 起；第二条被{BY}第一部分废止，2025-06-01 起[1][2]"
+    )
+    one = base.ask(Query("《清河市稳岗补助办法》改了哪几条", as_of=DAY))
+    assert one.text == found.text
+    none = base.ask(Query("《清河市稳岗补助办法》第三条被哪些文件修改过？", as_of=DAY))
+    assert (none.status, none.text) == (AnswerStatus.ABSTAINED, "收录的文件里没有修改《清河市稳岗补助办法》第三条的。")
+
+
+def test_a_clause_that_is_gone_is_no_condition(tmp_path: Path) -> None:
+    rule = policy(
+        "清河市创业贷款办法",
+        "申请创业贷款应当同时符合下列条件：\n（一）在本市注册满一年；\n（二）从业人员不超过50人。",
+        "本办法自2023年3月1日起施行。",
+    )
+    ending = "清河市人民政府关于调整创业贷款的通知\n《清河市创业贷款办法》第一条第二项自2025年6月1日起停止执行。\n"
+    with open_base(tmp_path / "home") as base:
+        take(base, {"办法.txt": rule, "通知.txt": ending})
+        story = "公司在清河市注册三年，从业人员80人，想申请创业贷款"
+        told = {
+            day: base.eligibility.check("d000001", story, as_of=day).policies[0].judgment
+            for day in (date(2025, 5, 31), DAY)
+        }
+    assert [one.verdict.value for one in told.values()] == ["ineligible", "eligible"]
+    by = "《清河市人民政府关于调整创业贷款的通知》"
+    assert any(f"被{by}" in note and note.endswith("不作为条件") for note in told[DAY].notes)
 
 
 def test_both_texts_show_what_became_of_the_clauses(base: KnowledgeBase) -> None:

@@ -52,6 +52,7 @@ def test_without_a_document_the_topic_of_the_last_question_goes_before() -> None
         ("那个人贷款呢？", "公司贷款可以用来做什么？", "《甲市贴息办法》个人贷款可以用来做什么？"),
         ("需要抵押吗", "创业贷款最多贷多少？", "《甲市贴息办法》创业贷款需要抵押吗"),
         ("期限呢", "贴息最高多少？", "《甲市贴息办法》期限？"),
+        ("期限呢", "单户创业贷款额度最高多少？", "《甲市贴息办法》创业贷款的期限？"),
     ],
 )
 def test_what_the_last_question_asks_is_taken_over(question: str, before: str, whole: str) -> None:

@@ -143,7 +143,7 @@ def test_which_was_taken_is_told_where_no_place_is_named(base: KnowledgeBase) ->
             "可用 kb docs list 查看已有的文件",
         ),
         ("d000099#第二条", "没有编号为“d000099”的文件；可用 kb docs list 查看已有的文件"),
-        ("d000002@7 第二条", "没有“d000002@7”这个版本；可用 kb docs list 查看已有的文件"),
+        ("d000002@7 第二条", "没有“d000002@7”这个版本，有的是 d000002@1；可用 kb docs list 查看已有的文件"),
         (
             "客运班线补助办法第二条",
             "没有收录名为“客运班线补助办法”的文件；按《白水县农村客运班线补助办法》理解；"
