@@ -50,7 +50,7 @@ def list_feedback(
     return FeedbackResponse.from_page(kb.feedback.list(FeedbackQuery(verdict, since, limit, offset)))
 
 
-@router.get("/questions.jsonl", response_class=Response, responses={**refusals(403, 422), **_FILE})
+@router.get("/export/questions.jsonl", response_class=Response, responses={**refusals(403, 422), **_FILE})
 def export_feedback(kb: KnowledgeBaseDep, verdict: FeedbackVerdict | None = None) -> Response:
     """Return what was asked as a question file: helpful answers with their clauses, the others to be reviewed."""
     headers = {"Content-Disposition": content_disposition("用户评价.jsonl")}

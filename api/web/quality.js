@@ -72,8 +72,8 @@ function opinions(counts, entries) {
   return [
     el("p", {}, all ? `有用 ${counts.helpful} 次，没用 ${counts.unhelpful} 次。` : "还没有评价；每个回答下面都有“有用”和“没用”。"),
     all ? el("p", { class: "actions" },
-      el("a", { class: "link", href: "/v1/feedback/questions.jsonl", download: true }, "下载为问题文件"),
-      el("a", { class: "link", href: "/v1/feedback/questions.jsonl?verdict=unhelpful", download: true }, "只要没用的（待核对）")) : null,
+      el("a", { class: "link", href: "/v1/feedback/export/questions.jsonl", download: true }, "下载为问题文件"),
+      el("a", { class: "link", href: "/v1/feedback/export/questions.jsonl?verdict=unhelpful", download: true }, "只要没用的（待核对）")) : null,
     el("ul", { class: "entries" }, ...entries.map(line)),
   ];
 }

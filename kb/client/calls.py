@@ -318,7 +318,7 @@ def feedback(
 
 def feedback_questions(*, verdict: str | None = None) -> Call[bytes]:
     """Return what was asked as a question file for `python -m eval`."""
-    return Call("GET", "/v1/feedback/questions.jsonl", params={"verdict": verdict}, is_file=True)
+    return Call("GET", "/v1/feedback/export/questions.jsonl", params={"verdict": verdict}, is_file=True)
 
 
 def remove_feedback(number: int) -> Call[FeedbackRemovedReply]:

@@ -118,7 +118,7 @@ def test_without_a_document_all_in_force_are_judged_best_first_and_those_elsewhe
     found = check(client, facts={**FITTING, "region": "北京市海淀区"})
     assert (found["policies"], found["total"]) == ([], 2)
     assert {one["title"] for one in found["elsewhere"]} == {
-        "青川市科技企业贷款贴息实施办法", "白石县小微企业场地租金补贴办法"
+        "青川市科技企业贷款贴息实施办法", "白石市小微企业场地租金补贴办法"
     }  # fmt: skip
     assert all("不在" in one["reason"] for one in found["elsewhere"])
     found = check(client, facts=FITTING)

@@ -55,11 +55,11 @@ def test_feedback_is_kept_listed_exported_and_removed(http: TestClient) -> None:
     assert listed == {"entries": [{**entry, "at": at}], "total": 1, "counts": {"helpful": 0, "unhelpful": 1}}
     assert http.get("/v1/feedback?verdict=helpful").json()["total"] == 0
     assert http.get("/v1/log").json()["total"] == 0
-    file = http.get("/v1/feedback/questions.jsonl")
+    file = http.get("/v1/feedback/export/questions.jsonl")
     assert file.headers["Content-Type"] == "application/jsonl"
     assert file.headers["Content-Disposition"].startswith("attachment; ")
     assert json.loads(file.text)["question"] == "最高多少？"
-    assert http.get("/v1/feedback/questions.jsonl?verdict=helpful").text == ""
+    assert http.get("/v1/feedback/export/questions.jsonl?verdict=helpful").text == ""
     assert http.delete("/v1/feedback/1").json() == {"number": 1, "status": "removed"}
     assert http.delete("/v1/feedback/1").status_code == 404
 

@@ -47,7 +47,7 @@ OPERATIONS = {
     "POST /v1/words/file": {400, 403, 409, 413, 415, 422, 500, 503},
     "POST /v1/feedback": {400, 403, 413, 415, 422, 500, 503},
     "GET /v1/feedback": {403, 422, 500, 503},
-    "GET /v1/feedback/questions.jsonl": {403, 422, 500, 503},
+    "GET /v1/feedback/export/questions.jsonl": {403, 422, 500, 503},
     "DELETE /v1/feedback/{number}": {403, 404, 422, 500, 503},
     "GET /v1/evaluation": {403, 500, 503},
     "GET /v1/evaluation/report": {403, 404, 500, 503},

@@ -127,11 +127,12 @@ def test_a_running_question_is_stopped_and_a_broken_stream_is_made_good(page: Pa
 
 def test_what_is_typed_while_the_page_loads_stays(page: Page) -> None:
     held: list[Route] = []
-    page.route("**/v1/facets", held.append)
+    page.route("**/v1/facets", lambda route: held.append(route))
     page.reload()
     page.locator("#question").fill(QUESTION)
     expect(page.locator("#examples li").first).to_be_visible()
-    held[0].continue_()
+    with page.expect_response("**/v1/facets"):
+        held[-1].fulfill(json={"regions": [], "issuers": [{"value": "甲市财政局", "documents": 1}]})
     expect(page.locator("#issuer option")).to_have_count(2)
     expect(page.locator("#question")).to_have_value(QUESTION)
 

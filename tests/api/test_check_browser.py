@@ -89,7 +89,7 @@ def test_a_story_is_understood_the_rest_asked_and_the_verdict_given_with_its_cla
     expect(steps.nth(0)).to_contain_text("申请。企业应当在每年3月31日前向市科技局提出申请")
     expect(page.locator(".terms li", has_text="不超过20万元")).to_contain_text("第四条")
     page.get_by_text("别的地方的政策（1）").click()
-    expect(page.locator("#verdicts").get_by_text("在青川市，不在白石县")).to_be_visible()
+    expect(page.locator("#verdicts").get_by_text("在青川市，不在白石市")).to_be_visible()
 
     reason = page.locator(".why").get_by_role("button", name="在文件中查看 第二条第一项")
     reason.click()
@@ -114,10 +114,10 @@ def test_a_fact_is_changed_and_taken_out(page: Page) -> None:
     expect(page.locator(".facts li", has_text="从业人员")).to_have_count(0)
 
     page.get_by_role("button", name="修改 所在地（注册地）：青川市").click()
-    page.locator(".fact-edit input").fill("白石县")
+    page.locator(".fact-edit input").fill("白石市")
     page.keyboard.press("Enter")
-    expect(page.locator(".policy").first).to_contain_text("白石县小微企业场地租金补贴办法")
-    expect(page.locator(".notes").first).to_contain_text("以填写的“白石县”为准")
+    expect(page.locator(".policy").first).to_contain_text("白石市小微企业场地租金补贴办法")
+    expect(page.locator(".notes").first).to_contain_text("以填写的“白石市”为准")
 
 
 def test_the_form_is_used_by_keyboard_alone_from_the_words_offered(page: Page) -> None:
@@ -147,7 +147,7 @@ def test_a_document_without_conditions_says_so_with_what_it_has(page: Page) -> N
 
 
 def test_paper_shows_what_is_folded_on_the_screen(page: Page) -> None:
-    tell(page, "我在白石县开了家微型企业")
+    tell(page, "我在白石市开了家微型企业")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert page.locator("#verdicts details:not([open])").count() == 0

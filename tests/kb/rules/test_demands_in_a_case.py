@@ -273,8 +273,8 @@ def test_recognition_and_rewards_that_one_may_have_are_offers(text: str) -> None
 def test_only_what_offers_something_is_compared_over_all_documents(tmp_path: Path) -> None:
     base = KnowledgeBase.open(Settings(home=tmp_path / "home"), encoder=HashEncoder(64))
     base.ingest_files([(f"{name}.txt", text.encode()) for name, text in {**NO_OFFERS, "aid": ELSEWHERE}.items()])
-    facts: Mapping[str, object] = {"region": "白石县", "entity": "企业", "size": "小型"}
+    facts: Mapping[str, object] = {"region": "白石市", "entity": "企业", "size": "小型"}
     report = base.eligibility.check(None, "", facts, DAY)
     base.close()
-    assert [policy.version.metadata.title for policy in report.policies] == ["白石县小微企业场地租金补贴办法"]
+    assert [policy.version.metadata.title for policy in report.policies] == ["白石市小微企业场地租金补贴办法"]
     assert report.total == 1
