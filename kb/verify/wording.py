@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kb.clauses.references.asked import ClauseReference, NameEnding, find_references
 from kb.retrieve.naming.printed import document_named
 from kb.text.keys import to_simplified
+from kb.text.quotations import quotations
 from kb.text.sentences import sentence_spans
 from kb.types import Span
 
@@ -41,7 +42,6 @@ _PRINTED_PART = re.compile(
     r"(?:“[^”]{1,80}”部分|所附《[^《》]+》|第\d+段)(?:第[^，。：；:,、“”\s规]{1,12}?(?:部分|条|款|项|目|点|段|行))*"
 )
 _ONLY_CITES = re.compile(r"^[（(【\[［].*[）)】\]］]\s*[。；;.]?$", re.DOTALL)
-_QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|\"([^\"]+)\"|＂([^＂]+)＂")
 _WORDS = re.compile(r"[0-9A-Za-z\u3400-\u9fff]")
 _SHORTEST_QUOTED = 6
 _LEAST_QUOTED = 0.5
@@ -173,7 +173,6 @@ def _trimmed(words: str) -> str:
 
 def _quoted_in(body: str) -> Sequence[str]:
     """Return the wordings that a sentence quotes, where they are most of what it says."""
-    pieces = [next(filter(None, found.groups())) for found in _QUOTED.finditer(body)]
-    long = [_trimmed(one) for one in pieces if len(_WORDS.findall(one)) >= _SHORTEST_QUOTED]
+    long = [_trimmed(one) for one in quotations(body) if len(_WORDS.findall(one)) >= _SHORTEST_QUOTED]
     said = len(_WORDS.findall(body))
     return long if sum(len(_WORDS.findall(one)) for one in long) >= _LEAST_QUOTED * said else ()

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from tests.api.browsers import chromium, served
+from tests.api.browsers import chromium, served, watching
 from tests.fakes import HashEncoder
 
 pytestmark = pytest.mark.browser
@@ -53,16 +53,8 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(params=[360, 1280], ids=["phone", "desk"])
 def page(browser: Browser, url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": request.param, "height": 800}, locale="zh-CN")
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(url)
-    yield page
-    assert complaints == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    context.close()
+    with watching(browser, url, width=request.param) as watched:
+        yield watched.page
 
 
 def _ask(page: Page, question: str) -> None:
