@@ -148,7 +148,21 @@ def test_an_interrupted_run_asks_no_further() -> None:
     def interrupt(question: Question, reply: Reply) -> None:
         raise KeyboardInterrupt
 
-    system = _FakeSystem()
+    class Waiting(_FakeSystem):
+        """Answers one question at once, the others when the run has ended: none can outrun the interruption."""
+
+        ended = threading.Event()
+
+        def ask(self, question: str) -> Reply:
+            if self.asked:
+                self.ended.wait(1)
+            return super().ask(question)
+
+        def stop(self) -> None:
+            super().stop()
+            self.ended.set()
+
+    system = Waiting()
     with pytest.raises(KeyboardInterrupt):
         ask_all(system, _questions(list(map(str, range(1000)))), keep=interrupt)
     assert system.stopped
