@@ -1,5 +1,6 @@
 """The words of the domain as values. Nothing of the project is imported but its parts `kb.stated`, `kb.turns`."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from kb.stated import Span as Span
 from kb.stated import Standing as Standing
 from kb.stated import StandingBy as StandingBy
 from kb.stated import Validity as Validity
+from kb.turns import ModelTokens
 from kb.turns import Responsible as Responsible
 from kb.turns import Turn as Turn
 
@@ -137,10 +139,10 @@ class ClauseTree:
 
     def at(self, offset: int) -> int:
         """Return the position of the clause whose own text holds the offset. Raises IndexError beyond the text."""
-        for position, clause in enumerate(self.clauses):
-            if clause.own.start <= offset < clause.own.end:
-                return position
-        raise IndexError(f"no clause at offset {offset}")
+        position = bisect_right(self.clauses, offset, key=lambda clause: clause.own.end)
+        if offset < 0 or position == len(self.clauses):
+            raise IndexError(f"no clause at offset {offset}")
+        return position
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +198,8 @@ class DocumentSummary:
     source: str
     withdrawn: bool
     clauses: int
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentPage:
-    """Some of the documents that match, and how many match in all."""
-
-    documents: tuple[DocumentSummary, ...]
-    total: int
+    groups: tuple[str, ...] = ()
+    """The groups that alone see it; none where it is public."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,3 +393,4 @@ class Answer:
     ask_at: tuple[Responsible, ...] = ()  # whom the nearest documents name, of an abstention
     answered_by: AnsweredBy = AnsweredBy.EXTRACTIVE
     rejected: tuple[Rejected, ...] = ()  # what a model wrote that its clauses do not support
+    tokens: ModelTokens | None = None  # where a model was asked and told

@@ -1,21 +1,20 @@
 """Generations: what the store holds, turned into segments and published by one committed row."""
 
-import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from pathlib import Path
 
 from embeddings.cache import VectorCache, encode_passages_cached
 from embeddings.errors import CacheDamaged, EmbeddingError
 from embeddings.types import EmbeddingMatrix, Encoder, TokenEncoder
 from kb.clauses.split import embedding_text, text_above
 from kb.errors import HomeDamaged, ModelUnusable
+from kb.index.backend import SegmentBackend
 from kb.index.keyword import KeywordEntry
 from kb.index.mismatch import WITHOUT_CONTEXT
 from kb.index.seams import SeamTable
-from kb.index.segments import Segment, SegmentContent, read_rows
+from kb.index.segments import SegmentContent
 from kb.index.token_table import TokenTable
 from kb.store.audit import AuditAction
 from kb.store.rows import Generation, PassageRow, VersionRow
@@ -32,7 +31,7 @@ _MOST_SMALL = 8
 # Passages of a full segment. A purge writes the segment anew that held the text: its vectors fill 50 MB.
 _SEGMENT_PASSAGES = 32_000
 # A very large base has fewer and larger segments than that makes.
-_MOST_FULL = 12
+_MOST_FULL = 6
 # Generations kept for readers that still hold them, and to go back to.
 KEEP_GENERATIONS = 3
 
@@ -117,20 +116,18 @@ class Publisher:
     def __init__(
         self,
         store: Store,
-        folder: Path,
+        segments: SegmentBackend,
         encoder: Encoder,
         cache: VectorCache,
         *,
-        threads: int,
         context: bool = True,
         model: str = "",
         keep: int = KEEP_GENERATIONS,
     ) -> None:
         self._store = store
-        self._folder = folder
+        self._segments = segments
         self._encoder = encoder
         self._cache = cache
-        self._threads = threads
         self._context = context
         self._model = model
         self._keep = keep
@@ -150,11 +147,15 @@ class Publisher:
         missing = [row for row in rows if row not in covered]
         if current and not missing and not any(size.stale for size in sizes):
             self._prune(keep, rows)
+            self._segments.prepare(current.segments)
             return current.number
         counts = self._store.passage_counts()
         plan = plan_segments(sizes, missing, sum(counts.get(row, 0) for row in missing))
         names = [*plan.kept, *(self._rewrite(name, rows) for name in plan.rewritten)]
         names += self._build_all([rows[row] for row in plan.versions], counts, progress)
+        # Where something was purged nobody is to wait for it: the next change merges what is left.
+        if not plan.rewritten:
+            self._segments.prepare(names)
         with self._store.writing() as writer:
             number = writer.publish(names, vector_fingerprint(self._encoder, context=self._context))
             if anew:
@@ -163,19 +164,19 @@ class Publisher:
         return number
 
     def _size(self, name: str, rows: Mapping[int, VersionRow]) -> SegmentSize:
-        held = read_rows(self._folder / name)
+        held = self._segments.rows(name)
         stale = not held.covered <= rows.keys()
         return SegmentSize(name, tuple(sorted(held.covered & rows.keys())), len(held.passages), stale)
 
     def _rewrite(self, name: str, rows: Mapping[int, VersionRow]) -> str:
         """Write a segment again without what was purged; return the new one's name."""
-        left = sorted(read_rows(self._folder / name).covered & rows.keys())
+        left = sorted(self._segments.rows(name).covered & rows.keys())
 
         def entries_of(version_rows: Sequence[int]) -> list[KeywordEntry]:
             return [entry for row in version_rows for _, _, entry in self._passages(rows[row])]
 
         new = self._new_name()
-        Segment.rewrite(self._folder / name, self._folder / new, left, entries_of, threads=self._threads)
+        self._segments.rewrite(name, new, left, entries_of)
         return new
 
     def _new_name(self) -> str:
@@ -207,7 +208,19 @@ class Publisher:
             heading = "\n".join((*clause.heading_path, clause.title or "", row.passage.lead_in))
             yield row, clause, KeywordEntry(version.version_row, title, heading, row.passage.text)
 
+    def restore(self, segments: SegmentBackend, name: str, version_rows: Sequence[int]) -> None:
+        """Build a segment that was published under a name once more, from its versions as far as they are held."""
+        rows = {row.version_row: row for row in self._store.version_rows()}
+        content = self._content([rows[row] for row in version_rows if row in rows], lambda _, __: None)
+        segments.build(name, content, dim=self._encoder.dim)
+
     def _build(self, versions: Sequence[VersionRow], progress: Progress) -> str:
+        content = self._content(versions, progress)
+        name = self._new_name()
+        self._segments.build(name, content, dim=self._encoder.dim)
+        return name
+
+    def _content(self, versions: Sequence[VersionRow], progress: Progress) -> SegmentContent:
         passage_rows: list[int] = []
         texts: list[str] = []
         above: list[str] = []
@@ -220,15 +233,12 @@ class Publisher:
                 texts.append(embedding_text(title, row.passage, clause, context=self._context))
                 entries.append(entry)
         vectors = self._vectors(texts, progress)
-        name = self._new_name()
         tokens = None
         if isinstance(self._encoder, TokenEncoder):
             tokens = TokenTable.build(self._encoder, [entry.body for entry in entries], above)
         version_rows = [version.version_row for version in versions]
         seams = seams_of(self._store, version_rows)
-        content = SegmentContent(version_rows, passage_rows, vectors, entries, tokens, seams, self._model)
-        Segment.build(self._folder / name, content, dim=self._encoder.dim, threads=self._threads)
-        return name
+        return SegmentContent(version_rows, passage_rows, vectors, entries, tokens, seams, self._model)
 
     def _vectors(self, texts: Sequence[str], progress: Progress) -> EmbeddingMatrix:
         try:
@@ -245,7 +255,7 @@ class Publisher:
         if len(kept) <= len(older):
             with self._store.writing() as writer:
                 writer.forget_generations([generation.number for generation in kept])
-        self._remove_folders_but(kept)
+        self._segments.keep({name for generation in kept for name in generation.segments}, newest.segments)
 
     def _is_whole(self, generation: Generation, rows: Mapping[int, VersionRow]) -> bool:
         """Tell whether a generation can be read and holds only versions that the store holds."""
@@ -253,9 +263,3 @@ class Publisher:
             return not any(self._size(name, rows).stale for name in generation.segments)
         except HomeDamaged:
             return False
-
-    def _remove_folders_but(self, kept: Iterable[Generation]) -> None:
-        names = {name for generation in kept for name in generation.segments}
-        for folder in self._folder.iterdir():
-            if folder.name not in names:
-                shutil.rmtree(folder, ignore_errors=True)

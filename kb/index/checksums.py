@@ -1,6 +1,7 @@
 """The checksums of a segment's files: what was written is what is read, or it is told which file is not."""
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from embeddings.files import sha256_of
@@ -21,13 +22,16 @@ def has_checksums(folder: Path) -> bool:
     return (folder / CHECKSUMS).is_file()
 
 
-def differing(folder: Path) -> list[str]:
-    """Return the files of a segment that are missing, or not as they were written; none where nothing is known."""
+def differing(folder: Path, *, but: Collection[str] = ()) -> list[str]:
+    """Return the files of a segment that are missing, or not as they were written; none where nothing is known.
+
+    Those of `but`, which somebody else compares, are not looked at.
+    """
     if not has_checksums(folder):
         return []
     try:
         stated = json.loads((folder / CHECKSUMS).read_text(encoding="utf-8"))
-        return [name for name, expected in stated.items() if _sha256(folder / name) != expected]
+        return [name for name, expected in stated.items() if name not in but and _sha256(folder / name) != expected]
     except (ValueError, AttributeError):
         return [CHECKSUMS]
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 
-from kb.errors import HomeDamaged, NotFound, RollbackRefused
+from kb.errors import HomeDamaged, IndexUnavailable, NotFound, RollbackRefused
+from kb.index.backend import SegmentBackend
 from kb.index.model import HomeModel
-from kb.index.segments import SegmentRows, read_rows
+from kb.index.segments import SegmentRows
 from kb.store.audit import AuditAction
 from kb.store.rows import Generation, VersionRow
 from kb.store.store import Store
@@ -44,9 +44,9 @@ class Rollback:
 class Generations:
     """The generations of a home, newest first."""
 
-    def __init__(self, store: Store, folder: Path, model: HomeModel, writing: Writing) -> None:
+    def __init__(self, store: Store, segments: SegmentBackend, model: HomeModel, writing: Writing) -> None:
         self._store = store
-        self._folder = folder
+        self._segments = segments
         self._model = model
         self._writing = writing
 
@@ -88,7 +88,7 @@ class Generations:
 
     def _held(self, generation: Generation) -> tuple[SegmentRows, ...]:
         try:
-            return tuple(read_rows(self._folder / name) for name in generation.segments)
+            return tuple(self._segments.rows(name) for name in generation.segments)
         except HomeDamaged as error:
             raise RollbackRefused(
                 f"第 {generation.number} 代的索引读不出来，不能回退到它（{error.message}）",
@@ -110,20 +110,19 @@ class Generations:
             )
 
     def _facts(self, generation: Generation, *, is_current: bool) -> GenerationFacts:
-        folders = [self._folder / name for name in generation.segments]
-        size = sum(file.stat().st_size for folder in folders for file in folder.rglob("*") if file.is_file())
+        size = sum(map(self._segments.size, generation.segments))
         versions: int | None
         passages: int | None
         try:
-            held = [read_rows(folder) for folder in folders]
+            held = [self._segments.rows(name) for name in generation.segments]
             versions, passages = sum(len(one.covered) for one in held), sum(len(one.passages) for one in held)
             model = held[0].model if held else ""
-        except HomeDamaged:
+        except (HomeDamaged, IndexUnavailable):
             versions, passages, model = None, None, ""
         return GenerationFacts(
             generation.number,
             generation.created_at,
-            len(folders),
+            len(generation.segments),
             versions,
             passages,
             size,

@@ -1,6 +1,7 @@
 """Keyword search: BM25 over character bigrams, and exact phrases."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,9 +16,11 @@ from kb.text.tokens import bigrams
 # A word in the title or a heading says less than in the text: a whole law shares its title.
 TITLE_WEIGHT = 0.4
 """What a word in the title counts for beside one in the text."""
-_FIELD_WEIGHTS = {"body": 1.0, "heading": 0.6, "title": TITLE_WEIGHT}
+FIELD_WEIGHTS = {"body": 1.0, "heading": 0.6, "title": TITLE_WEIGHT}
 _HEAP_BYTES = 128_000_000
 _SHARED = 64
+# Tokens whose frequency is remembered, five megabytes: questions share most of theirs.
+_MOST_FREQUENCIES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,23 @@ class KeywordHit:
 
     position: int
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the passages of a part of an index stand: from its passage begins[i] on, at positions[i] and following."""
+
+    begins: tuple[int, ...]
+    positions: tuple[int, ...]
+
+    def of(self, number: int) -> int:
+        """Return the position of a passage by its number in the part."""
+        place = bisect_right(self.begins, number) - 1
+        return self.positions[place] + number - self.begins[place]
+
+    def after(self, start: int) -> "Places":
+        """Return the places where the part itself begins at a position."""
+        return Places(self.begins, tuple(start + position for position in self.positions))
 
 
 class KeywordIndex(Protocol):
@@ -74,11 +94,15 @@ class KeywordIndex(Protocol):
 class TantivyIndex:
     """KeywordIndex on tantivy (BM25, k1 1.2, b 0.75; Robertson and Zaragoza 2009)."""
 
-    def __init__(self, index: tantivy.Index, starts: Sequence[int] | None = None) -> None:
-        """Take an open index; of one that was laid together, where the positions of each of its parts begin."""
+    def __init__(self, index: tantivy.Index, places: Sequence[Places | int] | None = None) -> None:
+        """Take an open index; of one that was laid together, where the passages of each of its parts stand.
+
+        For a part whose own order is not known, a number tells where it begins: its passages tell the rest, slowly.
+        """
         self._index = index
         self._searcher = index.searcher()
-        self._starts = [0] * int(self._searcher.num_segments) if starts is None else list(starts)
+        self._places = [0] * int(self._searcher.num_segments) if places is None else list(places)
+        self._frequencies: dict[str, int] = {}
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -110,7 +134,7 @@ class TantivyIndex:
         return cls(tantivy.Index(_schema()))
 
     @classmethod
-    def open(cls, folder: Path, *, starts: Sequence[int] | None = None, name: Path | None = None) -> Self:
+    def open(cls, folder: Path, *, places: Sequence[Places | int] | None = None, name: Path | None = None) -> Self:
         """Read an index that build wrote. Raises HomeDamaged, which tells of `name`, where none can be read."""
         told = name or folder
         if not tantivy.Index.exists(str(folder)):
@@ -120,7 +144,7 @@ class TantivyIndex:
             # What is written stays as it is: nothing is to be looked for again.
             index.config_reader(reload_policy="manual")
             index.reload()
-            return cls(index, starts)
+            return cls(index, places)
         except (ValueError, OSError) as error:
             raise HomeDamaged(
                 f"关键词索引已损坏：{told}（{error}）；请运行 kb reindex 重建", folder=str(told)
@@ -134,7 +158,7 @@ class TantivyIndex:
             return []
         query = self._any_term(terms)
         if version_rows is not None:
-            chosen = tantivy.Query.term_set_query(self._index.schema, "version", [str(row) for row in version_rows])
+            chosen = version_query(self._index.schema, version_rows)
             query = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.const_score_query(chosen, 0.0))]
             )
@@ -172,7 +196,15 @@ class TantivyIndex:
 
     def frequency(self, token: str) -> int:
         """Return in how many passages' texts a token stands."""
-        return int(self._searcher.doc_freq("body", token))
+        # Held in a local: another thread may begin another dictionary at any moment.
+        known = self._frequencies
+        found = known.get(token)
+        if found is None:
+            found = int(self._searcher.doc_freq("body", token))
+            if len(known) >= _MOST_FREQUENCIES:
+                self._frequencies = known = {}
+            known[token] = found
+        return found
 
     def title_frequency(self, token: str) -> int:
         """Return how many passages are indexed under a title with the token."""
@@ -196,17 +228,25 @@ class TantivyIndex:
                     tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, token), weight * field_weight),
                 )
                 for token, weight in terms
-                for field, field_weight in _FIELD_WEIGHTS.items()
+                for field, field_weight in FIELD_WEIGHTS.items()
             ]
         )
 
     def _position(self, address: tantivy.DocAddress) -> int:
-        return self._starts[address.segment_ord] + int(self._searcher.doc(address)["position"][0])
+        places = self._places[address.segment_ord]
+        if isinstance(places, int):
+            return places + int(self._searcher.doc(address)["position"][0])
+        return places.of(int(address.doc))
 
     def _run(self, query: tantivy.Query, top_k: int) -> list[KeywordHit]:
         found = self._searcher.search(query, limit=top_k, count=False).hits
         hits = [KeywordHit(self._position(address), float(score)) for score, address in found if score > 0]
         return sorted(hits, key=lambda hit: (-hit.score, hit.position))
+
+
+def version_query(schema: tantivy.Schema, version_rows: Sequence[int]) -> tantivy.Query:
+    """Return a query for the passages of versions."""
+    return tantivy.Query.term_set_query(schema, "version", [str(row) for row in version_rows])
 
 
 def _words(text: str) -> str:

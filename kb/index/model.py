@@ -7,13 +7,18 @@ from embeddings.cache import VectorCache
 from embeddings.errors import EmbeddingError
 from embeddings.loading import load_encoder
 from embeddings.types import Encoder
-from kb.errors import HomeDamaged, ModelUnusable
+from kb.errors import HomeDamaged, HomeFull, HomeReadOnly, ModelUnusable
+from kb.index.backend import SegmentBackend
 from kb.index.build import Publisher, vector_fingerprint
+from kb.index.rebuilt import RebuiltSegments
 from kb.index.snapshot import Snapshot
 from kb.index.truncation import all_warnings, with_warnings
 from kb.ingest.report import FileReport
 from kb.settings import Settings
+from kb.store.disk_faults import may_write, read_only, told_of_home
 from kb.store.store import Store
+
+VECTORS_FILE = "vectors.sqlite3"
 
 
 class HomeModel:
@@ -22,12 +27,28 @@ class HomeModel:
     Raises HomeDamaged where the cache cannot be read.
     """
 
-    def __init__(self, settings: Settings, store: Store, encoder: Encoder | None = None) -> None:
+    def __init__(
+        self, settings: Settings, store: Store, segments: SegmentBackend, encoder: Encoder | None = None
+    ) -> None:
         self._settings = settings
         self._store = store
+        self._segments = segments
         self._loading = threading.Lock()
         self._loaded = encoder
+        self._refusal: HomeFull | HomeReadOnly | None = None
         self.cache = self._open_cache()
+        if isinstance(segments, RebuiltSegments):
+            segments.use(lambda *given: self.publisher_anew().restore(*given), self.fingerprint)
+
+    def forget(self, texts: Sequence[str]) -> None:
+        """Remove the vectors of texts from the cache. Raises HomeDamaged, HomeFull, HomeReadOnly."""
+        if self._refusal is not None:
+            # The file could not be opened, and vectors of these texts may lie in it.
+            raise self._refusal
+        try:
+            self.cache.forget(texts)
+        except EmbeddingError as error:
+            raise self._damaged_cache(error) from error
 
     def close(self) -> None:
         """Release the cache's file."""
@@ -69,10 +90,9 @@ class HomeModel:
         settings = self._settings
         return Publisher(
             self._store,
-            settings.home / "segments",
+            self._segments,
             self.encoder(),
             self.cache,
-            threads=settings.threads,
             context=settings.embed_context,
             model=settings.embedding_model,
             keep=settings.keep_generations,
@@ -90,13 +110,25 @@ class HomeModel:
         return load_model(self._settings)
 
     def _open_cache(self) -> VectorCache:
-        file = self._settings.home / "vectors.sqlite3"
+        home, file = self._settings.home, self._settings.home / VECTORS_FILE
+        if not may_write(home) or (file.exists() and not may_write(file)):
+            # Nothing is encoded for a home that may only be read: its file is left alone.
+            self._refusal = read_only(home)
+            return VectorCache(None)
         try:
-            return VectorCache(file)
+            with told_of_home(home):
+                return VectorCache(file)
+        except HomeFull as error:
+            self._refusal = error
+            return VectorCache(None)
         except EmbeddingError as error:
-            raise HomeDamaged(
-                f"向量缓存 {file} 已损坏（{error}）；可以删去它，缺的向量会重新计算", file=str(file)
-            ) from error
+            raise self._damaged_cache(error) from error
+
+    def _damaged_cache(self, error: EmbeddingError) -> HomeDamaged:
+        file = self._settings.home / VECTORS_FILE
+        return HomeDamaged(
+            f"向量缓存 {file} 已损坏（{error}）；请运行 kb doctor --repair：删去它，缺的向量会重新计算", file=str(file)
+        )
 
 
 def load_model(settings: Settings) -> Encoder:

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.errors import IndexDamaged
-from embeddings.faiss_index import FaissIndex
+from embeddings.faiss_index import IDS_FILE, VECTORS_FILE, FaissIndex
 from embeddings.files import whole_folder
 from embeddings.types import EmbeddingMatrix, VectorIndex
 from kb.errors import HomeDamaged
-from kb.index.checksums import write_checksums
+from kb.index.checksums import differing, write_checksums
 from kb.index.keyword import KeywordEntry, KeywordIndex
 from kb.index.seams import SeamTable
 from kb.index.shards import MOST_PASSAGES, Words, build_shards, joined, shard_size, shards_of
@@ -26,9 +26,10 @@ EntriesOf = Callable[[Sequence[int]], Sequence[KeywordEntry]]
 
 _VECTORS = "vectors"
 KEYWORDS = "keywords"
-_TOKENS = "tokens"
-_SEAMS = "seams"
+TOKENS = "tokens"
+SEAMS = "seams"
 ROW_NUMBERS = "rows.json"
+_COMPARED = frozenset(f"{_VECTORS}/{name}" for name in (VECTORS_FILE, IDS_FILE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +109,7 @@ class Segment:
             vectors.add([str(row) for row in content.passage_rows], content.vectors)
             vectors.save(draft / _VECTORS)
             build_shards(draft / KEYWORDS, [content.entries] if content.kept is None else content.kept)
-            if content.tokens is not None:
-                content.tokens.save(draft / _TOKENS)
-            if content.seams is not None:
-                content.seams.save(draft / _SEAMS)
-            versions = content.versions
-            rows = {
-                "passages": list(content.passage_rows),
-                "versions": [entry.version_row for entry in content.entries] if versions is None else list(versions),
-                "covered": list(content.version_rows),
-                "model": content.model,
-            }
-            (draft / ROW_NUMBERS).write_text(json.dumps(rows), encoding="utf-8")
+            write_tables(draft, content)
             write_checksums(draft)
 
     @classmethod
@@ -160,8 +150,15 @@ class Segment:
 
     @classmethod
     def open(cls, folder: Path, *, threads: int) -> Self:
-        """Open a segment. Raises HomeDamaged where its parts are missing or disagree."""
+        """Open a segment. Raises HomeDamaged where a file is not as it was written, or parts are missing or differ."""
         rows = read_rows(folder)
+        # The vectors compare their own files when they are read.
+        if wrong := differing(folder, but=_COMPARED):
+            raise HomeDamaged(
+                f"索引段 {folder.name} 的文件“{wrong[0]}”与写入时的校验值不符（共 {len(wrong)} 个文件）；"
+                "请运行 kb reindex 重建",
+                folder=str(folder),
+            )
         try:
             vectors = FaissIndex.open(folder / _VECTORS, threads=threads)
         except (OSError, ValueError, IndexDamaged) as error:
@@ -169,14 +166,30 @@ class Segment:
                 f"索引段 {folder.name} 无法读取（{error}）；请运行 kb reindex 重建", folder=str(folder)
             ) from error
         keywords = joined(shards_of(folder / KEYWORDS))
-        tokens = TokenTable.open(folder / _TOKENS)
+        tokens = TokenTable.open(folder / TOKENS)
         counts = {len(vectors), len(keywords), len(rows.passages), len(rows.versions)}
         counts |= set() if tokens is None else {len(tokens)}
         if len(counts) != 1:
             raise HomeDamaged(
                 f"索引段 {folder.name} 的各部分数目不一致：{sorted(counts)}；请运行 kb reindex 重建", folder=str(folder)
             )
-        return cls(folder.name, vectors, keywords, rows, tokens, SeamTable.open(folder / _SEAMS))
+        return cls(folder.name, vectors, keywords, rows, tokens, SeamTable.open(folder / SEAMS))
+
+
+def write_tables(folder: Path, content: SegmentContent) -> None:
+    """Write what is kept beside vectors and words: the row numbers, the tokens, the seams."""
+    if content.tokens is not None:
+        content.tokens.save(folder / TOKENS)
+    if content.seams is not None:
+        content.seams.save(folder / SEAMS)
+    versions = content.versions
+    rows = {
+        "passages": list(content.passage_rows),
+        "versions": [entry.version_row for entry in content.entries] if versions is None else list(versions),
+        "covered": list(content.version_rows),
+        "model": content.model,
+    }
+    (folder / ROW_NUMBERS).write_text(json.dumps(rows), encoding="utf-8")
 
 
 def read_rows(folder: Path) -> SegmentRows:

@@ -9,14 +9,14 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from kb.errors import HomeDamaged
-from kb.index.keyword import KeywordEntry, TantivyIndex
+from kb.index.keyword import KeywordEntry, Places, TantivyIndex
+from kb.store.disk_faults import may_write
 
 SHARD_PASSAGES = 8_000
 """About how many passages a shard holds. A purge writes the shard anew that held the text: a second; twenty shards
@@ -26,12 +26,12 @@ MOST_PASSAGES = 2 * SHARD_PASSAGES
 """A larger shard, as earlier versions of the program wrote them, is cut when its segment is written again."""
 Words: TypeAlias = Path | Sequence[KeywordEntry]
 """A shard that was written before, or what new ones are to hold."""
-_META = "meta.json"
+META = "meta.json"
 
 
 def shards_of(folder: Path) -> list[Path]:
     """Return the shards of a segment's keyword folder in order; the folder itself where it is the only one."""
-    if (folder / _META).is_file() or not folder.is_dir():
+    if (folder / META).is_file() or not folder.is_dir():
         return [folder]
     return sorted(one for one in folder.iterdir() if one.is_dir()) or [folder]
 
@@ -56,29 +56,49 @@ def shard_size(folder: Path) -> int:
     return sum(int(part["max_doc"]) for part in _meta(folder)["segments"])
 
 
-def joined(folders: Sequence[Path]) -> TantivyIndex:
+def joined(folders: Sequence[Path], merged: Mapping[Path, Places] | None = None) -> TantivyIndex:
     """Open shards as one index; positions count on from shard to shard.
 
-    The common folder holds links and is gone when the index is open: a reader leaves nothing behind. Raises
-    HomeDamaged where a shard is missing or cannot be read.
+    `merged` tells where passages stand in those of the folders that hold several shards. The common folder holds links
+    and is gone when the index is open: a reader leaves nothing behind. Raises HomeDamaged where a shard is missing or
+    cannot be read.
     """
     if not folders:
         return TantivyIndex.empty()
-    if len(folders) == 1:
-        return TantivyIndex.open(folders[0])
+    places: list[Places | int] = []
+    start = 0
+    for folder in folders:
+        sizes = [int(part["max_doc"]) for part in _meta(folder)["segments"]]
+        own = (merged or {}).get(folder, Places((0,), (0,)) if len(sizes) == 1 else None)
+        places += [own.after(start)] if own else [start for _ in sizes]
+        start += sum(sizes)
+    # tantivy locks the folder that it opens: one that may only be read is opened by links.
+    if len(folders) == 1 and may_write(folders[0]):
+        return TantivyIndex.open(folders[0], places=places)
+    with laid_together(folders) as place:
+        return TantivyIndex.open(place, places=places, name=folders[0])
+
+
+@contextmanager
+def laid_together(folders: Sequence[Path]) -> Iterator[Path]:
+    """Yield a temporary folder in which the parts of all shards are those of one index, in order.
+
+    Raises HomeDamaged where a shard is missing or cannot be read.
+    """
     metas = [_meta(folder) for folder in folders]
-    sizes = [[int(part["max_doc"]) for part in meta["segments"]] for meta in metas]
-    starts = [0, *accumulate(sum(parts) for parts in sizes)]
     common = dict(metas[0])
     common["segments"] = [part for meta in metas for part in meta["segments"]]
     common["opstamp"] = max(int(meta["opstamp"]) for meta in metas)
     with _common_folder() as place:
-        for folder, meta in zip(folders, metas, strict=True):
-            _link_parts(folder, meta, place)
-        (place / _META).write_text(json.dumps(common), encoding="utf-8")
-        return TantivyIndex.open(
-            place, starts=[start for start, parts in zip(starts, sizes, strict=False) for _ in parts], name=folders[0]
-        )
+        for folder in folders:
+            _link_parts(folder, place)
+        (place / META).write_text(json.dumps(common), encoding="utf-8")
+        yield place
+
+
+def stems_of(folder: Path) -> set[str]:
+    """Return what the names of the files of an index's parts begin with. Raises HomeDamaged."""
+    return {str(part["segment_id"]).replace("-", "") for part in _meta(folder)["segments"]}
 
 
 def _link_shard(source: Path, target: Path) -> None:
@@ -98,8 +118,8 @@ def _common_folder() -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _link_parts(folder: Path, meta: dict[str, Any], place: Path) -> None:
-    stems = {str(part["segment_id"]).replace("-", "") for part in meta["segments"]}
+def _link_parts(folder: Path, place: Path) -> None:
+    stems = stems_of(folder)
     for path in folder.iterdir():
         if path.name.partition(".")[0] in stems:
             _link(path, place / path.name, symbolic=True)
@@ -125,7 +145,7 @@ def _parts(entries: Sequence[KeywordEntry]) -> Iterator[Sequence[KeywordEntry]]:
 
 def _meta(folder: Path) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = json.loads((folder / _META).read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads((folder / META).read_text(encoding="utf-8"))
         if not isinstance(found["segments"], list) or not isinstance(found["opstamp"], int):
             raise TypeError("no list of parts")
     except FileNotFoundError as error:

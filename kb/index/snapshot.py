@@ -3,17 +3,16 @@
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 
 from kb.errors import HomeDamaged
+from kb.index.allowed import Allowed
+from kb.index.backend import SegmentBackend
 from kb.index.keyword import KeywordIndex, TantivyIndex
 from kb.index.mismatch import model_mismatch
-from kb.index.segments import KEYWORDS, Rows, Segment
-from kb.index.shards import joined as joined_shards
-from kb.index.shards import shards_of
-from kb.index.token_table import PassageTokens, joined
+from kb.index.segments import Rows, Segment
+from kb.index.token_table import PassageTokens, TokenTable, taken
 from kb.store.rows import Generation, VersionRow
 from kb.store.store import Store
 from kb.text.tokens import bigrams
@@ -42,11 +41,17 @@ class Snapshot:
     """The version of the passage at each position of `keywords`."""
     held: Rows = field(default_factory=_no_rows)
     """The versions that have passages, in order."""
+    allowed: Allowed = field(default_factory=lambda: Allowed(_no_rows()))
+    """Which positions belong to which versions."""
 
     @property
     def passages(self) -> int:
         """The number of passages in all segments."""
         return sum(map(len, self.segments))
+
+    def passages_of(self, version_rows: Sequence[int]) -> int:
+        """Return how many passages these versions have in all segments."""
+        return int(np.isin(self.version_rows, np.array(version_rows, dtype=np.int64)).sum())
 
     def frequency(self, token: str) -> int:
         """Return in how many passages' texts a token stands."""
@@ -76,17 +81,14 @@ class Snapshot:
     def tokens_of(self, passage_rows: Sequence[int]) -> PassageTokens | None:
         """Return the tokens of passages that segments hold, in the order given; None where a segment has none."""
         wanted = np.array(passage_rows, dtype=np.int64)
-        places: list[int] = []
-        parts: list[PassageTokens] = []
+        parts: list[tuple[Rows, TokenTable, Rows]] = []
         for segment in self.segments:
             held, positions = segment.rows.positions_of(wanted)
-            if not len(held):
-                continue
-            if segment.tokens is None:
+            if len(held) and segment.tokens is None:
                 return None
-            places += held.tolist()
-            parts.append(segment.tokens.take(positions.tolist()))
-        return joined(parts).reordered(np.argsort(places)) if len(places) == len(wanted) else None
+            if segment.tokens is not None and len(held):
+                parts.append((held, segment.tokens, positions))
+        return taken(parts, len(wanted)) if sum(len(held) for held, _, _ in parts) == len(wanted) else None
 
     def is_common(self, words: str) -> bool:
         """Tell whether the documents use these words all the time: each token in 2 of 100 passages, at least in 20."""
@@ -102,12 +104,15 @@ class Snapshot:
 class SnapshotKeeper:
     """Gives the newest snapshot; opens only segments that the last one did not hold."""
 
-    def __init__(self, store: Store, folder: Path, *, threads: int) -> None:
+    def __init__(self, store: Store, segments: SegmentBackend) -> None:
         self._store = store
-        self._folder = folder
-        self._threads = threads
+        self._segments = segments
         self._lock = threading.Lock()
         self._current: Snapshot | None = None
+
+    def problem(self) -> str:
+        """Return what keeps segments from being read, empty where nothing does."""
+        return self._segments.problem()
 
     def current(self) -> Snapshot:
         """Return the newest snapshot. Raises HomeDamaged where a segment cannot be opened."""
@@ -154,6 +159,7 @@ class SnapshotKeeper:
             passage_rows,
             version_rows,
             np.unique(version_rows),
+            Allowed(version_rows),
         )
 
     def _open_segments(self, generation: Generation) -> tuple[tuple[Segment, ...], KeywordIndex]:
@@ -162,10 +168,5 @@ class SnapshotKeeper:
         if current is not None and generation.segments == tuple(segment.name for segment in current.segments):
             return current.segments, current.keywords
         held = {segment.name: segment for segment in current.segments} if current else {}
-        segments = tuple(
-            held.get(name) or Segment.open(self._folder / name, threads=self._threads) for name in generation.segments
-        )
-        if len(segments) == 1:
-            return segments, segments[0].keywords
-        shards = [shard for segment in segments for shard in shards_of(self._folder / segment.name / KEYWORDS)]
-        return segments, joined_shards(shards)
+        segments = tuple(held.get(name) or self._segments.open(name) for name in generation.segments)
+        return segments, self._segments.joined(segments)

@@ -33,16 +33,6 @@ class PassageTokens:
     lengths: EmbeddingMatrix
     """Shape (n, 3): the length of the sum of the token vectors of the own part, of the part above, of both."""
 
-    def reordered(self, order: Sequence[int] | Counts) -> "PassageTokens":
-        """Return the passages in another order."""
-        order = np.asarray(order, dtype=np.int64)
-        if np.array_equal(order, np.arange(len(order))):
-            return self
-        starts = np.concatenate(([0], np.cumsum(self.counts)))
-        parts = np.concatenate((order, order + len(order)))
-        pieces = [self.ids[starts[part] : starts[part + 1]] for part in parts]
-        return PassageTokens(np.concatenate(pieces), self.counts[parts], self.lengths[order])
-
 
 @dataclass(frozen=True, slots=True)
 class TokenTable:
@@ -99,33 +89,44 @@ class TokenTable:
         ids = self.ids[np.repeat(places, counts.sum(axis=1))]
         return TokenTable(ids, np.cumsum(counts[places]).reshape(-1, 2), self.lengths[places])
 
-    def take(self, positions: Sequence[int]) -> PassageTokens:
-        """Return the tokens of the passages at some positions."""
-        pieces = [self._pieces(position) for position in positions]
-        parts = [own for own, _ in pieces] + [above for _, above in pieces]
-        counts = np.array([len(part) for part in parts], dtype=np.int64)
-        ids = np.concatenate(parts) if parts else self.ids[:0]
-        return PassageTokens(ids, counts, np.asarray(self.lengths[list(positions)]))
+    def starts_and_counts(self, positions: Counts) -> tuple[Counts, Counts]:
+        """Return where in `ids` the parts of some passages begin, and how long they are, each of shape (2, n).
 
-    def _pieces(self, position: int) -> tuple[Ids, Ids]:
-        start = int(self.ends[position - 1, 1]) if position else 0
-        middle, end = (int(place) for place in self.ends[position])
-        return self.ids[start:middle], self.ids[middle:end]
+        The first row is of their own tokens, the second of those above them.
+        """
+        ends = np.asarray(self.ends[positions]).T
+        before = np.where(positions > 0, np.asarray(self.ends[np.maximum(positions, 1) - 1, 1]), 0)
+        starts = np.stack((before, ends[0]))
+        return starts, ends - starts
 
 
-def joined(parts: Sequence[PassageTokens]) -> PassageTokens:
-    """Return the tokens of several groups of passages as those of one."""
-    own, above = [], []
-    for part in parts:
-        half = len(part.counts) // 2
-        cut = int(part.counts[:half].sum())
-        own.append((part.ids[:cut], part.counts[:half]))
-        above.append((part.ids[cut:], part.counts[half:]))
-    return PassageTokens(
-        np.concatenate([ids for ids, _ in (*own, *above)]),
-        np.concatenate([counts for _, counts in (*own, *above)]),
-        np.concatenate([part.lengths for part in parts]),
-    )
+def taken(parts: Sequence[tuple[Counts, TokenTable, Counts]], size: int) -> PassageTokens:
+    """Return the tokens of `size` passages: of each part those at some places among them, by their table's positions.
+
+    Every place is in one part.
+    """
+    counts = np.zeros((2, size), dtype=np.int64)
+    lengths = np.zeros((size, _SUMS), dtype=np.float32)
+    found = []
+    for places, table, positions in parts:
+        starts, held = table.starts_and_counts(positions)
+        counts[:, places], lengths[places] = held, table.lengths[positions]
+        found.append((places, table, starts))
+    flat = counts.reshape(-1)
+    begins = (np.cumsum(flat) - flat).reshape(2, size)
+    wide = any(table.ids.dtype != np.uint16 for _, table, _ in found)
+    kind: type[np.unsignedinteger] = np.uint32 if wide else np.uint16
+    ids: Ids = np.zeros(int(flat.sum()), dtype=kind)
+    for places, table, starts in found:
+        many = counts[:, places].reshape(-1)
+        ids[_each(begins[:, places].reshape(-1), many)] = table.ids[_each(starts.reshape(-1), many)]
+    return PassageTokens(ids, flat, lengths)
+
+
+def _each(starts: Counts, counts: Counts) -> Counts:
+    """Return the numbers from each start on, as many as its count."""
+    ends = np.cumsum(counts)
+    return np.repeat(starts - (ends - counts), counts) + np.arange(int(ends[-1]) if len(ends) else 0)
 
 
 def _block(encoder: TokenEncoder, own: Sequence[str], above: Sequence[str]) -> tuple[Ids, Counts, EmbeddingMatrix]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -23,6 +24,18 @@ from kb.types import DocumentSummary, Filters, Metadata, Query, Validity
 _MOST_SELECTIONS = 64
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is not searched on a day because it does not apply, by version row, ascending."""
+
+    others: Rows
+    """The versions that do not apply."""
+    out: Rows
+    """These, and the searched ones of which some clause has ended or changed."""
+    every: Rows
+    """The searched versions and the others."""
+
+
 class Catalog:
     """The published versions, those of a document by their own days. Immutable: a change makes a new catalog."""
 
@@ -37,6 +50,8 @@ class Catalog:
         self.extensions = Extensions(self._rows.values())
         self.amendments = Amendments(self._rows.values())
         self._searched: dict[tuple[Filters, bool, date], Rows] = {}
+        self._beside: dict[tuple[Filters, date], Beside] = {}
+        self._validities: dict[tuple[int, date], Validity] = {}
 
     @cached_property
     def names(self) -> Names:
@@ -80,6 +95,17 @@ class Catalog:
 
         What staff set by hand goes before all of that.
         """
+        # Held in a local: another thread may begin another dictionary at any moment.
+        known, key = self._validities, (row.version_row, day)
+        found = known.get(key)
+        if found is None:
+            found = self._validity(row, day)
+            if len(known) >= _MOST_SELECTIONS * len(self._rows):
+                self._validities = known = {}
+            known[key] = found
+        return found
+
+    def _validity(self, row: VersionRow, day: date) -> Validity:
         by_hand = row.by_hand.on(day) if row.by_hand else None
         if by_hand is not None:
             return by_hand
@@ -124,6 +150,21 @@ class Catalog:
             self._searched[key] = found
         return found
 
+    def beside(self, query: Query, day: date) -> Beside:
+        """Return what a query does not search because it does not apply on the day."""
+        key = (query.filters, day)
+        found = self._beside.get(key)
+        if found is None:
+            every = self.searched(replace(query, include_not_in_force=True), day)
+            searched = self.searched(replace(query, include_not_in_force=False), day)
+            others = np.setdiff1d(every, searched)
+            ended = np.intersect1d(searched, np.array(self.amendments.amended, dtype=np.int64))
+            found = Beside(others, np.union1d(others, ended), every)
+            if len(self._beside) >= _MOST_SELECTIONS:
+                self._beside.clear()
+            self._beside[key] = found
+        return found
+
     def _select(self, query: Query, day: date) -> Iterator[int]:
         rows = (self.current(document_id, day) for document_id in self._documents)
         for row in sorted(rows, key=lambda row: row.version_row):
@@ -150,6 +191,7 @@ class Catalog:
             row.source_name,
             row.withdrawn,
             row.clauses,
+            tuple(sorted(row.groups)),
         )
 
     def _last_day(self, row: VersionRow, day: date) -> str | None:

@@ -52,15 +52,18 @@ def ranked(
     encoder: Encoder,
     snapshot: Snapshot,
     weights: LinearModel,
+    known: dict[int, Figures] | None = None,
 ) -> list[Candidate]:
     """Return the candidates with the best of them in a better order.
+
+    `known` keeps what was seen of passages for a further ranking of the same question.
 
     The score of each becomes how likely it is to be the right one beside the best, which has 1, on a flatter scale. The
     others follow, most of all by meaning: of what the words put high, the right one is seldom that far down. Where the
     encoder has no token vectors, or a segment was built without them, nothing changes.
     """
     best, others = list(candidates[:RANKED]), by_places(candidates[RANKED:])
-    found = features_of(best, readings, spoken_of, encoder, snapshot)
+    found = features_of(best, readings, spoken_of, encoder, snapshot, known)
     if found is None:
         return list(candidates)
     scores = weights.weigh(*found)
@@ -95,18 +98,25 @@ def features_of(
     spoken_of: Mapping[int, float],
     encoder: Encoder,
     snapshot: Snapshot,
+    known: dict[int, Figures] | None = None,
 ) -> tuple[tuple[str, ...], Figures] | None:
     """Return what the weights look at, a row a candidate; None where there are no token vectors to look at."""
     rows = [candidate.passage_row for candidate in candidates]
-    tokens = snapshot.tokens_of(rows) if rows and isinstance(encoder, TokenEncoder) else None
-    if tokens is None or not isinstance(encoder, TokenEncoder):
+    known = {} if known is None else known
+    missing = [row for row in rows if row not in known]
+    if not rows or not isinstance(encoder, TokenEncoder):
         return None
+    if missing:
+        tokens = snapshot.tokens_of(missing)
+        if tokens is None:
+            return None
+        known.update(zip(missing, rank_features(encoder, readings, tokens, {})[1], strict=True))
     versions = snapshot.version_rows_of(rows)
-    searched = {
-        "fused": np.array([candidate.score for candidate in candidates]),
-        "spoken_of": np.array([spoken_of.get(versions[row], 0.0) for row in rows]),
-    }
-    return rank_features(encoder, readings, tokens, searched)
+    searched = (
+        np.array([candidate.score for candidate in candidates]),
+        np.array([spoken_of.get(versions[row], 0.0) for row in rows]),
+    )
+    return ("fused", "spoken_of", *_MET), np.column_stack((*searched, np.stack([known[row] for row in rows])))
 
 
 def rank_features(

@@ -13,6 +13,7 @@ from kb.index.build import vector_fingerprint
 from kb.index.segments import Rows
 from kb.index.truncation import question_warnings
 from kb.retrieve.aliases import TitleAliases
+from kb.retrieve.catalog import Beside
 from kb.retrieve.clock import Clock
 from kb.retrieve.expand import PlainWords
 from kb.retrieve.fusion import Candidate, score_fusion
@@ -23,9 +24,9 @@ from kb.retrieve.phrases.places import PhraseFinder
 from kb.retrieve.phrases.quoted import QuotedWordings
 from kb.retrieve.query import PreparedQuestion, prepare
 from kb.retrieve.rank import bundled_rank_weights, ranked
-from kb.retrieve.search import MeaningSearch, Ranking, WordSearch
+from kb.retrieve.search import MeaningSearch, Ranking, Searches, WordSearch
 from kb.retrieve.standing.clauses import ended_spans, told_of
-from kb.retrieve.standing.left_out import left_out, named_among, not_searched, stronger
+from kb.retrieve.standing.left_out import left_out, named_among, stronger
 from kb.retrieve.understand import Understanding, understand
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
@@ -40,6 +41,9 @@ _SPOKEN_OF = 0.3
 # Of how many passages, best by words, those out of force are looked for; how near to the best that was searched one
 # must be by words to have them searched too; and how many hits are then looked at.
 _COMPARED, _AS_NEAR, _FOUND_AT_MOST = 50, 0.5, 10
+# Among the hits there is none out of force where there is none among so many candidates.
+_LOOKED_AT = 3 * _FOUND_AT_MOST
+_NOTHING = np.empty(0, dtype=np.int64)
 MOST_PASSAGES = 100
 """The most passages that one question may ask for."""
 
@@ -56,8 +60,7 @@ class Found:
     spoken_of: dict[int, float]
     candidates: list[Candidate]
     best: dict[str, float]  # ranking name to its best score
-    meaning: MeaningSearch
-    words: WordSearch
+    searches: Searches
     warnings: tuple[str, ...] = ()
 
 
@@ -115,9 +118,10 @@ class Retriever:
         wanted = _any if query.include_not_in_force or named.only else _no_ended_clause
         hits = self._fold(quoted.first(candidates), query.top_k, view, wanted)
         clock.lap("rank")
-        others = not_searched(query, view)
+        beside = view.catalog.beside(query, view.day)
+        others = _NOTHING if query.include_not_in_force else beside.others
         whole = named.only or named.problems or query.include_not_in_force
-        both = None if whole else self._whatever_force(question, found, rows, others, view)
+        both = None if whole else self._whatever_force(question, found, beside, view)
         return SearchResult(
             _ranked(hits, query.top_k),
             found.understood.expansions,
@@ -146,24 +150,26 @@ class Retriever:
         return left_out(named, stronger(question.text, both.hits, view) if both else {}, self._shelf, view)
 
     def _whatever_force(
-        self, question: PreparedQuestion, found: Found, rows: Rows, others: Rows, view: View
+        self, question: PreparedQuestion, found: Found, beside: Beside, view: View
     ) -> WhateverForce | None:
         """Return what is found where what does not apply on the day is searched too; None where that is far off.
 
         Far off by words: most questions end there, without a second search.
         """
-        ended = np.intersect1d(rows, np.array(view.catalog.amendments.amended, dtype=np.int64))
-        out = np.union1d(others, ended)
-        near = found.words.first(out, _COMPARED) if len(out) else []
+        near = found.searches.words.first(beside.out, _COMPARED) if len(beside.out) else []
         if not near or near[0][1] < _AS_NEAR * found.best["keyword"]:
             return None
-        everything = np.union1d(rows, others)
-        both = self._found(question, found.understood, found.meaning, found.words, everything, view, Clock())
+        both = self._found(question, found.understood, found.searches, beside.every, view, Clock())
         candidates = self._ordered(both, view)[: self._settings.depth]
+        versions = view.snapshot.version_rows_of([candidate.passage_row for candidate in candidates])
+        wanted = set(beside.out.tolist())
+        if not any(versions[candidate.passage_row] in wanted for candidate in candidates[:_LOOKED_AT]):
+            return None
         # A text that stands in both is told of twice: it is not folded under the one that does not apply.
-        hits = [
-            hit for wanted in (_applies, _applies_not) for hit in self._fold(candidates, _FOUND_AT_MOST, view, wanted)
-        ]
+        hits = self._fold(candidates, _FOUND_AT_MOST, view, _applies)
+        least = hits[-1].score if len(hits) == _FOUND_AT_MOST else 0.0
+        further = [one for one in candidates if versions[one.passage_row] in wanted and one.score >= least]
+        hits += self._fold(further, _FOUND_AT_MOST, view, _applies_not)
         return WhateverForce(_ranked(sorted(hits, key=lambda hit: -hit.score), _FOUND_AT_MOST), both.spoken_of)
 
     def _ordered(self, found: Found, view: View) -> list[Candidate]:
@@ -171,7 +177,8 @@ class Retriever:
         if not self._settings.ranking:
             return found.candidates
         readings, weights = found.understood.readings, bundled_rank_weights()
-        return ranked(found.candidates, readings, found.spoken_of, self._encoder(), view.snapshot, weights)
+        seen = found.searches.seen
+        return ranked(found.candidates, readings, found.spoken_of, self._encoder(), view.snapshot, weights, seen)
 
     def candidates(
         self, question: PreparedQuestion, rows: Rows, view: View, clock: Clock, without: Sequence[str] = ()
@@ -184,20 +191,19 @@ class Retriever:
         clock.lap("understand")
         vectors = encoder.encode_queries(understood.readings)
         clock.lap("encode")
-        meaning, words = MeaningSearch(view.snapshot, vectors), WordSearch(view.snapshot, understood.terms)
-        return self._found(question, understood, meaning, words, rows, view, clock)
+        searches = Searches(MeaningSearch(view.snapshot, vectors), WordSearch(view.snapshot, understood.terms))
+        return self._found(question, understood, searches, rows, view, clock)
 
     def _found(
         self,
         question: PreparedQuestion,
         understood: Understanding,
-        meaning: MeaningSearch,
-        words: WordSearch,
+        searches: Searches,
         rows: Rows,
         view: View,
         clock: Clock,
     ) -> Found:
-        depth = self._settings.depth
+        depth, meaning, words = self._settings.depth, searches.meaning, searches.words
         dense = meaning.ranking(rows, depth)
         clock.lap("dense")
         keyword = self._keyword(words, understood, rows, view)
@@ -218,7 +224,7 @@ class Retriever:
         preferred = _preferring(spoken_of, candidates, view) if spoken_of else candidates
         best = {name: ranking[0][1] if ranking else 0.0 for name, ranking in (("dense", dense), ("keyword", keyword))}
         warnings = question_warnings(self._encoder(), understood.readings)
-        return Found(understood, spoken_of, preferred, best, meaning, words, warnings)
+        return Found(understood, spoken_of, preferred, best, searches, warnings)
 
     def _keyword(self, words: WordSearch, understood: Understanding, rows: Rows, view: View) -> Ranking:
         """Return what the words find, titles that were corrected since they were indexed included."""
@@ -283,7 +289,7 @@ class Retriever:
         """Return whether a passage applies on the day: of a text that does, a clause may have ended."""
         version = view.catalog[row.version_row]
         validity = view.catalog.validity(version, view.day)
-        if validity in SEARCHED_BY_DEFAULT:
+        if validity in SEARCHED_BY_DEFAULT and row.version_row in view.catalog.amendments:
             spans = ended_spans(version, view, self._shelf)
             return Validity.REPEALED if any(span.contains(row.passage.span) for span in spans) else validity
         return validity

@@ -1,13 +1,16 @@
 """The two searches over all segments of a snapshot: by meaning and by words."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from embeddings.types import EmbeddingMatrix
+from embeddings.types import AllowedMask, EmbeddingMatrix
 from kb.index.keyword import KeywordHit
 from kb.index.segments import Rows, Segment
+from kb.index.sketched import SketchedSearch
 from kb.index.snapshot import Snapshot
+from kb.retrieve.linear import Figures
 
 Ranking = list[tuple[int, float]]
 """(passage row, score), best first, ties by passage row."""
@@ -21,6 +24,15 @@ _TIE_MARGIN = 16
 _MORE = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Searches:
+    """What is sought for one question, once: by meaning, by words, and what ranking saw of passages, by row."""
+
+    meaning: "MeaningSearch"
+    words: "WordSearch"
+    seen: dict[int, Figures] = field(default_factory=dict)
+
+
 class MeaningSearch:
     """The search by meaning of one question; what was found once is not sought again.
 
@@ -31,6 +43,7 @@ class MeaningSearch:
         """Take the question's readings, a row each."""
         self._snapshot = snapshot
         self._readings = readings
+        self._sketches = [SketchedSearch(snapshot.segments, reading) for reading in readings]
         self._whole: dict[int, tuple[int, Sequence[Sequence[tuple[str, float]]]]] = {}
 
     def ranking(self, rows: Rows, depth: int) -> Ranking:
@@ -38,15 +51,36 @@ class MeaningSearch:
 
         A passage's score is its inner product with the reading of the question that it is nearest to.
         """
+        everywhere = self._snapshot.allowed.of(rows)
+        sketched = self._sketched(everywhere, depth)
+        if sketched is not None:
+            return sketched
         found: dict[int, float] = {}
+        start = 0
         for place, segment in enumerate(self._snapshot.segments):
-            for row, score in self._in(place, segment, rows, depth):
+            allowed = everywhere[start : start + len(segment)]
+            for row, score in self._in(place, segment, allowed, depth):
                 if score > found.get(row, 0.0):
                     found[row] = score
+            start += len(segment)
         return _best(list(found.items()), depth)
 
-    def _in(self, place: int, segment: Segment, rows: Rows, depth: int) -> Ranking:
-        allowed = np.isin(segment.version_rows, rows)
+    def _sketched(self, allowed: AllowedMask, depth: int) -> Ranking | None:
+        """Return the ranking by sketches and exact scores; None where every passage must be compared."""
+        readings = [search.nearest(allowed, depth) for search in self._sketches]
+        found = [one for one in readings if one is not None]
+        if not found or len(found) < len(readings):
+            return None
+        rows, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        order = np.lexsort((rows, -scores))
+        ranking: dict[int, float] = {}
+        for row, score in zip(rows[order].tolist(), scores[order].tolist(), strict=True):
+            if score <= 0 or len(ranking) >= depth:
+                break
+            ranking.setdefault(row, score)
+        return list(ranking.items())
+
+    def _in(self, place: int, segment: Segment, allowed: AllowedMask, depth: int) -> Ranking:
         reachable = int(np.count_nonzero(allowed))
         if _MORE * reachable > len(segment):
             kept: Ranking = []

@@ -21,6 +21,9 @@ def unit_rows(count: int, dim: int, seed: int = 0) -> EmbeddingMatrix:
 
 
 class VectorIndexContract:
+    many = 6000
+    """How many vectors are searched by brute force beside."""
+
     def test_a_new_index_is_empty_and_finds_nothing(self, make_index: MakeIndex) -> None:
         index = make_index(4)
         assert (len(index), index.dim, list(index.ids)) == (0, 4, [])
@@ -59,12 +62,12 @@ class VectorIndexContract:
 
     @pytest.mark.parametrize("share", [1.0, 0.7, 0.2, 0.01])
     def test_the_same_as_brute_force(self, make_index: MakeIndex, share: float) -> None:
-        rows, queries = unit_rows(6000, 16, seed=1), unit_rows(25, 16, seed=2)
-        allowed = np.random.default_rng(3).random(6000) < share
+        rows, queries = unit_rows(self.many, 16, seed=1), unit_rows(25, 16, seed=2)
+        allowed = np.random.default_rng(3).random(self.many) < share
         index = make_index(16)
-        index.add([str(position) for position in range(6000)], rows)
+        index.add([str(position) for position in range(self.many)], rows)
         # What is held may be less precise than what was given, but not by much.
-        held = index.vectors([str(position) for position in range(6000)])
+        held = index.vectors([str(position) for position in range(self.many)])
         np.testing.assert_allclose(held, rows, atol=1e-3)
         rows = held
         for query, found in zip(queries, index.search(queries, 10, allowed=allowed), strict=True):

@@ -51,6 +51,10 @@ class Amendments:
                     if row.document_id != amendment.by.document_id and not _is_later(row, amendment):
                         self._of[row.version_row].append(amendment)
 
+    def __contains__(self, version_row: int) -> bool:
+        """Tell whether some clause of a version ends or changes."""
+        return version_row in self._of
+
     @property
     def amended(self) -> Sequence[int]:
         """The rows of the versions of which some clause ends or changes."""

@@ -8,6 +8,7 @@ from datetime import date
 from kb.clauses.citation import stable_link
 from kb.clauses.label import VALIDITY_WORDS
 from kb.errors import NotFound
+from kb.holdings import DocumentPage
 from kb.retrieve.standing.amendments import Amendment
 from kb.retrieve.standing.standings import standing_of, standings_of, stated_by
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
@@ -18,7 +19,6 @@ from kb.types import (
     Clause,
     ClauseChange,
     ClauseText,
-    DocumentPage,
     Hit,
     Span,
     Standing,
@@ -110,7 +110,12 @@ def amended_clauses(row: VersionRow, view: View, shelf: Shelf) -> list[AmendedCl
 
 def ended_spans(row: VersionRow, view: View, shelf: Shelf) -> list[Span]:
     """Return where a version's text is out of force on the view's day while the rest is not."""
-    return [one.clause.span for one in amended_clauses(row, view, shelf) if one.ends]
+    return [
+        clause.span
+        for one in view.catalog.amendments.of(row)
+        if one.change is ClauseChange.REPEALED and one.counts_on(view.day)
+        for clause in _clauses(row, one.addresses, shelf)
+    ]
 
 
 def standing_in(row: VersionRow, clause: Clause, view: View, shelf: Shelf) -> Standing:
@@ -144,8 +149,8 @@ def in_its_standing(found: ClauseText, view: View, shelf: Shelf) -> ClauseText:
 def told_of(found: Sequence[Hit | Citation], view: View, shelf: Shelf) -> Mapping[str, Standing]:
     """Return how versions and clauses stand of which there is more to tell than that they apply, by key or id."""
     told = dict(standings_of([one.version for one in found], view, shelf))
-    amended = set(view.catalog.amendments.amended)
-    for one in found if amended else ():
+    amended = view.catalog.amendments
+    for one in found:
         row = view.catalog.find(one.version.document_id, one.version.version)
         if row is not None and row.version_row in amended:
             standing = standing_in(row, one.clause, view, shelf)

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-import numpy as np
-
 from kb.errors import NotFound
 from kb.index.segments import Rows
 from kb.retrieve.naming.mentions import spoken_of_in
@@ -15,7 +13,7 @@ from kb.retrieve.standing.standings import standing_of
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT, day_of
 from kb.retrieve.view import Shelf, View
 from kb.store.rows import VersionRow
-from kb.types import Hit, LeftOut, Query, Standing, Validity
+from kb.types import Hit, LeftOut, Standing, Validity
 
 # This surely is a document named by most of a name before a reader is told of it ...
 _SURE = 0.4
@@ -26,14 +24,6 @@ _SURER = 0.1
 # A passage is found as well as the best one with this share of its score, and with this share of what is asked about.
 _AS_NEAR, _LEAST_COVERED = 0.5, 0.4
 _MOST = 3
-
-
-def not_searched(query: Query, view: View) -> Rows:
-    """Return the version rows that a query would find on the day, were what is not in force searched too."""
-    if query.include_not_in_force:
-        return np.empty(0, dtype=np.int64)
-    every = view.catalog.searched(replace(query, include_not_in_force=True), view.day)
-    return np.setdiff1d(every, view.catalog.searched(query, view.day))
 
 
 def named_among(

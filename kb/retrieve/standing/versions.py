@@ -9,6 +9,7 @@ from kb.errors import NotFound
 from kb.retrieve.standing.standings import standing_of
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
+from kb.store.audience import EVERYTHING, audience
 from kb.store.rows import VersionRow
 from kb.store.store import Store
 from kb.types import Metadata, Standing, Validity, Version
@@ -93,7 +94,10 @@ class Versions:
     def was_purged(self, document_id: str, version: int | None = None) -> bool:
         """Tell whether an id, or a version of a document, was given once and is not held any more."""
         with self._store.reading() as reader:
-            held = [row.version for row in self._store.version_rows() if row.document_id == document_id]
+            held = [row.version for row in self._store.shown_rows() if row.document_id == document_id]
+            # A hidden document looks as if there never was one: so must a purged one to whoever does not see it all.
+            if not held and audience() != EVERYTHING:
+                return False
             if not held:
                 number = document_id.removeprefix("d")
                 is_id = document_id.startswith("d") and number.isascii() and number.isdigit() and len(number) >= 6

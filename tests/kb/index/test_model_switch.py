@@ -10,6 +10,7 @@ from embeddings.encoder import SentenceTransformerEncoder
 from embeddings.errors import EmbeddingError
 from embeddings.types import EmbeddingMatrix
 from kb.errors import ModelMismatch, ModelUnusable
+from kb.index.checksums import write_checksums
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import load_settings
 from kb.types import Query
@@ -151,6 +152,7 @@ def test_titles_and_changed_files_of_a_model_are_told_apart(tmp_path: Path) -> N
     )
     rows = tmp_path / "segments" / "s000001" / "rows.json"
     rows.write_text(rows.read_text(encoding="utf-8").replace(', "model": "policy-zh-static"', ""), encoding="utf-8")
+    write_checksums(rows.parent)
     with open_base(tmp_path, encoder=HashEncoder(32)) as base, pytest.raises(ModelMismatch) as caught:
         base.search(Query(QUESTION))
     assert caught.value.message == (

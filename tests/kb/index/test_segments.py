@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from kb.errors import HomeDamaged
+from kb.index.checksums import write_checksums
 from kb.index.keyword import KeywordEntry
 from kb.index.segments import Segment, SegmentContent, read_rows
 from tests.fakes import HashEncoder
@@ -94,6 +95,7 @@ def test_a_folder_that_is_gone_names_the_remedy(tmp_path: Path) -> None:
 def test_parts_that_disagree_are_damage(folder: Path) -> None:
     text = (folder / "rows.json").read_text(encoding="utf-8")
     (folder / "rows.json").write_text(text.replace("[11, 12, 13]", "[11, 12]"), encoding="utf-8")
+    write_checksums(folder)
     with pytest.raises(HomeDamaged, match=r"数目不一致：\[2, 3\]"):
         Segment.open(folder, threads=1)
 

@@ -7,7 +7,7 @@ import pytest
 
 from embeddings.types import TokenEncoder
 from kb.errors import HomeDamaged
-from kb.index.token_table import TokenTable, joined
+from kb.index.token_table import TokenTable, taken
 from tests.fakes import LetterEncoder
 
 ENCODER = LetterEncoder({"a": (3, 0), "b": (0, 4), "c": (1, 1)})
@@ -21,12 +21,12 @@ def _table() -> TokenTable:
 
 
 def test_each_passage_has_its_own_tokens_those_above_it_and_the_lengths_of_their_sums() -> None:
-    taken = _table().take([2, 0, 1])
-    assert taken.ids.tolist() == [1, 1, 0, 1, 2, 2]
-    assert taken.counts.tolist() == [2, 2, 0, 0, 1, 1]
+    found = taken([(np.array([0, 1, 2]), _table(), np.array([2, 0, 1]))], 3)
+    assert found.ids.tolist() == [1, 1, 0, 1, 2, 2]
+    assert found.counts.tolist() == [2, 2, 0, 0, 1, 1]
     both = float(np.hypot(4, 5))
     expected = [[8, 0, 8], [5, 2**0.5, both], [0, 2**0.5, 2**0.5]]
-    assert taken.lengths.tolist() == [pytest.approx(row) for row in expected]
+    assert found.lengths.tolist() == [pytest.approx(row) for row in expected]
 
 
 def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -46,12 +46,24 @@ def test_a_segment_without_a_table_has_none_and_a_damaged_one_is_named(tmp_path:
         TokenTable.open(tmp_path / "tokens")
 
 
-def test_groups_of_passages_become_one_in_the_order_asked_for() -> None:
+def test_passages_of_several_tables_stand_in_the_order_asked_for() -> None:
     table = _table()
-    both = joined([table.take([0, 2]), table.take([1])]).reordered([0, 2, 1])
-    whole = table.take([0, 1, 2])
-    assert (both.ids.tolist(), both.counts.tolist()) == (whole.ids.tolist(), whole.counts.tolist())
-    assert both.lengths.tolist() == whole.lengths.tolist()
+    other = TokenTable.build(ENCODER, ["cc"], ["b"])
+    found = taken(
+        [
+            (np.array([0, 3]), table, np.array([0, 1])),
+            (np.array([2]), other, np.array([0])),
+            (np.array([1]), table, np.array([2])),
+        ],
+        4,
+    )
+    assert found.ids.tolist() == [0, 1, 1, 1, 2, 2, 2, 1, 2]
+    assert found.counts.tolist() == [2, 2, 2, 0, 1, 0, 1, 1]
+    assert found.lengths.tolist() == [
+        *(table.lengths[row].tolist() for row in (0, 2)),
+        other.lengths[0].tolist(),
+        table.lengths[1].tolist(),
+    ]
 
 
 def test_a_table_of_nothing_is_empty() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from embeddings.faiss_index import FaissIndex
 from embeddings.types import EmbeddingMatrix
+from kb.index.allowed import Allowed
 from kb.index.keyword import KeywordHit
 from kb.index.segments import SegmentRows
 from kb.index.snapshot import Snapshot
@@ -96,7 +97,7 @@ def _meaning(seed: int) -> tuple[MeaningSearch, CountedVectors, EmbeddingMatrix,
             return self.rows.versions
 
     readings = chance.standard_normal((2, 8)).astype(np.float32)
-    snapshot = SimpleNamespace(segments=(OneSegment(counted, rows),))
+    snapshot = SimpleNamespace(segments=(OneSegment(counted, rows),), allowed=Allowed(rows.versions))
     return MeaningSearch(cast(Snapshot, snapshot), readings), counted, vectors, readings, rows
 
 

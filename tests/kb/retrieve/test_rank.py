@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.index.token_table import TokenTable
+from kb.index.token_table import PassageTokens, TokenTable, taken
 from kb.knowledge_base import KnowledgeBase
 from kb.retrieve.fusion import Candidate
 from kb.retrieve.linear import LinearModel
@@ -19,8 +19,13 @@ from tests.kb.homes import LOANS, RENT, TREES, open_base, take
 ENCODER = LetterEncoder({"a": (1, 0, 0), "b": (1.2, 1.6, 0), "c": (0, 0, 3)})
 
 
+def _tokens(own: list[str], above: list[str]) -> PassageTokens:
+    places = np.arange(len(own))
+    return taken([(places, TokenTable.build(ENCODER, own, above), places)], len(own))
+
+
 def _seen(question: str, own: list[str], above: list[str], *readings: str) -> dict[str, list[float]]:
-    tokens = TokenTable.build(ENCODER, own, above).take(range(len(own)))
+    tokens = _tokens(own, above)
     names, values = rank_features(ENCODER, [question, *readings], tokens, {"fused": np.arange(len(own), dtype=float)})
     return {name: values[:, place].round(4).tolist() for place, name in enumerate(names)}
 
@@ -69,7 +74,7 @@ def test_of_several_readings_the_best_counts_and_none_at_all_is_nothing() -> Non
 
 
 def test_the_weights_that_ship_fit_the_features() -> None:
-    tokens = TokenTable.build(ENCODER, ["a"], [""]).take([0])
+    tokens = _tokens(["a"], [""])
     names, values = rank_features(ENCODER, ["a"], tokens, {"fused": np.ones(1), "spoken_of": np.zeros(1)})
     assert set(bundled_rank_weights().weights) == set(names)
     assert bundled_rank_weights().weigh(names, values).shape == (1,)
