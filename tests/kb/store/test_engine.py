@@ -74,6 +74,7 @@ def test_a_fresh_home_starts_its_counters(engine: sa.Engine) -> None:
             "next_document": "1",
             "next_segment": "1",
             "words_revision": "0",
+            "access_revision": "0",
         }
 
 
@@ -145,6 +146,7 @@ def test_a_home_of_the_first_schema_is_brought_to_the_newest(file: Path, monkeyp
             "next_document": "7",
             "next_segment": "1",
             "words_revision": "0",
+            "access_revision": "0",
         }
         assert connection.execute(sa.select(words)).all() == []
     engine.dispose()

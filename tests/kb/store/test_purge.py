@@ -159,12 +159,12 @@ def test_a_reader_that_keeps_the_log_from_being_emptied_is_said(tmp_path: Path) 
     reader = Store(tmp_path / "kb.sqlite3")
     with store.writing() as writer:
         writer.add_document("甲", "a.txt")
-    with reader._engine.connect() as connection:
+    with reader._database.reading() as connection:
         connection.exec_driver_sql("BEGIN")
         connection.exec_driver_sql("SELECT count(*) FROM documents").scalar_one()
         with store.writing() as writer:
             writer.add_document("乙", "b.txt")
-        with store._engine.connect() as own:
+        with store._database.reading() as own:
             own.exec_driver_sql("PRAGMA busy_timeout=0")
         with pytest.raises(HomeLocked, match="请等它结束后运行 kb reindex"):
             store.scrub()
