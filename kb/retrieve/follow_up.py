@@ -8,7 +8,17 @@ from kb.text.places import places_in
 from kb.text.tokens import bigrams
 from kb.turns import Turn
 
-__all__ = ["FollowUp", "Turn", "completed", "content_of", "follow_up", "understood"]
+__all__ = [
+    "FollowUp",
+    "Turn",
+    "completed",
+    "content_of",
+    "follow_up",
+    "perhaps",
+    "rewritten_as",
+    "subject_of",
+    "understood",
+]
 
 _TITLE = re.compile(r"《[^《》\n]+》")
 _OPENING = re.compile(
@@ -79,10 +89,14 @@ class FollowUp:
     """What the last question asked of its topic, where this one only names another (那活期呢？)."""
     elsewhere: bool = False
     """True where it names another document or place, of which the last question is asked."""
+    rewritten: str = ""
+    """The question as a language model completed it, checked; empty where the rules did."""
 
     @property
     def topical(self) -> str:
         """What is asked, as the questions before complete it."""
+        if self.rewritten:
+            return _TITLE.sub("", self.rewritten)
         return _joined(self.topic, self.asked) if not self.asks else f"{_END.sub('', self.asked)}{self.asks}"
 
 
@@ -111,8 +125,31 @@ def follow_up(question: str, earlier: Sequence[Turn]) -> FollowUp | None:
     return replace(found, whole=whole)
 
 
+def perhaps(question: str, earlier: Sequence[Turn]) -> FollowUp | None:
+    """Return a short question that names a subject but no document or place, as one that may lean on the last document.
+
+    None where no document was spoken of, or the question is long enough to stand by itself.
+    """
+    asked = question.strip()
+    title, document_id = _spoken_of(earlier)
+    if not (title or document_id) or len(asked) > _LONGEST_BARE or _TITLE.search(asked) or places_in(asked):
+        return None
+    found = FollowUp(asked, "", title, document_id, "", True, False)
+    return replace(found, whole=understood(found, title))
+
+
+def rewritten_as(question: str, earlier: Sequence[Turn], rewritten: str, lean: FollowUp | None) -> FollowUp:
+    """Return a question as a language model completed it; of another document where it names one."""
+    title, document_id = _spoken_of(earlier)
+    found = lean or FollowUp(question.strip(), "", title, document_id, "", _has_subject(question), True)
+    named = _TITLE.search(rewritten)
+    return replace(found, whole=rewritten, rewritten=rewritten, elsewhere=named is not None and named[0] != found.title)
+
+
 def understood(lean: FollowUp, title: str | None) -> str:
     """Return what is asked of a document, for people to read: with its topic where the title does not tell it."""
+    if lean.rewritten:
+        return lean.rewritten
     return f"{title or ''}{lean.asked if _told_by(lean, title) else lean.topical}"
 
 
@@ -143,8 +180,12 @@ def _bare(asked: str) -> bool:
 
 
 def _has_subject(asked: str) -> bool:
-    named = _ANYBODY.sub(" ", _ATTRIBUTE.sub(" ", asked))
-    return any(len(part) > 1 for part in content_of(named).split())
+    return any(len(part) > 1 for part in subject_of(asked).split())
+
+
+def subject_of(asked: str) -> str:
+    """Return what a question names besides what any policy may be asked, and who asks."""
+    return content_of(_ANYBODY.sub(" ", _ATTRIBUTE.sub(" ", asked)))
 
 
 def _only_names(rest: str) -> bool:

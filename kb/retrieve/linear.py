@@ -1,5 +1,6 @@
 """A weighted sum of named features, read from a file with what it was learned from."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,11 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from kb.errors import ProgramDamaged
+
 Figures: TypeAlias = npt.NDArray[np.float64]
+CHECKSUM = "checksum"
+"""The field of a file of weights that holds the checksum of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,32 @@ class LinearModel:
 
 
 def read_linear(path: Path, name: str = "weights") -> LinearModel:
-    """Read the weights that a file holds under a name. Raises ValueError where it holds none."""
-    record = json.loads(path.read_text(encoding="utf-8"))
-    weights = record.get(name) if isinstance(record, dict) else None
+    """Read the weights that a file holds under a name. Raises ProgramDamaged where it holds none, or others."""
+    weights = read_record(path).get(name)
     if not isinstance(weights, dict) or not all(isinstance(value, float) for value in weights.values()):
-        raise ValueError(f"{path.name} holds no {name} by feature name; it belongs to another release of the project")
+        raise _damaged(path, f"holds no {name} by feature name; it belongs to another release of the project")
     return LinearModel(weights)
+
+
+def read_record(path: Path) -> Mapping[str, object]:
+    """Read a record of weights, compared with its checksum where it has one. Raises ProgramDamaged."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _damaged(path, f"cannot be read: {error}") from error
+    if not isinstance(record, dict):
+        raise _damaged(path, "holds no record of weights")
+    if CHECKSUM in record and sealed(record) != record:
+        raise _damaged(path, f"is not as it was written: its {CHECKSUM} is another")
+    return record
+
+
+def sealed(record: Mapping[str, object]) -> dict[str, object]:
+    """Return a record of weights with the checksum of all that it holds."""
+    bare = {key: value for key, value in record.items() if key != CHECKSUM}
+    written = json.dumps(bare, ensure_ascii=False, sort_keys=True)
+    return {**bare, CHECKSUM: hashlib.sha256(written.encode()).hexdigest()}
+
+
+def _damaged(path: Path, reason: str) -> ProgramDamaged:
+    return ProgramDamaged(f"程序自带的文件 {path.name} 已损坏（{path.name} {reason}）；请重新安装程序", file=path.name)

@@ -25,6 +25,9 @@ class AuditAction(StrEnum):
     EXPORTED = "exported"
     BACKED_UP = "backed_up"
     IMPORTED = "imported"
+    GROUPS_CHANGED = "groups_changed"
+    KEY_ADDED = "key_added"
+    KEY_REVOKED = "key_revoked"
 
 
 @dataclass(frozen=True, slots=True)

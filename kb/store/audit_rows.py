@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
@@ -11,7 +11,9 @@ from kb.store.acting import actor
 from kb.store.audit import AuditAction, AuditEntry, AuditPage, AuditQuery
 from kb.store.correction_rows import read_corrections
 from kb.store.corrections import corrected, standing
+from kb.store.moments import first_moment
 from kb.store.schema import audit, sources, versions
+from kb.store.shown import audit_shown
 
 # What is emptied in the rows about something that is purged: who did what to which document, and when, stays.
 _TELLING = {"title": None, "source": None, "sha256": None, "detail": "{}"}
@@ -55,9 +57,11 @@ class AuditRows:
         """Add an entry about a version, with its title and its file as they are now."""
         self._add_of(versions.c.version_row == version_row, action, who, detail)
 
-    def add_of_document(self, action: AuditAction, document_id: str) -> None:
+    def add_of_document(
+        self, action: AuditAction, document_id: str, *, detail: Mapping[str, object] | None = None
+    ) -> None:
         """Add an entry about a document, with the title and the file of its newest version."""
-        self._add_of(versions.c.document_id == document_id, action, None, {})
+        self._add_of(versions.c.document_id == document_id, action, None, detail or {})
 
     def forget(self, document_id: str, version: int | None, hashes: Collection[str], names: Collection[str]) -> None:
         """Empty what is told of a document, or of one version; of files by their hashes, of those gone by name.
@@ -101,14 +105,13 @@ class AuditRows:
 
 def read_audit(connection: sa.Connection, wanted: AuditQuery) -> AuditPage:
     """Return the entries that are asked for, newest first."""
-    which: sa.ColumnElement[bool] = sa.true()
+    which = audit_shown()
     if wanted.document_id is not None:
         which &= audit.c.document_id == wanted.document_id
     if wanted.action is not None:
         which &= audit.c.action == wanted.action.value
     if wanted.since is not None:
-        first = datetime.combine(wanted.since, time.min).astimezone(UTC)
-        which &= audit.c.at >= first.isoformat(timespec="seconds")
+        which &= audit.c.at >= first_moment(wanted.since)
     total = connection.execute(sa.select(sa.func.count()).select_from(audit).where(which)).scalar_one()
     query = sa.select(audit).where(which).order_by(audit.c.audit_id.desc())
     rows = connection.execute(query.limit(wanted.limit).offset(wanted.offset)).all()

@@ -1,12 +1,14 @@
 """Values to JSON text and back, for the columns that hold structures."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from kb.types import Amended, ClauseChange, DocumentKind, Evidence, Extended, Metadata, SourceMap, SourceRun, Span
 
 _SINGLE = ("doc_number", "region", "published", "effective_from", "effective_to", "not_before")
+_STRINGS_HELD = 4096
 _SEVERAL = ("issuers", "repeals", "basis", "reports_on")
 
 
@@ -61,8 +63,19 @@ def strings_to_json(strings: Sequence[str]) -> str:
     return json.dumps(list(strings), ensure_ascii=False)
 
 
+def groups_to_text(groups: Iterable[str]) -> str:
+    """Return groups of readers as a text that any one of them is found in: |a|b|."""
+    return f"|{'|'.join(sorted(groups))}|"
+
+
+def groups_from_text(text: str | None) -> frozenset[str]:
+    """Return the groups that groups_to_text wrote; none for a document that is public."""
+    return frozenset((text or "").strip("|").split("|")) - {""}
+
+
+@lru_cache(maxsize=_STRINGS_HELD)
 def strings_from_json(text: str) -> tuple[str, ...]:
-    """Return the strings that strings_to_json wrote."""
+    """Return the strings that strings_to_json wrote; the headings above clauses come again and again."""
     return tuple(json.loads(text))
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,21 +27,30 @@ def read_corrections(
         query = query.where(corrections.c.field == field.value)
     found: dict[int, list[Correction]] = defaultdict(list)
     for row in connection.execute(query.order_by(corrections.c.correction_id)):
-        found[row.version_row].append(
-            Correction(
-                row.document_id,
-                row.version,
-                Field(row.field),
-                Action(row.action),
-                row.value,
-                row.previous,
-                row.changed_by,
-                row.changed_at,
-                row.reason,
-                row.from_day,
-            )
-        )
+        found[row.version_row].append(_correction(row))
     return found
+
+
+def corrections_of(connection: sa.Connection, document_id: str) -> list[Correction]:
+    """Return the corrections of all versions of a document as they were made, whatever the clock said."""
+    query = sa.select(corrections, versions.c.document_id, versions.c.version).join(versions)
+    query = query.where(versions.c.document_id == document_id).order_by(corrections.c.correction_id)
+    return [_correction(row) for row in connection.execute(query)]
+
+
+def _correction(row: sa.Row[*tuple[Any, ...]]) -> Correction:
+    return Correction(
+        row.document_id,
+        row.version,
+        Field(row.field),
+        Action(row.action),
+        row.value,
+        row.previous,
+        row.changed_by,
+        row.changed_at,
+        row.reason,
+        row.from_day,
+    )
 
 
 def add_corrections(connection: sa.Connection, version_row: int, added: Iterable[Correction]) -> None:

@@ -3,11 +3,12 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
 from kb.store.feedback import Feedback, FeedbackEntry, FeedbackPage, FeedbackQuery, FeedbackVerdict
+from kb.store.moments import first_moment
 from kb.store.schema import clauses, feedback, versions
 from kb.types import AnswerStatus
 
@@ -43,8 +44,7 @@ class FeedbackRows:
         if wanted.verdict is not None:
             which &= feedback.c.verdict == wanted.verdict.value
         if wanted.since is not None:
-            first = datetime.combine(wanted.since, time.min).astimezone(UTC)
-            which &= feedback.c.at >= first.isoformat(timespec="seconds")
+            which &= feedback.c.at >= first_moment(wanted.since)
         query = sa.select(feedback).where(which).order_by(feedback.c.feedback_id.desc())
         rows = self._connection.execute(query.limit(wanted.limit).offset(wanted.offset)).all()
         total = self._connection.execute(sa.select(sa.func.count()).select_from(feedback).where(which)).scalar_one()

@@ -21,6 +21,8 @@ class VersionRow:
     """The validity that staff set."""
     stated_title: str | None = None
     """The title that the text was read with, where staff set another."""
+    groups: frozenset[str] = frozenset()
+    """The groups that alone see the document; none where it is public."""
 
     @property
     def key(self) -> str:

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """The number of the last migration."""
 
 metadata = sa.MetaData()
@@ -43,7 +43,9 @@ documents = sa.Table(
     sa.Column("title_key", sa.Text, nullable=False, index=True),
     sa.Column("source_name", sa.Text, nullable=False, index=True),
     sa.Column("withdrawn_at", sa.String(32)),
+    sa.Column("visible_to", sa.Text),
 )
+"""A document with groups (`visible_to`, |a|b|) is seen by them alone; one without is public."""
 
 versions = sa.Table(
     "versions",
@@ -237,3 +239,27 @@ feedback = sa.Table(
     sqlite_autoincrement=True,
 )
 """What users think of answers: no names, no words of the documents; a purge takes the clauses it removes out."""
+
+access_keys = sa.Table(
+    "access_keys",
+    metadata,
+    sa.Column("key_id", sa.String(16), primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("role", sa.String(8), nullable=False),
+    sa.Column("groups_seen", sa.Text, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("created_at", sa.String(32), nullable=False),
+    sa.Column("expires_on", sa.String(10)),
+    sa.Column("last_used_on", sa.String(10)),
+    sa.Column("revoked_at", sa.String(32)),
+)
+"""Who may come in over HTTP; of a key only a digest is kept, and a row stays when its key is revoked."""
+
+access_sessions = sa.Table(
+    "access_sessions",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("key_id", sa.String(16), sa.ForeignKey("access_keys.key_id"), nullable=False, index=True),
+    sa.Column("expires_at", sa.String(32), nullable=False),
+)
+"""Browsers that signed in with a key, by a digest of their cookie."""

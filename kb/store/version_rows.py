@@ -66,6 +66,7 @@ _VERSIONS = (
         versions.c.version,
         versions.c.metadata,
         documents.c.withdrawn_at,
+        documents.c.visible_to,
         sources.c.name,
     )
     .join(documents, documents.c.document_id == versions.c.document_id)
@@ -87,4 +88,5 @@ def _version_row(row: sa.Row[*tuple[Any, ...]], by_hand: Mapping[Field, Correcti
         row.withdrawn_at is not None,
         hand_validity(by_hand),
         stated.title if stated.title != metadata.title else None,
+        codec.groups_from_text(row.visible_to),
     )

@@ -10,6 +10,7 @@ from kb.clauses.references.stated import Citing
 from kb.layout import layout_of
 from kb.raw import ParsedDocument, RawDocument
 from kb.store import codec
+from kb.store.access_rows import AccessRows
 from kb.store.audit import AuditAction
 from kb.store.audit_rows import AuditRows
 from kb.store.correction_rows import add_corrections, read_corrections
@@ -33,6 +34,7 @@ from kb.store.schema import (
     version_digests,
     versions,
 )
+from kb.store.shown import documents_shown, sources_shown
 from kb.store.source_rows import add_layout, delete_sources, files_of, of_source, overwrite
 from kb.store.statement_rows import StatementRows
 from kb.store.sync_rows import SyncRows
@@ -81,6 +83,7 @@ class StoreWriter:
         self.purged = PurgedRows(connection)
         self.statements = StatementRows(connection)
         self.feedback = FeedbackRows(connection)
+        self.access = AccessRows(connection)
 
     def count_change(self) -> None:
         """Make the change visible to readers that compare Store.changes."""
@@ -105,19 +108,19 @@ class StoreWriter:
 
     def sources_with(self, sha256: str) -> list[str]:
         """Return the names of the files with these very bytes whose text is still held, oldest first."""
-        query = sa.select(sources.c.name).where(sources.c.sha256 == sha256).where(_HELD).order_by(sources.c.source_id)
-        return list(self._connection.execute(query).scalars())
+        query = sa.select(sources.c.name).where(sources.c.sha256 == sha256, _HELD, sources_shown())
+        return list(self._connection.execute(query.order_by(sources.c.source_id)).scalars())
 
     def last_sha256(self, name: str) -> str | None:
         """Return the hash of the newest file of that name; None where there is none."""
-        query = sa.select(sources.c.sha256).where(sources.c.name == name).order_by(sources.c.source_id.desc()).limit(1)
-        return self._connection.execute(query).scalar_one_or_none()
+        query = sa.select(sources.c.sha256).where(sources.c.name == name, sources_shown())
+        return self._connection.execute(query.order_by(sources.c.source_id.desc()).limit(1)).scalar_one_or_none()
 
     def documents_of_source(self, name: str) -> list[tuple[str, str]]:
         """Return (document_id, title_key) of the documents of which files of that name held a text, oldest first."""
         query = (
             sa.select(documents.c.document_id, documents.c.title_key)
-            .where(of_source(name))
+            .where(of_source(name), documents_shown())
             .order_by(documents.c.document_id)
         )
         return [(row.document_id, row.title_key) for row in self._connection.execute(query)]
@@ -126,8 +129,7 @@ class StoreWriter:
         """Return the ids of the withdrawn documents of which files of that name held a text."""
         query = (
             sa.select(documents.c.document_id)
-            .where(of_source(name))
-            .where(documents.c.withdrawn_at.is_not(None))
+            .where(of_source(name), documents_shown(), documents.c.withdrawn_at.is_not(None))
             .order_by(documents.c.document_id)
         )
         return list(self._connection.execute(query).scalars())
@@ -160,6 +162,7 @@ class StoreWriter:
             sa.select(versions, documents.c.withdrawn_at)
             .join(documents, documents.c.document_id == versions.c.document_id)
             .where(sa.or_(documents.c.title_key == key, documents.c.document_id.in_(self._retitled(key))))
+            .where(documents_shown())
             .order_by(versions.c.document_id, versions.c.version)
         )
         rows = self._connection.execute(query).all()

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from kb.clauses.citation import clause_part, quoted_title, reported
 from kb.clauses.references.asked import without_asking
+from kb.retrieve.kept import KeptByAudience
 from kb.retrieve.naming.owners import of_owner
 from kb.retrieve.naming.titles import number_key
 from kb.retrieve.view import Shelf, View
@@ -27,7 +28,7 @@ class Cited:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._held: tuple[object, Mapping[str, tuple[VersionRow, ...]]] | None = None
+        self._by_title = KeptByAudience(self._made)
         self._parts = lru_cache(maxsize=_TREES_HELD)(self._read_parts)
 
     def find(self, text: str, view: View) -> list[tuple[VersionRow, Clause]]:
@@ -50,20 +51,19 @@ class Cited:
         return places
 
     def _titled(self, title: str, view: View) -> tuple[VersionRow, ...]:
-        held = self._held
-        if held is None or held[0] is not view.catalog:
-            # The clauses of what is no longer held must not be remembered.
-            self._parts.cache_clear()
-            titled: dict[str, list[VersionRow]] = defaultdict(list)
-            for document in view.catalog.documents:
-                for row in view.catalog.versions(document):
-                    if not row.withdrawn:
-                        titled[compare_key(quoted_title(row.metadata))].append(row)
-            held = (view.catalog, {key: tuple(rows) for key, rows in titled.items()})
-            self._held = held
-        rows = held[1].get(compare_key(title), ())
+        rows = self._by_title.of(view).get(compare_key(title), ())
         current = [row for row in rows if view.catalog.current(row.document_id, view.day) is row]
         return tuple(current or rows)
+
+    def _made(self, view: View) -> Mapping[str, tuple[VersionRow, ...]]:
+        # The clauses of what is no longer held must not be remembered.
+        self._parts.cache_clear()
+        titled: dict[str, list[VersionRow]] = defaultdict(list)
+        for document in view.catalog.documents:
+            for row in view.catalog.versions(document):
+                if not row.withdrawn:
+                    titled[compare_key(quoted_title(row.metadata))].append(row)
+        return {key: tuple(rows) for key, rows in titled.items()}
 
     def _read_parts(self, version_row: int, title: str) -> Places:
         found: dict[str, list[int]] = defaultdict(list)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from kb.clauses.address import written_forms
 from kb.clauses.nearby import article_read_otherwise, nearby, paragraphs_of
 from kb.clauses.references.asked import ClauseReference
+from kb.retrieve.kept import KeptByAudience
 from kb.retrieve.naming.calling import Allowed, Called, Calling, years_of
 from kb.retrieve.naming.choices import choice
 from kb.retrieve.naming.printed import document_named
@@ -56,23 +57,22 @@ class Meaning:
 
 
 class Meanings:
-    """Resolves references on views. The names of the last catalog are kept."""
+    """Resolves references on views. The names of the last catalogs are kept."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self._short = ShortNames(shelf)
-        self._held: tuple[object, Titles] | None = None
+        self._titles = KeptByAudience(self._made)
 
     def titles(self, view: View) -> Titles:
         """Return the names of the documents of a view."""
-        held = self._held
-        if held is None or held[0] is not view.catalog:
-            catalog = view.catalog
-            rows = [row for document in catalog.documents for row in catalog.versions(document) if not row.withdrawn]
-            numbers = [row.version_row for row in rows]
-            held = (catalog, Titles(rows, lambda: self._short.of(numbers)))
-            self._held = held
-        return held[1]
+        return self._titles.of(view)
+
+    def _made(self, view: View) -> Titles:
+        catalog = view.catalog
+        rows = [row for document in catalog.documents for row in catalog.versions(document) if not row.withdrawn]
+        numbers = [row.version_row for row in rows]
+        return Titles(rows, lambda: self._short.of(numbers))
 
     def calling(self, view: View) -> Calling:
         """Return what finds the documents of a view that words call."""

@@ -18,6 +18,7 @@ from kb.retrieve.phrases.types import Difference, DifferenceOp, PhrasePlace, Phr
 from kb.retrieve.standing.clauses import ended_spans, standing_in
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
+from kb.store.audience import Audience
 from kb.store.store import Store
 from kb.text.folding import DROPPED, Folded, fold, goes_on
 from kb.text.notations import spellings
@@ -59,7 +60,7 @@ class PhraseFinder:
         self._shelf = shelf
         self._seams: dict[str, SeamTable] = {}
         self._building = threading.Lock()
-        self._found: dict[tuple[int, str], tuple[Occurrence, ...]] = {}
+        self._found: dict[tuple[int, Audience, str], tuple[Occurrence, ...]] = {}
 
     def occurrences(self, text: str, view: View) -> tuple[Occurrence, ...]:
         """Return every place of all versions that are not withdrawn where a wording stands, by version and span.
@@ -67,7 +68,7 @@ class PhraseFinder:
         It does not stand where it is cut out of a longer number or Latin word: 5万元 is not in 25万元.
         """
         key = fold(text)
-        memory = (view.snapshot.changes, key)
+        memory = (view.snapshot.changes, view.audience, key)
         found = self._found.get(memory)
         if found is None:
             found = tuple(sorted(self._inside_passages(key, view) | self._over_seams(key, view)))

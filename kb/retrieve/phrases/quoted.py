@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from kb.clauses.label import clause_name
 from kb.index.segments import Rows
-from kb.retrieve.catalog import Catalog, names_of
+from kb.retrieve.catalog import names_of
 from kb.retrieve.fusion import Candidate
+from kb.retrieve.kept import KeptByAudience
 from kb.retrieve.phrases.places import LONGEST_PHRASE, Occurrence, PhraseFinder
 from kb.retrieve.phrases.types import DifferenceOp, PhrasePlace
 from kb.retrieve.view import Shelf, View
@@ -58,7 +59,7 @@ class QuotedWordings:
     def __init__(self, finder: PhraseFinder, shelf: Shelf) -> None:
         self._finder = finder
         self._shelf = shelf
-        self._titles: tuple[Catalog, str] | None = None
+        self._titles = KeptByAudience(_all_titles)
 
     def read(self, question: str, rows: Rows, view: View) -> Quoted:
         """Return where the wordings that a question quotes stand in the version rows that are searched."""
@@ -66,7 +67,7 @@ class QuotedWordings:
         warnings = []
         for wording in wordings_in(question):
             # What is a title, or part of one, calls a document and quotes nothing.
-            if title_key(wording) in self._all_titles(view.catalog):
+            if title_key(wording) in self._titles.of(view):
                 continue
             allowed = set(rows.tolist())
             places = [place for place in self._finder.occurrences(wording, view) if place.version_row in allowed]
@@ -77,12 +78,6 @@ class QuotedWordings:
             for place in places[:_MOST_FIRST]:
                 passages.update(dict.fromkeys(self._passages_at(place)))
         return Quoted(tuple(passages), tuple(warnings))
-
-    def _all_titles(self, catalog: Catalog) -> str:
-        if self._titles is None or self._titles[0] is not catalog:
-            rows = (row for document_id in catalog.documents for row in catalog.versions(document_id))
-            self._titles = catalog, "\n".join(title_key(name) for row in rows for name in names_of(row.metadata))
-        return self._titles[1]
 
     def _passages_at(self, place: Occurrence) -> Iterator[int]:
         for row in self._shelf.passages_of(place.version_row):
@@ -101,6 +96,12 @@ class QuotedWordings:
         rows = {row.key: row.version_row for row in _rows_of(found.places, view)}
         near = [place for place in found.places if _changed(place) <= _VERY_NEAR * len(wording)]
         return [Occurrence(rows[place.version.key], place.span.start, place.span.end) for place in near], told
+
+
+def _all_titles(view: View) -> str:
+    catalog = view.catalog
+    rows = (row for document_id in catalog.documents for row in catalog.versions(document_id))
+    return "\n".join(title_key(name) for row in rows for name in names_of(row.metadata))
 
 
 def _changed(place: PhrasePlace) -> int:

@@ -152,7 +152,7 @@ class CrossReferences:
     def reported(self, reports: Sequence[FileReport]) -> tuple[FileReport, ...]:
         """Return reports on files with what became of the repeals that their texts state."""
         taken = {(one.document_id, one.version) for report in reports for one in report.documents}
-        rows = self._store.version_rows() if taken else []
+        rows = self._store.shown_rows() if taken else []
         return repeal_notes(
             reports, [row for row in rows if (row.document_id, row.version) in taken], Repeals(rows), Extensions(rows)
         )

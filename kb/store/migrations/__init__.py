@@ -13,6 +13,7 @@ from kb.store.migrations import (
     m006_audit,
     m007_checks,
     m008_feedback,
+    m009_access,
 )
 
 MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
@@ -24,5 +25,6 @@ MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
     m006_audit.upgrade,
     m007_checks.upgrade,
     m008_feedback.upgrade,
+    m009_access.upgrade,
 )
 """In order; a migration that has been released is never changed."""
