@@ -9,6 +9,8 @@ from pathlib import Path
 
 from kb.bundles.manifest import Counts
 from kb.errors import BundleDamaged
+from kb.store.disk_faults import may_write
+from kb.store.looking import connect
 
 _BUSY_SECONDS = 10.0
 _COUNTED = {
@@ -48,7 +50,8 @@ class RowsSnapshot:
 @contextmanager
 def snapshot(file: Path) -> Iterator[RowsSnapshot]:
     """Give the rows of a store as they are now."""
-    with closing(sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None)) as connection:
+    with closing(_opened(file)) as connection:
+        connection.isolation_level = None
         connection.execute("BEGIN")
         connection.execute("SELECT count(*) FROM meta").fetchone()
         yield RowsSnapshot(connection)
@@ -56,9 +59,14 @@ def snapshot(file: Path) -> Iterator[RowsSnapshot]:
 
 def copy_of(file: Path, target: Path) -> None:
     """Copy a database that others may be writing, page by page of one moment."""
-    with closing(sqlite3.connect(file, timeout=_BUSY_SECONDS)) as source, closing(sqlite3.connect(target)) as copied:
+    with closing(_opened(file)) as source, closing(sqlite3.connect(target)) as copied:
         source.backup(copied)
         copied.execute("PRAGMA journal_mode=DELETE")
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    """Open a database beside others; one in a home that may only be read is to be backed up all the more."""
+    return sqlite3.connect(file, timeout=_BUSY_SECONDS) if may_write(file.parent) else connect(file)
 
 
 def keep_generation(file: Path, number: int | None) -> None:
@@ -67,6 +75,20 @@ def keep_generation(file: Path, number: int | None) -> None:
         connection.execute("PRAGMA journal_mode=DELETE")
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("DELETE FROM generations WHERE generation IS NOT ?", (number,))
+        connection.execute("DELETE FROM access_sessions")
+
+
+def without_keys(file: Path) -> None:
+    """Leave no key in a copy of the rows: who may come in here is nobody elsewhere."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute("DELETE FROM access_keys")
+
+
+def without_identity(file: Path) -> None:
+    """Leave out of a copy of the rows who the original is: what belongs to it on a server is not the copy's."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM meta WHERE key = 'identity'")
 
 
 def counts(file: Path) -> tuple[int, Counts]:

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from embeddings.files import sync, sync_tree
 from kb.bundles import rows
 from kb.bundles.drafts import LOCK, draft_beside
 from kb.bundles.manifest import ROWS, SEGMENTS, Manifest
 from kb.bundles.reading import Bundle, Progress, opened
 from kb.bundles.writing import entry_of, told_of_disk
 from kb.errors import BundleDamaged, BundleError, BundleTooNew, HomeDamaged
+from kb.index.backend import FolderSegments
 from kb.index.snapshot import SnapshotKeeper
 from kb.settings import Settings
 from kb.store.audit import AuditAction
@@ -87,7 +89,7 @@ def _is_readable(home: Path, threads: int) -> bool:
     (home / SEGMENTS).mkdir(exist_ok=True)
     store = Store(home / ROWS)
     try:
-        SnapshotKeeper(store, home / SEGMENTS, threads=threads).current()
+        SnapshotKeeper(store, FolderSegments(home / SEGMENTS, threads=threads)).current()
     except HomeDamaged:
         # A backup of a home whose indexes are damaged is still one of its rows and vectors.
         return False
@@ -113,8 +115,11 @@ def _place(draft: Path, home: Path) -> None:
     was_there = home.exists()
     if was_there:
         home.rmdir()
+    # Its files were synced when they were written; what they are called, and where, is to outlive a power cut as well.
+    sync_tree(draft)
     try:
         draft.rename(home)
+        sync(home.absolute().parent)
     except OSError:
         if was_there:
             home.mkdir()

@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import BinaryIO, TypedDict
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from embeddings.files import sha256_of
+from embeddings.files import sha256_of, sync
 from kb.bundles import rows
 from kb.bundles.drafts import draft_beside
 from kb.bundles.manifest import MANIFEST, OWN_FILES, ROWS, SEGMENTS, SUFFIX, VECTORS, Manifest, Member
 from kb.bundles.reading import TRAILER, Progress, digest_before, opened
-from kb.errors import BundleError, HomeDamaged
+from kb.errors import BundleError, HomeDamaged, HomeReadOnly
 from kb.index.segments import ROW_NUMBERS
 from kb.settings import Settings
 from kb.store.audit import AuditAction
@@ -70,23 +70,38 @@ class Bundles:
 
         Nobody is kept from reading or writing meanwhile. Raises BundleError, HomeDamaged.
         """
+        if self._store.is_shared:
+            raise BundleError(
+                "知识库的数据在 PostgreSQL 里，不能写成一个文件；请用 pg_dump 备份数据库，索引会按数据重建",
+                file=str(file),
+            )
+        if with_vectors and self._settings.index_url is not None:
+            raise BundleError(
+                "索引在 KB_INDEX_URL 的索引服务器上，不能写进文件；请用 kb export --without-vectors，导入时重新计算",
+                file=str(file),
+            )
         if file.suffix.lower() != SUFFIX:
             raise BundleError(f"文件名“{file.name}”应以 {SUFFIX} 结尾；请改名后再试", file=str(file))
         if file.is_dir() or not file.parent.is_dir():
             raise BundleError(f"不能写 {file}：它是文件夹，或所在的文件夹不存在；请先建好文件夹", file=str(file))
         with told_of_disk(file, "写出"), draft_beside(file) as draft:
-            manifest = self._write(draft, with_vectors=with_vectors, progress=progress)
+            manifest = self._write(draft, action, with_vectors=with_vectors, progress=progress)
             size = (draft / _DRAFT).stat().st_size
             (draft / _DRAFT).replace(file)
-        with self._store.noting() as writer:
+            sync(file.absolute().parent)
+        # A home that may only be read keeps no log; its backup is wanted all the more.
+        with suppress(HomeReadOnly), self._store.noting() as writer:
             writer.audit.add(action, **entry_of(file, manifest))
         return BundleReport(file, size, manifest)
 
-    def _write(self, draft: Path, *, with_vectors: bool, progress: Progress | None) -> Manifest:
+    def _write(self, draft: Path, action: AuditAction, *, with_vectors: bool, progress: Progress | None) -> Manifest:
         copied = draft / ROWS
         with ExitStack() as files:
             published, segments = self._snapshot(copied, files, with_vectors=with_vectors)
             rows.keep_generation(copied, published.number if with_vectors else None)
+            rows.without_identity(copied)
+            if action is AuditAction.EXPORTED:
+                rows.without_keys(copied)
             schema, counts = rows.counts(copied)
             sources = {ROWS: files.enter_context(copied.open("rb")), **segments}
             if with_vectors:
@@ -209,7 +224,7 @@ def told_of_disk(place: Path, doing: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        full = getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
         raise _refused(place, doing, str(error), full=full) from error
     except OSError as error:
         raise _refused(

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from embeddings.cache import vector_checksum
 from kb.doctor.findings import Finding, Mending
-from kb.doctor.reading import connect
+from kb.store.looking import connect
 
 # Vectors are of length 1, those of empty texts 0; half precision in a model leaves an error far below this.
 _TOLERANCE = 0.01
@@ -38,11 +39,16 @@ def _problem(file: Path) -> str:
         if found != "ok":
             return str(found)
         widths: dict[int, int] = {}
-        for encoder, vector in connection.execute("SELECT encoder_id, vector FROM vectors"):
+        columns = {row[1] for row in connection.execute("PRAGMA table_info(vectors)")}
+        checksum = "checksum" if "checksum" in columns else "NULL"
+        rows = connection.execute(f"SELECT encoder_id, text_sha256, vector, {checksum} FROM vectors")
+        for encoder, key, vector, stated in rows:
             width = widths.setdefault(encoder, len(vector))
             if len(vector) != width or width % 4:
                 return f"一条向量长 {len(vector)} 字节，其余为 {width}"
             length = float(np.linalg.norm(np.frombuffer(vector, dtype="<f4")))
             if not (abs(length - 1.0) < _TOLERANCE or length == 0.0):
                 return f"一条向量的长度为 {length:.3f}，应为 1"
+            if stated not in (None, vector_checksum(key, vector)):
+                return "一条向量与写入时的校验值不符"
     return ""

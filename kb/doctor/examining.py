@@ -13,6 +13,7 @@ from kb.doctor import indexes, rows
 from kb.doctor.cache import check_cache
 from kb.doctor.findings import Checkup, Finding
 from kb.doctor.place import check_leftovers, check_place, check_settings
+from kb.doctor.program import check_program
 from kb.doctor.reading import opened
 from kb.errors import HomeLocked, ModelUnusable, NotFound
 from kb.index.build import vector_fingerprint
@@ -29,9 +30,15 @@ def examine(settings: Settings, load: Load, environ: Mapping[str, str], *, repai
     """Look a home over; nobody may write meanwhile. Raises NotFound where there is none, HomeLocked."""
     started = time.perf_counter()
     home = settings.home
+    if settings.database_url is not None:
+        raise NotFound(
+            "知识库的数据在 PostgreSQL 里，kb doctor 只检查文件夹里的知识库；请用 pg_amcheck 检查数据库，"
+            "索引坏了运行 kb reindex",
+            home=str(home),
+        )
     if not (home / ROWS).is_file():
         raise NotFound(f"{home} 里没有知识库；请检查 --home 或 KB_HOME，或先用 kb ingest 导入文件", home=str(home))
-    found = [*check_settings(settings, environ), *check_place(home)]
+    found = [*check_program(), *check_settings(settings, environ), *check_place(home)]
     counts: dict[str, int] = {}
     lock = FileLock(home / "write.lock")
     is_writable = not any(one.code == "read_only" for one in found)
@@ -63,7 +70,10 @@ def _checked_rows(settings: Settings, counts: dict[str, int], load: Load) -> Ite
             kept = indexes.kept_generations(connection)
             counts |= {"generation": kept[0].number if kept else 0, "segments": len(kept[0].segments) if kept else 0}
             folder = settings.home / SEGMENTS
-            yield from indexes.check_indexes(connection, folder, kept, settings.threads)
+            if settings.index_url is None:
+                yield from indexes.check_indexes(connection, folder, kept, settings.threads)
+            else:
+                yield indexes.on_server(len(kept))
     except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
         yield Finding("database_damaged", ROWS, f"数据库文件读不出来（{rows.is_sqlite_fault(error)}）", rows.BACKUP)
         kept = []

@@ -8,11 +8,11 @@ import numpy as np
 import sqlalchemy as sa
 
 from kb.doctor.findings import Finding, Mending, Severity
-from kb.doctor.reading import may_write
 from kb.errors import HomeDamaged
 from kb.index.checksums import differing, has_checksums
 from kb.index.segments import Segment, SegmentRows, read_rows
 from kb.store import codec
+from kb.store.disk_faults import may_write
 from kb.store.schema import generations, passages, versions
 
 _REBUILD = "请运行 kb doctor --repair（或 kb reindex）重建；重建只用库里的原文和向量，不需要原件"
@@ -66,6 +66,17 @@ def check_indexes(connection: sa.Connection, folder: Path, kept: list[Kept], thr
     current = [opened[name] for name in kept[0].segments] if kept else []
     if None not in current:
         yield from _compared(connection, [rows for rows in current if rows is not None])
+
+
+def on_server(kept: int) -> Finding:
+    """Return the note that the segments of so many generations lie elsewhere."""
+    return Finding(
+        "indexes_on_server",
+        "索引",
+        f"保留的 {kept} 代索引在 KB_INDEX_URL 的索引服务器上，这里不检查",
+        "每次打开时都核对段数和附表的校验值，不符时会说明；kb reindex 可随时从库里的原文重建",
+        Severity.NOTE,
+    )
 
 
 def _opened(folder: Path, threads: int) -> tuple[SegmentRows | None, str]:

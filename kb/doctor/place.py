@@ -9,15 +9,17 @@ from pathlib import Path
 from kb.bundles.drafts import leftovers
 from kb.bundles.manifest import OWN_FILES, ROWS, SEGMENTS, VECTORS
 from kb.doctor.findings import Finding, Mending, Severity
-from kb.doctor.reading import may_write
 from kb.evaluations import EVALUATIONS
+from kb.index.merged_words import MERGED
 from kb.settings import Settings
+from kb.store.disk_faults import may_write
 
 _LITTLE_ROOM = 100_000_000
 _LOCK = "write.lock"
 _SQLITE_ENDINGS = ("", "-wal", "-shm", "-journal")
 _EXPECTED = {
     SEGMENTS,
+    MERGED,
     EVALUATIONS,
     _LOCK,
     *OWN_FILES,
@@ -99,9 +101,9 @@ def _unwritable(home: Path) -> Iterator[Finding]:
         yield Finding(
             "read_only",
             str(home),
-            f"知识库目录写不进去：{why}（{error.strerror}）；导入、撤回、提问都要写它",
+            f"知识库目录写不进去：{why}（{error.strerror}）；检索和提问不受影响，导入、撤回等改动做不了",
             "请用拥有该目录的用户运行，或改目录的权限、把磁盘重新挂载为可写；"
-            "只能只读时，把整个目录复制到可写的地方再用 --home 指定",
+            "只能只读又要改动的，把整个目录复制到可写的地方再用 --home 指定",
         )
         return
     for path in [home / SEGMENTS, *(home / name for name in (ROWS, VECTORS, _LOCK))]:

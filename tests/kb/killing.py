@@ -14,20 +14,23 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from kb.bundles.reading import opened
 from kb.bundles.unpacking import unpack
 from kb.doctor.examining import examine
+from kb.errors import KnowledgeBaseError
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import load_settings
+from kb.store.audit import AuditAction, AuditQuery
 from kb.types import Query
 from tests.fakes import HashEncoder
 from tests.kb.homes import LOANS, RENT, TREES, open_base, policy, take
+from tests.kb.killing_worker import OPERATIONS, operate_again
 
 ROOT = Path(__file__).resolve().parents[2]
-OPERATIONS = ("ingest", "reingest", "reindex", "purge", "withdraw", "sync", "import")
 QUESTION = Query("贷款贴息的标准是多少？", include_not_in_force=True)
 PURGED = "树龄满三百年的古树实行一级保护"
 _NEW = {
@@ -60,12 +63,10 @@ class Series:
 
 
 def moments(runs: int, seed: int) -> list[Moment]:
-    """Return seeded moments; every operation has its turn, killed by step and by time alternately."""
+    """Return seeded moments; every operation has its turn in an order of chance, killed by step or by time in turn."""
     chance = random.Random(seed)
-    return [
-        Moment(OPERATIONS[number % len(OPERATIONS)], chance.random(), (number // len(OPERATIONS) + number) % 2 == 0)
-        for number in range(runs)
-    ]
+    order = [one for _ in range(-(-runs // len(OPERATIONS))) for one in chance.sample(OPERATIONS, len(OPERATIONS))]
+    return [Moment(order[number], chance.random(), number % 2 == 0) for number in range(runs)]
 
 
 def run_series(runs: int, seed: int, folder: Path) -> Series:
@@ -75,22 +76,25 @@ def run_series(runs: int, seed: int, folder: Path) -> Series:
     _prepare(template, given)
     with open_base(template) as base:
         quotes = _quotes(base)
+    lengths: dict[str, tuple[int, float]] = {}
     with _worker() as ask:
-        lengths = {one: _undisturbed(ask, one, template, given, folder / "whole" / one) for one in OPERATIONS}
         for number, moment in enumerate(moments(runs, seed)):
+            operation = moment.operation
+            if operation not in lengths:
+                lengths[operation] = _undisturbed(ask, operation, template, given, folder / "whole" / operation)
             place = folder / f"run{number}"
-            shutil.copytree(template, place / "home")
-            steps, seconds = lengths[moment.operation]
+            _lay_out(operation, template, place)
+            steps, seconds = lengths[operation]
             limit = {"step": str(1 + int(moment.share * steps))} if moment.by_step else {}
             limit |= {} if moment.by_step else {"seconds": f"{moment.share * seconds:.4f}"}
-            told = ask(_order(moment.operation, place, given) | limit)
-            (series.killed if told["killed"] else series.finished)[moment.operation] += 1
+            told = ask(_order(operation, place, given) | limit)
+            (series.killed if told["killed"] else series.finished)[operation] += 1
             if told["failed"]:
                 series.broken.append(f"{moment}: the operation failed by itself")
             try:
-                series.notes.update(_check(moment.operation, place, given, quotes))
-            except AssertionError as error:
-                series.broken.append(f"run {number}, {moment}: {error}")
+                series.notes.update(_check(operation, place, given, quotes))
+            except (AssertionError, KnowledgeBaseError) as error:
+                series.broken.append(f"run {number}, {moment}: {error!r}")
             shutil.rmtree(place)
     return series
 
@@ -102,10 +106,31 @@ def _prepare(home: Path, given: Path) -> None:
         base.withdraw("d000002")
         given.mkdir()
         base.bundles.write(given / "base.kbz")
+        _make_stale(base)
     for folder, files in (("ingest", _NEW), ("reingest", _CHANGED)):
         (given / folder).mkdir()
         for name, text in files.items():
             (given / folder / name).write_text(text, encoding="utf-8")
+
+
+def _make_stale(base: KnowledgeBase) -> None:
+    """Let the home hold what rules of before read: a document without its first day."""
+    row = base._store.version_rows()[0]
+    with base._store.writing() as writer:
+        stated = base._store.stated(row.version_row)
+        assert stated.effective_from is not None
+        writer.statements.replace(row.version_row, replace(stated, effective_from=None), ["effective_from"])
+
+
+def _lay_out(operation: str, template: Path, place: Path) -> None:
+    shutil.copytree(template, place / "home")
+    if operation == "repair":
+        # What is to be mended: of the published vectors one byte is another, and the cache is no database.
+        vectors = max((place / "home" / "segments").glob("*/vectors/vectors.faiss"))
+        data = bytearray(vectors.read_bytes())
+        data[len(data) // 2] ^= 0xFF
+        vectors.write_bytes(data)
+        (place / "home" / "vectors.sqlite3").write_bytes(b"\xff" * 5000)
 
 
 @contextmanager
@@ -136,7 +161,7 @@ def _order(operation: str, place: Path, given: Path) -> dict[str, str]:
 
 def _undisturbed(ask: Any, operation: str, template: Path, given: Path, place: Path) -> tuple[int, float]:
     """Return how many steps and how many seconds an operation takes."""
-    shutil.copytree(template, place / "home")
+    _lay_out(operation, template, place)
     told = ask(_order(operation, place, given))
     assert not told["killed"]
     assert not told["failed"]
@@ -148,29 +173,38 @@ def _quotes(base: KnowledgeBase) -> list[str]:
 
 
 def _check(operation: str, place: Path, given: Path, quotes: list[str]) -> list[str]:
-    """Assert what must hold after a kill, and again after the next run; return what the doctor noted between."""
+    """Assert what must hold after a kill, and again after the same run anew; return what the doctor noted between."""
     home, settings = place / "home", load_settings(home=place / "home")
     acks = (place / "acks").read_text(encoding="utf-8").split("\n") if (place / "acks").exists() else []
     found = examine(settings, HashEncoder, {})
-    assert found.faults == (), found.faults
+    if operation == "repair":
+        # A repair that was broken off is done by the next one.
+        operate_again(operation, home, given)
+    else:
+        assert found.faults == (), found.faults
     with open_base(home) as base:
         _check_held(base, operation, acks, quotes)
     if operation == "import":
-        _check_import(place, given, quotes, is_acknowledged="imported" in acks)
-    # The next run clears away what the killed one left.
+        _check_import(place, given, quotes, is_acknowledged="import" in acks)
+    elif operation != "repair":
+        operate_again(operation, home, given)
+    # The next run, whatever it is, clears away what the killed one left.
     with open_base(home) as base:
         base.ingest([given / "ingest"])
-        _check_held(base, operation, acks, quotes)
+        _check_held(base, operation, [*acks, operation], quotes)
         names = {row.source_name for row in base._store.version_rows()}
         assert names >= _NEW.keys(), names
         for text in ("养蚕每户补助3万元", "造船每户补助5万元"):
             assert text in base.search(Query(text)).hits[0].passage.text
     again = examine(settings, HashEncoder, {})
     assert again.findings == (), again.findings
-    if operation == "purge" and "d000003" not in {row.document_id for row in _rows(home)}:
+    if operation == "purge":
         held = b"".join(file.read_bytes() for file in home.rglob("*") if file.is_file())
         assert PURGED.encode() not in held, "purged text is left"
-    return [one.code for one in found.findings]
+    if (place / "backup.kbz").exists():
+        with opened(place / "backup.kbz") as bundle:
+            bundle.check()
+    return [one.code for one in found.findings if operation != "repair"]
 
 
 def _check_held(base: KnowledgeBase, operation: str, acks: list[str], quotes: list[str]) -> None:
@@ -180,12 +214,29 @@ def _check_held(base: KnowledgeBase, operation: str, acks: list[str], quotes: li
     given = {ack for ack in acks if ack.endswith(".txt")}
     assert given <= names, (given, names)
     hits = base.search(Query("房租补助 众创空间", 20, include_not_in_force=True)).hits
-    assert "d000002" not in {hit.version.document_id for hit in hits}
+    is_restored = "d000002" in {hit.version.document_id for hit in hits}
+    assert is_restored <= (operation == "restore")
+    assert is_restored or not (operation == "restore" and operation in acks)
     trees = {hit.version.document_id for hit in base.search(Query(PURGED, 20, include_not_in_force=True)).hits}
-    if operation in acks and operation in ("purge", "withdraw"):
-        assert "d000003" not in trees
-    elif operation not in ("purge", "withdraw"):
+    if operation not in ("purge", "withdraw", "rollback"):
         assert "d000003" in trees
+    elif operation in acks and operation != "rollback":
+        assert "d000003" not in trees
+    _check_rows(base, operation, is_done=operation in acks)
+
+
+def _check_rows(base: KnowledgeBase, operation: str, *, is_done: bool) -> None:
+    """Assert that what staff were told is kept is kept, and that of each change there is all or nothing."""
+    words = {row.expression for row in base._store.word_rows()}
+    issuers = [one.value for one in base.document("d000001").metadata.issuers]
+    first_day = base._store.stated(base._store.version_rows()[0].version_row).effective_from
+    log = base.log(AuditQuery(limit=200)).entries
+    assert ("房补钱" in words) == (AuditAction.WORDS_CHANGED in {one.action for one in log})
+    assert len(issuers) == 0 or issuers == ["清河市金融办"]
+    if is_done:
+        assert operation != "words" or "房补钱" in words
+        assert operation != "correct" or issuers == ["清河市金融办"]
+        assert operation != "reread" or first_day is not None
 
 
 def _check_import(place: Path, given: Path, quotes: list[str], *, is_acknowledged: bool) -> None:
@@ -202,11 +253,6 @@ def _check_import(place: Path, given: Path, quotes: list[str], *, is_acknowledge
     assert examine(load_settings(home=home), HashEncoder, {}).findings == ()
     with open_base(home) as base:
         assert _quotes(base) == quotes
-
-
-def _rows(home: Path) -> list[Any]:
-    with open_base(home) as base:
-        return list(base._store.version_rows())
 
 
 def main() -> int:

@@ -9,13 +9,20 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from kb.bundles.unpacking import unpack
+from kb.doctor.examining import examine
+from kb.doctor.mending import mend
+from kb.errors import NotFound, RollbackRefused
+from kb.index import build
+from kb.ingest.source import read_here
 from kb.knowledge_base import KnowledgeBase
+from kb.retrieve.standing.correction_values import Changes
 from kb.settings import load_settings
 from tests.fakes import HashEncoder
 
@@ -44,28 +51,88 @@ class Steps:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def operate(operation: str, home: Path, given: Path, acknowledge: Callable[[str], None]) -> None:
+Acknowledge = Callable[[str], None]
+"""Called with what a user is told of, the moment that it is told."""
+
+
+def operate(operation: str, home: Path, given: Path, acknowledge: Acknowledge) -> None:
     """Carry an operation out; what it acknowledges is told the moment a user would be told."""
     if operation == "import":
-        settings = load_settings(home=home.parent / "imported")
-        unpack(given / "base.kbz", settings, lambda _: None)
-        acknowledge("imported")
-        return
-    base = KnowledgeBase.open(load_settings(home=home), encoder=HashEncoder())
+        unpack(given / "base.kbz", load_settings(home=home.parent / "imported"), lambda _: None)
+    elif operation == "repair":
+        repair(home)
+    else:
+        base = KnowledgeBase.open(load_settings(home=home), encoder=HashEncoder())
+        try:
+            _CHANGES[operation](base, given, acknowledge)
+        finally:
+            base.close()
+    acknowledge(operation)
+
+
+def operate_again(operation: str, home: Path, given: Path) -> None:
+    """Carry an operation out where it may have been done before."""
+    with suppress(NotFound, RollbackRefused):
+        operate(operation, home, given, lambda _: None)
+
+
+def repair(home: Path) -> None:
+    """Look a home over and mend it, as `kb doctor --repair` does."""
+    settings = load_settings(home=home)
+
+    def publish(anew: bool) -> None:
+        base = KnowledgeBase.open(settings, encoder=HashEncoder())
+        try:
+            if anew:
+                base.reindex()
+            else:
+                base.ingest([])
+        finally:
+            base.close()
+
+    mend(settings, examine(settings, HashEncoder, {}).findings, read_here, publish, [])
+
+
+def _ingest(base: KnowledgeBase, given: Path, acknowledge: Acknowledge, folder: str = "ingest") -> None:
+    base.ingest([given / folder], progress=lambda report: acknowledge(report.name))
+
+
+def _merge(base: KnowledgeBase, given: Path, acknowledge: Acknowledge) -> None:
+    """Take files in one by one where two segments are many: each beside the last ones, then merged with them."""
+    before = build._MERGE_AT_ONCE, build._MOST_SMALL
+    build._MERGE_AT_ONCE, build._MOST_SMALL = 0, 2
     try:
-        if operation in ("ingest", "reingest"):
-            base.ingest([given / operation], progress=lambda report: acknowledge(report.name))
-        elif operation == "sync":
-            base.sync.run(given / "ingest", progress=lambda report: acknowledge(report.name))
-        elif operation == "purge":
-            base.purge("d000003")
-        elif operation == "withdraw":
-            base.withdraw("d000003")
-        else:
-            base.reindex()
-        acknowledge(operation)
+        for file in sorted((given / "ingest").iterdir()):
+            base.ingest([file], progress=lambda report: acknowledge(report.name))
     finally:
-        base.close()
+        build._MERGE_AT_ONCE, build._MOST_SMALL = before
+
+
+def _correct(base: KnowledgeBase, given: Path, acknowledge: Acknowledge) -> None:
+    base.corrections.change("d000001", Changes({"issuer": "清河市金融办"}), by="王芳", reason="见红头文件")
+
+
+def _sync(base: KnowledgeBase, given: Path, acknowledge: Acknowledge) -> None:
+    base.sync.run(given / "ingest", progress=lambda report: acknowledge(report.name))
+
+
+_CHANGES: Mapping[str, Callable[[KnowledgeBase, Path, Acknowledge], object]] = {
+    "ingest": _ingest,
+    "reingest": lambda base, given, acknowledge: _ingest(base, given, acknowledge, "reingest"),
+    "merge": _merge,
+    "reindex": lambda base, given, acknowledge: base.reindex(),
+    "purge": lambda base, given, acknowledge: base.purge("d000003"),
+    "withdraw": lambda base, given, acknowledge: base.withdraw("d000003"),
+    "restore": lambda base, given, acknowledge: base.restore("d000002"),
+    "sync": _sync,
+    "words": lambda base, given, acknowledge: base.words.add("房租补助", ["房补钱"]),
+    "correct": _correct,
+    "reread": lambda base, given, acknowledge: list(base.rereading.run(apply=True)),
+    "rollback": lambda base, given, acknowledge: base.generations.rollback(1),
+    "backup": lambda base, given, acknowledge: base.bundles.write(base.settings.home.parent / "backup.kbz"),
+}
+OPERATIONS = (*_CHANGES, "import", "repair")
+"""What is killed. To import makes a home of its own; to repair begins with a damaged one."""
 
 
 def _child(order: dict[str, str], last: int | None) -> None:

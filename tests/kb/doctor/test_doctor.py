@@ -147,7 +147,7 @@ def _cached_vector(home: Path) -> None:
         (_clause, "rows_differ", "d000001@1（loans.txt）的条款、段落或文件信息与写入时的校验值不符"),
         (_text, "text_differs", "d000001@1（loans.txt）的文字与收入时的校验值不符"),
         (_cache, "cache_damaged", "向量缓存已损坏"),
-        (_cached_vector, "cache_damaged", "一条向量长"),
+        (_cached_vector, "cache_damaged", "一条向量与写入时的校验值不符"),
     ],
 )
 def test_what_is_derived_is_named_and_built_again(
