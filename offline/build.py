@@ -15,7 +15,9 @@ import sysconfig
 import tempfile
 import tomllib
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ("install.py", "install.sh", "install.bat", "安装说明.txt")
@@ -37,7 +39,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / name
         (place / "wheels").mkdir(parents=True)
-        collect(place / "wheels", project["dependencies"], options.platform, options.python, options.index)
+        collect(place / "wheels", requirements(project), options.platform, options.python, options.index)
         shutil.copytree(ROOT / "seeds", place / "seeds")
         shutil.copy(ROOT / "constraints.txt", place)
         shutil.copy(ROOT / "LICENSE", place)
@@ -48,6 +50,11 @@ def main() -> int:
     return 0
 
 
+def requirements(project: Mapping[str, Any]) -> list[str]:
+    """Return what a machine without a network needs: the dependencies, and the tools for agents, an extra."""
+    return [*project["dependencies"], *project["optional-dependencies"]["mcp"]]
+
+
 def current_platform() -> str:
     """Return the name of this machine's platform, short."""
     return sysconfig.get_platform().replace("-", "_").replace(".", "_") or platform.machine()
@@ -56,6 +63,8 @@ def current_platform() -> str:
 def collect(wheels: Path, dependencies: list[str], target: str, python: str, index: str) -> None:
     """Gather the wheels of the project, of all that it needs, and of pip itself. Raises CalledProcessError."""
     pinned = ["-c", str(ROOT / "constraints.txt"), *(["--extra-index-url", index] if index else [])]
+    # A build folder of before could hold files that are gone.
+    shutil.rmtree(ROOT / "build", ignore_errors=True)
     _pip("wheel", "--no-deps", "--wheel-dir", str(wheels), str(ROOT))
     if not target:
         _pip("wheel", *pinned, "--wheel-dir", str(wheels), *dependencies, "pip")

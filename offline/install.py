@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 CHECKSUMS = "SHA256SUMS"
 PYTHON = "@PYTHON@"
-PACKAGE = "policy-knowledge-base"
+PACKAGE = "policy-knowledge-base[mcp]"
 
 
 def main() -> int:
