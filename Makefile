@@ -1,5 +1,5 @@
 # Commands of the project. Only `install`, `run`, `test` and `check` may use the network, and only the first time;
-# `offline-bundle` fetches what it packs.
+# `audit` asks for advisories, `offline-bundle` fetches what it packs.
 
 PYTHON ?= python3
 # An extra package index, for machines whose own index offers no CPU build of torch.
@@ -8,6 +8,9 @@ KB_HOST ?= 127.0.0.1
 KB_PORT ?= 8000
 # The corpora that `eval` measures on; a set that is not there is left out with a message.
 CORPORA ?= $(or $(KB_CORPUS_DIR),../shared/data)
+# Options of `python -m eval bench`: BENCH=--smoke, BENCH='--sizes 2000 all'. Homes are kept under BENCH_OUT.
+BENCH ?=
+BENCH_OUT ?= work/bench
 EVAL_OUT ?= work/eval/$(shell date +%Y-%m-%dT%H%M%S)
 
 VENV := .venv
@@ -16,7 +19,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -c const
 	$(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 INPUTS := pyproject.toml constraints.txt
 
-.PHONY: install run test check eval bench bench-peers soak offline-bundle clean
+.PHONY: install run test check audit wheel eval bench bench-peers load soak offline-bundle clean
 
 install: $(VENV)/.runtime
 
@@ -46,13 +49,25 @@ check: $(VENV)/.check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m tests.dependencies
+
+# The pins against the known vulnerabilities. Needs the network; says so where it cannot be asked.
+audit: $(VENV)/.test
+	test -x $(VENV)/audit/bin/pip-audit || { $(PYTHON) -m venv $(VENV)/audit && \
+		$(VENV)/audit/bin/python -m pip install --disable-pip-version-check -q pip-audit; }
+	$(BIN)/python -m tests.dependencies --advisories $(VENV)/audit/bin/pip-audit
+
+# The wheel, in dist. A build folder of before could hold files that are gone.
+wheel: $(VENV)/.runtime
+	rm -rf build
+	$(BIN)/python -m pip wheel --disable-pip-version-check --no-build-isolation --no-deps -w dist .
 
 eval: $(VENV)/.runtime
 	$(BIN)/python -m eval run --out $(EVAL_OUT) --questions $(CORPORA)/seeds_eval/questions.jsonl \
 		$(CORPORA)/lay/dev.questions.jsonl $(CORPORA)/bench/stard:dev
 
 bench: $(VENV)/.runtime
-	$(BIN)/python -m eval latency
+	$(BIN)/python -m eval bench --corpora $(CORPORA) --out $(BENCH_OUT) $(BENCH)
 
 $(VENV)/.peers: $(VENV)/.runtime
 	$(PIP_INSTALL) -e '.[peers]'
@@ -60,6 +75,11 @@ $(VENV)/.peers: $(VENV)/.runtime
 
 bench-peers: $(VENV)/.peers
 	$(BIN)/python -m eval bench-peers
+
+# Options of `python -m eval load`: LOAD='--seconds 1800', LOAD='--url http://…'.
+LOAD ?=
+load: $(VENV)/.runtime
+	$(BIN)/python -m eval load --seconds 60 --clients 32 --workers 2 --kill-every 20 --out work/load $(LOAD)
 
 soak: $(VENV)/.test
 	$(BIN)/python -m pytest -m soak

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.access import caller_of
 from kb.store.acting import acting
 
 HEADER = "X-Actor"
@@ -18,9 +19,19 @@ class Actor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its actor."""
-        given = Headers(scope=scope).get(HEADER) if scope["type"] == "http" else None
-        with acting(_readable(given) if given else None):
+        with acting(_signed(scope) if scope["type"] == "http" else None):
             await self._app(scope, receive, send)
+
+
+def actor_of(headers: Headers) -> str | None:
+    """Return who says to be asking; None where nobody does."""
+    given = headers.get(HEADER)
+    return _readable(given) if given else None
+
+
+def _signed(scope: Scope) -> str | None:
+    caller, said = caller_of(scope), actor_of(Headers(scope=scope))
+    return caller.signed(said) if caller else said
 
 
 def _readable(given: str) -> str:

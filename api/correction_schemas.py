@@ -1,5 +1,6 @@
 """What staff set by hand about a document, on the wire."""
 
+from collections.abc import Sequence
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -37,7 +38,15 @@ class CorrectionRequest(RequestBody):
     validity_from: _Value = Field(
         None, description="The first day on which that validity counts; by default every day."
     )
+    groups: _Names | None = Field(
+        None, description="The groups that alone see the document, of all its versions; [] shows it to everyone."
+    )
     restore: _Names = Field([], description="Fields for which the text's own word is to count again.")
+
+    @property
+    def corrects(self) -> bool:
+        """True where a field of a version is named, or a version to carry corrections over from."""
+        return bool(self.to_changes().named) or self.from_version is not None
 
     def to_changes(self) -> Changes:
         """Return the domain's changes: a field that is null is emptied, one that is absent is left alone."""
@@ -88,11 +97,13 @@ class CorrectionsResponse(BaseModel):
 
     changes: list[CorrectionBody]
     notes: list[str]
+    groups: list[str] = []
 
     @classmethod
-    def from_report(cls, report: CorrectionReport) -> Self:
-        """Return the report as sent."""
-        return cls(changes=[CorrectionBody.from_correction(one) for one in report.made], notes=list(report.notes))
+    def from_report(cls, report: CorrectionReport, groups: Sequence[str]) -> Self:
+        """Return the report as sent, with the groups that alone see the document."""
+        made = [CorrectionBody.from_correction(one) for one in report.made]
+        return cls(changes=made, notes=list(report.notes), groups=list(groups))
 
 
 class HistoryResponse(BaseModel):

@@ -6,6 +6,7 @@ from fastapi import Depends, Path, Query, Request
 
 from api.errors import RequestRejected
 from api.fields import Day, WholeText
+from api.traffic.metrics import Metrics
 from api.uploads import UploadedFile, read_uploads
 from kb.knowledge_base import KnowledgeBase
 
@@ -27,6 +28,12 @@ async def require_json(request: Request) -> None:
         raise RequestRejected(415, "unsupported_media_type", message, content_type=given)
 
 
+async def _metrics(request: Request) -> Metrics:
+    metrics: Metrics = request.app.state.metrics
+    return metrics
+
+
+MetricsDep = Annotated[Metrics, Depends(_metrics)]
 KnowledgeBaseDep = Annotated[KnowledgeBase, Depends(_knowledge_base)]
 
 

@@ -7,10 +7,12 @@ from pydantic import BaseModel, ConfigDict
 
 from api.amendment_schemas import AmendedClauseBody, AmendsBody
 from api.examples import CLAUSES_RESPONSE, DOCUMENTS_RESPONSE
+from api.facet_schemas import FacetBody
 from api.reference_schemas import ReferenceBody, RepealBody, RepealedByBody
 from api.schemas import clause_label
 from api.standing_schemas import StandingBody
 from kb.clauses.citation import official_citation, stable_link
+from kb.holdings import DocumentFacets, DocumentPage
 from kb.retrieve.references.cross_references import References, RepealFacts
 from kb.retrieve.standing.clauses import AmendedClause, StatedAmendment
 from kb.store.corrections import SetByStaff
@@ -19,7 +21,6 @@ from kb.types import (
     ClauseText,
     ClauseTree,
     DocumentKind,
-    DocumentPage,
     DocumentSummary,
     Evidence,
     Metadata,
@@ -160,6 +161,7 @@ class DocumentBody(BaseModel):
     source: str
     withdrawn: bool
     clauses: int
+    groups: list[str] = []
 
     @classmethod
     def from_summary(cls, summary: DocumentSummary) -> Self:
@@ -179,6 +181,29 @@ class DocumentBody(BaseModel):
             source=summary.source,
             withdrawn=summary.withdrawn,
             clauses=summary.clauses,
+            groups=list(summary.groups),
+        )
+
+
+class DocumentFacetsBody(BaseModel):
+    """What the documents can be narrowed down by, most frequent first.
+
+    Each counts the documents that pass everything asked but a value of its own; a withdrawn one has no validity.
+    """
+
+    kinds: list[FacetBody]
+    regions: list[FacetBody]
+    issuers: list[FacetBody]
+    validities: list[FacetBody]
+
+    @classmethod
+    def from_facets(cls, facets: DocumentFacets) -> Self:
+        """Return the facets as sent."""
+        return cls(
+            kinds=FacetBody.counted(facets.kinds),
+            regions=FacetBody.counted(facets.regions),
+            issuers=FacetBody.counted(facets.issuers),
+            validities=FacetBody.counted(facets.validities),
         )
 
 
@@ -189,11 +214,17 @@ class DocumentsResponse(BaseModel):
 
     documents: list[DocumentBody]
     total: int
+    facets: DocumentFacetsBody | None = None
+    """Where they are asked for."""
 
     @classmethod
     def from_page(cls, page: DocumentPage) -> Self:
         """Return the page as sent."""
-        return cls(documents=[DocumentBody.from_summary(each) for each in page.documents], total=page.total)
+        return cls(
+            documents=[DocumentBody.from_summary(each) for each in page.documents],
+            total=page.total,
+            facets=DocumentFacetsBody.from_facets(page.facets) if page.facets else None,
+        )
 
 
 class EvidenceBody(BaseModel):
@@ -248,6 +279,7 @@ class DocumentResponse(BaseModel):
     amended: list[AmendedClauseBody] = []
     amends: list[AmendsBody] = []
     evidence: dict[str, list[EvidenceBody]]
+    groups: list[str] = []
     text: str
 
     @classmethod
@@ -259,6 +291,7 @@ class DocumentResponse(BaseModel):
         standing: Standing | None = None,
         amended: Sequence[AmendedClause] = (),
         amends: Sequence[StatedAmendment] = (),
+        groups: Sequence[str] = (),
     ) -> Self:
         """Return the version as sent."""
         metadata = version.metadata
@@ -285,6 +318,7 @@ class DocumentResponse(BaseModel):
             amended=[AmendedClauseBody.from_amended(one) for one in amended],
             amends=[AmendsBody.from_stated(one) for one in amends],
             evidence=_evidence(metadata),
+            groups=list(groups),
             text=version.text,
         )
 

@@ -12,13 +12,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from api.headers import API_CACHE_CONTROL, SECURITY_HEADERS
+from api.traffic.identity import current
 from api.validation import describe, printable
 from kb.errors import (
     AmbiguousReference,
     ClauseReferenceError,
     EmptySource,
     HomeError,
+    HomeFull,
     HomeLocked,
+    HomeReadOnly,
+    InvalidAccess,
     InvalidCorrection,
     InvalidQuestion,
     InvalidWord,
@@ -27,6 +31,7 @@ from kb.errors import (
     RollbackRefused,
     SourceError,
     SourceTooLarge,
+    StoreUnreachable,
     UnreadableSource,
     UnsupportedSource,
 )
@@ -44,6 +49,7 @@ class Outcome:
 
 OUTCOMES: Mapping[type[KnowledgeBaseError], Outcome] = {
     InvalidQuestion: Outcome(422, "invalid_question"),
+    InvalidAccess: Outcome(422, "invalid_access"),
     InvalidCorrection: Outcome(422, "invalid_correction"),
     InvalidWord: Outcome(422, "invalid_word"),
     NotFound: Outcome(404, "not_found"),
@@ -56,10 +62,23 @@ OUTCOMES: Mapping[type[KnowledgeBaseError], Outcome] = {
     SourceError: Outcome(422, "invalid_source"),
     RollbackRefused: Outcome(409, "rollback_refused"),
     HomeLocked: Outcome(409, "busy"),
+    StoreUnreachable: Outcome(503, "database_unreachable"),
+    HomeFull: Outcome(507, "disk_full"),
+    HomeReadOnly: Outcome(503, "read_only"),
     HomeError: Outcome(503, "home_unusable"),
     KnowledgeBaseError: Outcome(500, "internal"),
 }
 
+# What is said of a failure whose message names folders.
+_WHAT: Mapping[str, str] = {
+    "internal": "服务器内部出错",
+    "disk_full": "服务器的磁盘已满，这次的改动没有保存；检索和提问照常",
+    "read_only": "知识库目前只能读，这次的改动没有保存；检索和提问照常",
+}
+_BUSY_RETRY_SECONDS = "5"
+_NOT_OF_THE_REQUEST = frozenset({408, 429})
+# Seconds in which a database server that was started again answers.
+_DATABASE_BACK = "5"
 # What the framework raises by itself: the code and a message with the remedy.
 _HTTP_MESSAGES: Mapping[int, Outcome] = {
     400: Outcome(400, "invalid_request"),
@@ -91,7 +110,11 @@ def error_response(
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """Return the one error shape."""
-    error = {"code": code, "message": printable(message), "detail": _plain(detail or {})}
+    told = dict(detail or {})
+    # Of what is no fault of the request somebody may have to be told.
+    if (status >= 500 or status in _NOT_OF_THE_REQUEST) and (request_id := current()):
+        told["request_id"] = request_id
+    error = {"code": code, "message": printable(message), "detail": _plain(told)}
     return JSONResponse({"error": error}, status, dict(headers or {}))
 
 
@@ -147,7 +170,8 @@ def response_to(request: HTTPConnection, error: BaseException) -> JSONResponse:
     """Return what is said to an error of the domain or of the program; the latter goes to the log."""
     outcome = outcome_of(error) if isinstance(error, KnowledgeBaseError) else Outcome(500, "internal")
     if isinstance(error, KnowledgeBaseError) and outcome.status < 500:
-        return error_response(outcome.status, outcome.code, error.message, error.detail)
+        headers = {"Retry-After": _BUSY_RETRY_SECONDS} if outcome.code == "busy" else None
+        return error_response(outcome.status, outcome.code, error.message, error.detail, headers)
     # The message of a home error names folders: it is for whoever runs the server, and goes to the log.
     return _hidden(request, outcome, error)
 
@@ -159,10 +183,13 @@ async def _on_error(request: Request, error: Exception) -> JSONResponse:
 def _hidden(request: HTTPConnection, outcome: Outcome, error: BaseException) -> JSONResponse:
     request_id = getattr(request.state, "request_id", "-")
     logger.error("request %s: %s %s failed", request_id, request.scope["method"], request.url.path, exc_info=error)
-    what = "服务器内部出错" if outcome.status == 500 else "知识库目前无法使用"
+    what = _WHAT.get(outcome.code, "知识库目前无法使用")
     message = f"{what}，请把请求号 {request_id} 告诉管理员，原因记在服务日志里。"
     # The framework answers an unexpected error outside of the middleware: the headers are put on here.
     headers = {**SECURITY_HEADERS, "Cache-Control": API_CACHE_CONTROL, "X-Request-ID": request_id}
+    if isinstance(error, StoreUnreachable):
+        message = f"数据库暂时连不上，请几秒后再试；一直如此就{message.partition('，')[2]}"
+        headers["Retry-After"] = _DATABASE_BACK
     return error_response(outcome.status, outcome.code, message, {"request_id": request_id}, headers)
 
 

@@ -116,9 +116,16 @@ DOCUMENTS_RESPONSE: dict[str, Any] = {
             "source": _SOURCE,
             "withdrawn": False,
             "clauses": 24,
+            "groups": [],
         }
     ],
     "total": 1,
+    "facets": {
+        "kinds": [{"value": "policy", "documents": 1}],
+        "regions": [{"value": "某市", "documents": 1}],
+        "issuers": [{"value": "某市财政局", "documents": 1}],
+        "validities": [{"value": "in_force", "documents": 1}],
+    },
 }
 
 WORDS_REQUEST: dict[str, Any] = {"term": "贷款贴息", "expressions": ["利息补贴", "政府帮还利息"]}

@@ -18,8 +18,6 @@ from kb.wire import told_in
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _END = b"data: [DONE]\n\n"
-# No language model reads or writes anything here.
-_USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,12 @@ class Completion:
             "annotations": self._annotations(answer),
         }
         choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
-        return {**self._head("chat.completion", answer), "choices": [choice], "usage": _USAGE, **self._beside(answer)}
+        return {
+            **self._head("chat.completion", answer),
+            "choices": [choice],
+            "usage": _usage(answer),
+            **self._beside(answer),
+        }
 
     def events(self, steps: Generator[Step, None, None], *, with_usage: bool) -> Events:
         """Give the completion in chunks, the first as soon as passages are found."""
@@ -57,7 +60,9 @@ class Completion:
                     annotations = {"annotations": self._annotations(step)}
                     yield self._chunk(annotations, step, finish="stop", **usage, **self._beside(step))
                     if with_usage:
-                        yield json_event({**self._head("chat.completion.chunk", step), "choices": [], "usage": _USAGE})
+                        yield json_event(
+                            {**self._head("chat.completion.chunk", step), "choices": [], "usage": _usage(step)}
+                        )
             yield _END
         finally:
             steps.close()
@@ -112,3 +117,9 @@ class Completion:
             for found in _MARK.finditer(answer.text)
             if (mark := int(found[1])) in cited
         ]
+
+
+def _usage(answer: Answer) -> dict[str, int]:
+    """Return what a language model says that it took; zeros where none was asked, or it tells nothing."""
+    prompt, completion = (answer.tokens.prompt, answer.tokens.completion) if answer.tokens else (0, 0)
+    return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}

@@ -1,5 +1,6 @@
 """What became of an upload or a change, and the state of the server, on the wire."""
 
+from dataclasses import asdict
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -126,6 +127,16 @@ class LimitsBody(BaseModel):
     upload_bytes: int
 
 
+class DenseSearchBody(BaseModel):
+    """How the search by meaning goes through the vectors: compared one by one, or sketched first; measured recall."""
+
+    exact: int
+    sketched: int
+    recall_10: float | None
+    recall_50: float | None
+    reason: str
+
+
 class StatsResponse(BaseModel):
     """How much there is to search, with which model, and what a request may carry."""
 
@@ -137,6 +148,7 @@ class StatsResponse(BaseModel):
     model: str
     fingerprint: str
     schema_version: int
+    dense: DenseSearchBody
     limits: LimitsBody
 
     @classmethod
@@ -151,11 +163,20 @@ class StatsResponse(BaseModel):
             model=stats.model,
             fingerprint=stats.fingerprint,
             schema_version=stats.schema_version,
+            dense=DenseSearchBody(**asdict(stats.dense)),
             limits=limits,
         )
 
 
-class HealthResponse(BaseModel):
-    """The state of the server."""
+class CheckBody(BaseModel):
+    """What one look at one part of the server showed; degraded: questions are answered, something else is not done."""
 
-    status: Literal["ok", "ready"]
+    state: Literal["ok", "degraded", "failed"]
+    message: str
+
+
+class HealthResponse(BaseModel):
+    """The state of the server; the checks are told where they were made."""
+
+    status: Literal["ok", "ready", "degraded"]
+    checks: dict[str, CheckBody] | None = None

@@ -8,7 +8,8 @@ from api.examples import ERROR
 
 _MEANINGS = {
     400: "The body cannot be parsed.",
-    403: "A foreign host name, or a page of another site.",
+    401: "No key where one is needed, or one that is not good.",
+    403: "A foreign host name, a page of another site, or a key that may not do this.",
     404: "No such document, version or clause.",
     409: "Another writer is at work, or the reference may mean several documents.",
     413: "The body or a file is over its limit.",
@@ -36,5 +37,7 @@ class ErrorResponse(BaseModel):
 
 
 def refusals(*statuses: int, model: type[BaseModel] = ErrorResponse) -> dict[int | str, dict[str, Any]]:
-    """Return the documentation of these statuses, and of those that every route has."""
-    return {status: {"model": model, "description": _MEANINGS[status]} for status in (*statuses, 500, 503)}
+    """Return the documentation of these statuses, and of those that go with them or that every route has."""
+    # Whatever may be refused to somebody may be refused to somebody unknown.
+    asked = (401, *statuses) if 403 in statuses else statuses
+    return {status: {"model": model, "description": _MEANINGS[status]} for status in (*asked, 500, 503)}

@@ -1,7 +1,6 @@
 """Who may speak to the server from a browser: hosts that are its own, pages that are its own."""
 
 import ipaddress
-import secrets
 from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
@@ -10,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import error_response
 from api.headers import API_CACHE_CONTROL, SECURITY_HEADERS
+from api.traffic.identity import named
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _WILDCARDS = frozenset({"0.0.0.0", "::", "[::]"})
@@ -47,8 +47,7 @@ class HostGuard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = secrets.token_hex(8)
-        scope.setdefault("state", {})["request_id"] = request_id
+        request_id = named(scope)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

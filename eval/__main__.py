@@ -122,6 +122,24 @@ def _latency() -> Command:
     return latency
 
 
+def _load() -> Command:
+    from eval.commands import load
+
+    return load
+
+
+def _bench() -> Command:
+    from eval.commands import bench
+
+    return bench
+
+
+def _scale_home() -> Command:
+    from eval.commands import scale_home
+
+    return scale_home
+
+
 def _phrases() -> Command:
     from eval.commands import phrases
 
@@ -179,6 +197,9 @@ _COMMANDS: Mapping[str, _Entry] = {
     "ablate": _Entry("print what each part of the system brings", _ablate),
     "latency": _Entry("print what ask and search take in this process, warm", _latency),
     "changes": _Entry("print what one change to a large home takes until it is found", _changes),
+    "bench": _Entry("print what everything takes, at several sizes, in a process and over HTTP", _bench),
+    "scale-home": _Entry("make a home of any size, of real documents and varied ones", _scale_home),
+    "load": _Entry("let many clients read and change at once, and check what the server tells them", _load),
     "phrases": _Entry("print how fast wordings are found, and whether all of their places are", _phrases),
     "pages": _Entry("print how well newspaper pages are split into their articles", _pages),
     "formats": _Entry("print what readers recover of files that there are as text too", _formats),

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from kb.commands import (
     feedback,
     generations,
     intake,
+    keys,
     log,
+    migrate,
     phrases,
     plain_words,
     questions,
@@ -48,6 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "import":
             with acting(actor(options, settings.actor)):
                 return bundles.take(settings, options)
+        if options.command == "migrate":
+            with acting(actor(options, settings.actor)):
+                return migrate.run(settings, options)
         if options.command == "doctor":
             return doctor.run(settings, options)
         # Help and settings answer at once; the indexes' libraries take a quarter of a second to import.
@@ -87,14 +93,23 @@ def _print_what_cannot_be_encoded_as_escapes() -> None:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    given = {name: getattr(options, name, None) for name in ("home", "host", "port")}
+    given = {name: getattr(options, name, None) for name in ("home", "host", "port", "workers", "public_read")}
     return load_settings(**{name: value for name, value in given.items() if value is not None})
+
+
+class _PrintVersion(argparse.Action):
+    """Print the version and end; looked up only then, as it reads the installed metadata."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(f"kb {version('policy-knowledge-base')}")
+        parser.exit(DONE)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kb", description="政策文件知识库：导入文件，回答附条款原文。")
     parser.add_argument("--home", type=Path, help="知识库目录（默认 .kb，或环境变量 KB_HOME）")
     parser.add_argument("--json", action="store_true", help="结果以 JSON 输出")
+    parser.add_argument("--version", action=_PrintVersion, nargs=0, default=argparse.SUPPRESS, help="显示版本号并退出")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
 
     for add in (
@@ -108,9 +123,11 @@ def _parser() -> argparse.ArgumentParser:
         plain_words.add,
         intake.add_upkeep,
         log.add,
+        keys.add,
         feedback.add,
         generations.add,
         bundles.add,
+        migrate.add,
         doctor.add,
     ):
         add(commands)
@@ -118,6 +135,13 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="启动网页和接口")
     serve.add_argument("--host", help="监听地址（默认 127.0.0.1）")
     serve.add_argument("--port", type=int, help="端口（默认 8000）")
+    serve.add_argument(
+        "--public-read",
+        action="store_true",
+        default=None,
+        help="任何人不用密钥就能提问和看公开文件，其他机器也行；修改要密钥",
+    )
+    serve.add_argument("--workers", type=int, metavar="N", help="用几个进程应答（默认 1）")
     commands.add_parser("mcp", help="通过标准输入输出提供 MCP 工具，由支持 MCP 的程序启动")
     return parser
 

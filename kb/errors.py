@@ -5,6 +5,7 @@
     ├── InvalidQuestion          an empty or over-long question, a day that is none, top_k out of range
     ├── InvalidWord              a term or expression that the dictionary of plain words cannot take
     ├── InvalidCorrection        a correction of a document whose field, value, name or reason will not do
+    ├── InvalidAccess            a key whose name or days will not do
     ├── SyncRefused              a folder that is not there, or most of whose files are gone
     ├── NotFound                 an unknown document, version, clause or word
     ├── SourceError
@@ -20,6 +21,12 @@
     │   ├── ModelMismatch        vectors of another model than the one in use
     │   ├── ModelUnusable        an embedding model that is absent or damaged
     │   ├── HomeLocked           another writer is at work
+    │   ├── HomeFull             a disk that takes no more
+    │   ├── HomeReadOnly         a home that may only be read
+    │   ├── StoreUnreachable     a database server that does not answer
+    │   ├── StoreUnsuitable      a database server too old, in another encoding, or that refuses to hold tables
+    │   ├── IndexUnavailable     a server of the index that does not answer, or refuses
+    │   ├── ProgramDamaged       a file that ships with the program and is not as it was shipped
     │   └── HomeDamaged          an index that disagrees with the store
     ├── RollbackRefused          a generation that cannot be gone back to
     ├── BundleError              a bundle that cannot be written, or a place that it cannot be unpacked into
@@ -57,6 +64,10 @@ class InvalidWord(KnowledgeBaseError):
 
 class InvalidCorrection(KnowledgeBaseError):
     """A correction of what a document says of itself that cannot be made as it stands."""
+
+
+class InvalidAccess(KnowledgeBaseError):
+    """A key that cannot be made as it is asked for."""
 
 
 class SyncRefused(KnowledgeBaseError):
@@ -119,8 +130,32 @@ class HomeLocked(HomeError):
     """Another writer is at work."""
 
 
+class StoreUnreachable(HomeError):
+    """A database server that does not answer, or broke off."""
+
+
+class StoreUnsuitable(HomeError):
+    """A database that cannot hold a knowledge base: too old, in another encoding, without the rights."""
+
+
+class HomeFull(HomeError):
+    """A disk that takes no more: nothing was changed that is not whole."""
+
+
+class HomeReadOnly(HomeError):
+    """A home that may be read and not changed."""
+
+
+class IndexUnavailable(HomeError):
+    """A server of the index that does not answer, or refuses."""
+
+
 class HomeDamaged(HomeError):
     """An index that disagrees with the store."""
+
+
+class ProgramDamaged(HomeError, ValueError):
+    """A file that ships with the program and is not as it was shipped."""
 
 
 class RollbackRefused(KnowledgeBaseError):

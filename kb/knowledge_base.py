@@ -2,16 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Self
 
-from filelock import FileLock, Timeout
-
 from embeddings.types import Encoder
+from kb.access import Access
 from kb.answer.answerer import Answerer
 from kb.answer.asking import Asking
 from kb.answer.documents.meant import forget_names
@@ -23,20 +21,25 @@ from kb.bundles.writing import Bundles
 from kb.clauses.address import resolve
 from kb.clauses.nearby import nearby, nearest
 from kb.clauses.split import embedding_text
-from kb.errors import ClauseReferenceError, HomeDamaged, HomeLocked, NotFound
+from kb.document_groups import DocumentGroups
+from kb.errors import ClauseReferenceError, HomeDamaged, InvalidSetting, NotFound
 from kb.feedback import FeedbackBook
 from kb.files import FoundFile, find_files, opened_archive
 from kb.folder_sync import FolderSync, Take
-from kb.holdings import Stats
+from kb.holdings import DocumentPage, Stats
+from kb.index.backend import SegmentBackend
 from kb.index.build import Progress
+from kb.index.dense_search import dense_search
 from kb.index.generations import Generations
 from kb.index.model import HomeModel
-from kb.index.snapshot import Snapshot, SnapshotKeeper
+from kb.index.places import segments_of
+from kb.index.snapshot import SnapshotKeeper
 from kb.ingest.readers.isolation import IsolatedReaders
 from kb.ingest.readers.process import ReaderLimits
 from kb.ingest.report import FileReport, IngestReport
+from kb.readiness import Readiness
 from kb.rereading import Rereading
-from kb.retrieve.catalog import Catalog, names_of
+from kb.retrieve.document_list import DocumentQuery, listed
 from kb.retrieve.naming.documents import DocumentNaming
 from kb.retrieve.phrases.places import PhraseFinder, Phrases
 from kb.retrieve.references.cross_references import CrossReferences
@@ -44,24 +47,24 @@ from kb.retrieve.retriever import Retriever
 from kb.retrieve.standing.clauses import Standings, in_its_standing, standing_in
 from kb.retrieve.standing.corrections import Corrections
 from kb.retrieve.standing.versions import Versions, numbered
-from kb.retrieve.view import Shelf, View
+from kb.retrieve.view import Shelf
+from kb.retrieve.views import Views
 from kb.retrieve.words.lexicon import bundled_lexicon
 from kb.retrieve.words.wordbook import WordBook
 from kb.rules.eligibility import Eligibility
 from kb.settings import Settings
 from kb.source_pages import SourcePages
+from kb.store.audience import EVERYTHING
 from kb.store.audit import AuditPage, AuditQuery
 from kb.store.intake import Intake
 from kb.store.rows import VersionRow
 from kb.store.schema import SCHEMA_VERSION
 from kb.store.store import Store
-from kb.text.keys import compare_key
 from kb.types import (
     Answer,
     ClauseText,
     ClauseTree,
     DocumentKind,
-    DocumentPage,
     Query,
     SearchResult,
     SourceFile,
@@ -70,8 +73,6 @@ from kb.types import (
 )
 from kb.verify.verification import Verification
 
-_LOCK_SECONDS = 10.0
-
 
 class KnowledgeBase:
     """Files in, cited answers out. Safe to share between threads; one process writes at a time."""
@@ -79,17 +80,19 @@ class KnowledgeBase:
     def __init__(self, settings: Settings, *, encoder: Encoder | None = None) -> None:
         settings.home.mkdir(parents=True, exist_ok=True)
         self.settings = settings
-        self._store = Store(settings.home / "kb.sqlite3")
-        self._segments = settings.home / "segments"
-        self._segments.mkdir(exist_ok=True)
+        self._store = Store(settings.rows)
+        self._segments = self._open_segments()
         self._model = self._open_model(encoder)
-        self._lock = FileLock(settings.home / "write.lock")
-        self._keeper = SnapshotKeeper(self._store, self._segments, threads=settings.threads)
+        self._writing = self._store.alone
+        self._keeper = SnapshotKeeper(self._store, self._segments)
+        self.readiness = Readiness(settings.home, self._store, self._keeper, self._in_memory)
         self.generations = Generations(self._store, self._segments, self._model, self._writing)
         self.bundles = Bundles(self._store, settings)
         self.feedback = FeedbackBook(self._store)
         self._shelf = Shelf(self._store)
-        self._catalog: tuple[Snapshot, Catalog] | None = None
+        self._view = Views(self._keeper, self._shelf)
+        self.access = Access(self._store)
+        self.groups = DocumentGroups(self._store, self._writing)
         self.sync = FolderSync(self._store, self._writing, self._ingest, max_bytes=settings.source_bytes)
         self.corrections = Corrections(self._store, self._writing, self._row, self._view)
         self.words = WordBook(self._store, self._writing, self._is_common, in_use=settings.plain_words)
@@ -132,12 +135,16 @@ class KnowledgeBase:
         """Release files and connections, and end the processes that read files."""
         self._readers.close()
         self._model.close()
+        self._segments.close()
         self._store.close()
 
     @property
     def ready(self) -> bool:
         """True once the model and the published indexes are in memory."""
-        return self._model.loaded and self._catalog is not None
+        return all(self._in_memory())
+
+    def _in_memory(self) -> tuple[bool, bool]:
+        return self._model.loaded, self._view.is_open
 
     def warm_up(self) -> None:
         """Load the model and open the indexes. Raises ModelUnusable, ModelMismatch, HomeDamaged."""
@@ -209,7 +216,7 @@ class KnowledgeBase:
             held = self._stored(document_id)
             rows = held if version is None else [numbered(held, version)]
             # Before the rows: a purge that is broken off in between leaves no vector that nobody would look for.
-            self._model.cache.forget([text for row in rows for text in self._embedded_texts(row)])
+            self._model.forget([text for row in rows for text in self._embedded_texts(row)])
             with self._store.writing() as writer:
                 if len(rows) == len(held) or version is None:
                     writer.purge(document_id)
@@ -258,25 +265,18 @@ class KnowledgeBase:
         source: str | None = None,
         text: str | None = None,
         kind: DocumentKind | None = None,
+        region: str | None = None,
+        issuer: str | None = None,
+        validity: Validity | None = None,
         limit: int = 50,
         offset: int = 0,
         include_withdrawn: bool = False,
+        facets: bool = False,
         as_of: date | None = None,
     ) -> DocumentPage:
         """Return the documents of a file, of a kind, or with some words in their titles, in the order they came in."""
-        view = self._view(as_of)
-        rows = [view.catalog.current(document_id, view.day) for document_id in view.catalog.documents]
-        wanted = compare_key(text or "")
-        chosen = [
-            row
-            for row in rows
-            if (include_withdrawn or not row.withdrawn)
-            and (source is None or row.source_name == source)
-            and (kind is None or row.metadata.kind is kind)
-            and any(wanted in compare_key(name) for name in names_of(row.metadata))
-        ]
-        page = chosen[offset : offset + limit]
-        return DocumentPage(tuple(view.catalog.summary(row, view.day) for row in page), len(chosen))
+        asked = DocumentQuery(source, text, kind, region, issuer, validity, limit, offset, include_withdrawn, facets)
+        return listed(asked, self._view(as_of))
 
     def document(self, document_id: str, *, version: int | None = None) -> Version:
         """Return a document's text: the version that stands today, or the one asked for. Raises NotFound."""
@@ -326,18 +326,34 @@ class KnowledgeBase:
             len(catalog.documents),
             len(catalog),
             sum(row.clauses for row in snapshot.versions),
-            sum(map(len, snapshot.segments)),
+            snapshot.passages_of([row.version_row for row in snapshot.versions]),
             len(snapshot.segments),
             self.settings.embedding_model,
             snapshot.fingerprint,
             SCHEMA_VERSION,
+            # It counts what is hidden too.
+            dense_search(snapshot.segments if view.audience == EVERYTHING else ()),
+            self._segments.told,
         )
+
+    def cache_counts(self) -> dict[str, float]:
+        """Return how often something was at hand and how often not, since the start."""
+        cache, (hits, misses) = self._model.cache, self._shelf.counts()
+        shelf = {"shelf_hits": hits, "shelf_misses": misses}
+        return {**shelf, "vector_cache_hits": cache.hits, "vector_cache_misses": cache.misses}
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
+    def _open_segments(self) -> SegmentBackend:
+        try:
+            return segments_of(self.settings, self._store)
+        except InvalidSetting:
+            self._store.close()
+            raise
+
     def _open_model(self, encoder: Encoder | None) -> HomeModel:
         try:
-            return HomeModel(self.settings, self._store, encoder)
+            return HomeModel(self.settings, self._store, self._segments, encoder)
         except HomeDamaged:
             self._store.close()
             raise
@@ -345,21 +361,12 @@ class KnowledgeBase:
     def _is_common(self, words: str) -> bool:
         return self._keeper.current().is_common(words)
 
-    def _view(self, as_of: date | None) -> View:
-        snapshot = self._keeper.current()
-        held = self._catalog
-        if held is None or held[0] is not snapshot:
-            held = (snapshot, Catalog(snapshot.versions))
-            self._shelf.show(held[1])
-            self._catalog = held
-        return View(snapshot, held[1], as_of or date.today())
-
     def _rows_of(self, document_id: str) -> Sequence[VersionRow]:
         return self._known(document_id, self._view(None).catalog.versions(document_id))
 
     def _stored(self, document_id: str) -> Sequence[VersionRow]:
         """Return a document's versions as the store holds them, those not yet published included."""
-        return self._known(document_id, [row for row in self._store.version_rows() if row.document_id == document_id])
+        return self._known(document_id, [row for row in self._store.shown_rows() if row.document_id == document_id])
 
     def _known(self, document_id: str, rows: Sequence[VersionRow]) -> Sequence[VersionRow]:
         if not rows:
@@ -387,13 +394,3 @@ class KnowledgeBase:
             # However the vectors were made before now.
             for title, context in product(titles, (True, False)):
                 yield embedding_text(title, passage.passage, clause, context=context)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            with self._lock.acquire(timeout=_LOCK_SECONDS):
-                yield
-        except Timeout as error:
-            raise HomeLocked(
-                f"另一个程序正在写知识库 {self.settings.home}；请等它结束后再试", home=str(self.settings.home)
-            ) from error

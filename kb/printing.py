@@ -9,7 +9,7 @@ from itertools import groupby
 
 from kb import wire
 from kb.clauses.label import VALIDITY_WORDS, clause_name
-from kb.holdings import Stats
+from kb.holdings import DocumentPage, Stats
 from kb.retrieve.words.entries import WordEntry, WordOutcome, WordPage, WordReport, WordState
 from kb.settings import Settings
 from kb.text.markdown import without_marks
@@ -19,7 +19,6 @@ from kb.types import (
     AnswerStatus,
     Citation,
     ClauseText,
-    DocumentPage,
     DocumentSummary,
     LeftOut,
     Link,
@@ -144,6 +143,7 @@ def documents(page: DocumentPage, standings: Mapping[str, Standing], *, as_json:
         return
     for document in page.documents:
         withdrawn = "，已撤回" if document.withdrawn else ""
+        withdrawn += f"，只给 {'、'.join(document.groups)} 看" if document.groups else ""
         number = f"（{document.doc_number}）" if document.doc_number else ""
         key = f"{document.document_id}@{document.version}"
         standing = standings.get(key)
@@ -190,7 +190,9 @@ def stats(found: Stats, *, as_json: bool) -> None:
     if as_json:
         print_json(asdict(found))
         return
-    for name, value in asdict(found).items():
+    values = asdict(found)
+    values |= {f"dense.{name}": value for name, value in values.pop("dense").items() if value is not None}
+    for name, value in values.items():
         print(f"{name:16} {value}")
 
 

@@ -32,20 +32,61 @@ class Abstention(StrEnum):
     NEVER = "never"
 
 
+class LogFormat(StrEnum):
+    """How the server writes its log."""
+
+    JSON = "json"
+    TEXT = "text"
+
+
+class LogLevel(StrEnum):
+    """From which weight on the server writes a line to its log."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LocalRole(StrEnum):
+    """What a request without a key may do where the server listens on this machine alone."""
+
+    NONE = "none"
+    READ = "read"
+    EDIT = "edit"
+    ADMIN = "admin"
+
+
 _ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#@]*)?")
+_DATABASE = re.compile(r"postgresql(?:\+psycopg)?://[^\s/?#@]*(?:@[^\s/?#@]*)?/[^\s/?#]+(?:\?[^\s#]*)?")
+_INDEX = re.compile(r"milvus\+(?:https?://[^\s/?#@]+(?:/\w+)?|file:///[^?#]+)(?:\?[^\s#]*)?")
 _NOT_SHAPING = frozenset(
     {
         "home",
+        "database_url",
+        "index_url",
+        "index_token",
         "evaluations",
         "actor",
         "host",
         "port",
         "allowed_hosts",
+        "local_role",
+        "public_read",
         "source_bytes",
         "reader_seconds",
         "reader_bytes",
         "keep_generations",
         "threads",
+        "workers",
+        "requests_at_once",
+        "requests_waiting",
+        "wait_seconds",
+        "request_seconds",
+        "client_seconds",
+        "rate_limit",
+        "log_format",
+        "log_level",
         "llm_api_key",
         "llm_timeout",
     }
@@ -58,6 +99,17 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="KB_", frozen=True, extra="forbid")
 
     home: Path = Field(Path(".kb"), description="Folder that holds the knowledge base: rows, indexes, vector cache.")
+    database_url: SecretStr | None = Field(
+        None,
+        description="PostgreSQL with the rows, postgresql+psycopg://user@host:5432/name; empty: a file in the home.",
+    )
+    index_url: str | None = Field(
+        None,
+        description="Milvus for vectors and words, milvus+http://host:19530[/db], milvus+file:///path; empty: files.",
+    )
+    index_token: SecretStr | None = Field(
+        None, description="What Milvus is told who asks, user:password or a key, where it wants that; never shown."
+    )
     evaluations: Path | None = Field(
         None,
         description="Folder of runs of `python -m eval run --out` that the page shows; empty: evaluations in the home.",
@@ -69,6 +121,13 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="Port the server listens on.")
     allowed_hosts: tuple[str, ...] = Field(
         (), description='Host names besides this machine\'s that requests may carry, as JSON: ["kb.example.cn"].'
+    )
+    local_role: LocalRole = Field(
+        LocalRole.ADMIN,
+        description="What a request without a key may do on a server of this machine alone: none, read, edit, admin.",
+    )
+    public_read: bool = Field(
+        False, description="Whether anyone may ask and read public documents without a key, on whatever address."
     )
     embedding_model: str = Field(
         BUNDLED_MODEL,
@@ -122,6 +181,31 @@ class Settings(BaseSettings):
         description="When an answer is refused: judged (rules and the learned judge), by the rules alone, or never.",
     )
     threads: int = Field(2, ge=1, le=256, description="Threads that encoding and one search may use.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that `kb serve` answers with; each holds the indexes.")
+    requests_at_once: int = Field(
+        16, ge=1, le=32, description="Reading requests worked on at once, a process; the others wait in line."
+    )
+    requests_waiting: int = Field(
+        64, ge=0, le=10_000, description="Reading requests that may wait in line; more are answered with 503."
+    )
+    wait_seconds: float = Field(
+        10.0, gt=0, le=600, description="Longest time a request waits in line before it is answered with 503."
+    )
+    request_seconds: float = Field(
+        60.0, gt=0, le=3600, description="Longest time until a request is answered, uploads apart; then 503."
+    )
+    client_seconds: float = Field(
+        30.0, gt=0, le=3600, description="Longest pause of a client in sending a request or taking its answer."
+    )
+    rate_limit: int | None = Field(
+        None,
+        ge=0,
+        description="Requests a minute of one caller, more get 429; 0: no limit; empty: 600, on 127.0.0.1 no limit.",
+    )
+    log_format: LogFormat = Field(LogFormat.JSON, description="How the server writes its log: json or text.")
+    log_level: LogLevel = Field(
+        LogLevel.INFO, description="What the server writes to its log: debug, info (each request), warning, error."
+    )
     llm_base_url: str | None = Field(
         None, description="OpenAI-compatible server of a language model, http://host:port/v1; empty: no model."
     )
@@ -131,10 +215,28 @@ class Settings(BaseSettings):
         30.0, gt=0, le=600, description="Longest time the language model may take, in seconds; then quotations answer."
     )
 
-    @field_validator("llm_base_url", "llm_model", "llm_api_key", mode="before")
+    @field_validator(
+        "database_url", "index_url", "index_token", "llm_base_url", "llm_model", "llm_api_key", mode="before"
+    )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_database(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _DATABASE.fullmatch(value.get_secret_value()):
+            raise ValueError("应是 postgresql+psycopg://用户@主机:端口/数据库，密码里的特殊字符要写成 %XX")
+        return value
+
+    @field_validator("index_url")
+    @classmethod
+    def _is_index(cls, value: str | None) -> str | None:
+        if value is not None and not _INDEX.fullmatch(value):
+            raise ValueError(
+                "应是 milvus+http://主机:端口[/库名] 或 milvus+file:///路径；用户名和密码写在 KB_INDEX_TOKEN 里"
+            )
+        return value
 
     @field_validator("llm_base_url")
     @classmethod
@@ -151,6 +253,11 @@ class Settings(BaseSettings):
         if value is None and info.data.get("llm_base_url") is not None:
             raise ValueError("设了 KB_LLM_BASE_URL 就要写明模型的名称")
         return value
+
+    @property
+    def rows(self) -> Path | str:
+        """Where the rows lie: a file in the home, or the address of a database with its password."""
+        return self.home / "kb.sqlite3" if self.database_url is None else self.database_url.get_secret_value()
 
     def shaping_answers(self) -> dict[str, object]:
         """Return the settings that answers depend on, as plain values."""
@@ -172,6 +279,9 @@ def load_settings(**given: object) -> Settings:
         fault = error.errors()[0]
         name = "KB_" + "_".join(map(str, fault["loc"])).upper()
         wrong = fault["msg"].removeprefix("Value error, ")
+        if fault["loc"][:1] in {("database_url",), ("index_token",), ("llm_api_key",)}:
+            # Neither the message nor the chain of its causes tells a password.
+            raise InvalidSetting(f"设置 {name} 的值不行：{wrong}；kb settings 列出各项设置", name=name) from None
         raise InvalidSetting(
             f"设置 {name} 的值 {fault['input']!r} 不行：{wrong}；kb settings 列出各项设置",
             name=name,

@@ -14,6 +14,14 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelTokens:
+    """What a language model read and wrote for an answer, as it counts itself."""
+
+    prompt: int
+    completion: int
+
+
+@dataclass(frozen=True, slots=True)
 class Responsible:
     """Whom a clause names as the one in charge, in its own words."""
 

@@ -243,6 +243,7 @@ def document_summary(found: DocumentSummary) -> Record:
         "source": found.source,
         "withdrawn": found.withdrawn,
         "clauses": found.clauses,
+        "groups": list(found.groups),
     }
 
 

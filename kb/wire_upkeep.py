@@ -4,6 +4,7 @@ from kb.bundles.manifest import Manifest
 from kb.bundles.unpacking import ImportReport
 from kb.bundles.writing import BundleReport
 from kb.index.generations import GenerationFacts, Rollback
+from kb.migrate.moving import Moved
 
 Record = dict[str, object]
 
@@ -54,6 +55,20 @@ def imported(report: ImportReport) -> Record:
         **manifest(report.manifest),
         "settings_differ": differing,
         "rebuilt": report.rebuilt,
+    }
+
+
+def moved(done: Moved) -> Record:
+    """Return a base that was moved; the address of a database stands in it without its password."""
+    return {
+        "source": done.source,
+        "target": done.target,
+        "home": str(done.settings.home),
+        "index_url": done.settings.index_url,
+        "rows": done.rows,
+        "generation": done.generation,
+        "resumed": done.is_resumed,
+        "seconds": round(done.seconds, 1),
     }
 
 

@@ -2,8 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.milvus import MilvusServer
+    from tests.postgres import Server
 
 _KEPT = "KB_CORPUS_DIR"
 
@@ -16,6 +21,24 @@ def isolated_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
         for name in [name for name in os.environ if name.startswith("KB_") and name != _KEPT]:
             patch.delenv(name)
         yield
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator["Server"]:
+    """Give a PostgreSQL server of the tests' own."""
+    from tests.postgres import started
+
+    with started() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["MilvusServer"]:
+    """Give Milvus Lite as a server over HTTP."""
+    from tests.milvus import started
+
+    with started(tmp_path_factory.mktemp("milvus")) as server:
+        yield server
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

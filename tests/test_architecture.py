@@ -47,9 +47,13 @@ KB_LAYERS = {
     "kb.sync_report": 4,
     "kb.folder_sync": 4,
     "kb.feedback": 4,
+    "kb.document_groups": 4,
+    "kb.access": 5,
+    "kb.readiness": 5,
     "kb.evaluations": 4,
     "kb.rules": 5,
     "kb.bundles": 6,
+    "kb.migrate": 6,
     "kb.doctor": 6,
     "kb.retrieve": 6,
     "kb.answer": 7,
@@ -58,6 +62,7 @@ KB_LAYERS = {
     "kb.knowledge_base": 8,
     "kb.wire": 9,
     "kb.wire_eligibility": 9,
+    "kb.wire_keys": 9,
     "kb.wire_reports": 9,
     "kb.wire_log": 9,
     "kb.wire_feedback": 9,
@@ -80,6 +85,7 @@ PEERS = "eval.peers."
 # Modules of an extra, which alone import its libraries.
 EXTRAS = {
     "kb.langchain": "langchain",
+    "embeddings.milvus_engine": "milvus",
     "api.mcp.protocol": "mcp",
     "api.mcp.endpoint": "mcp",
 }

@@ -28,7 +28,8 @@ DOCUMENTS = [*READMES, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 VARIABLE = re.compile(r"\bKB_[A-Z_]+\b")
 # Where the corpora of the tests lie; no setting of the program.
-TEST_VARIABLES = {"KB_CORPUS_DIR"}
+# Not of the server: where the tests find texts, and the key that a client bears.
+TEST_VARIABLES = {"KB_CORPUS_DIR", "KB_API_KEY"}
 MAKE = re.compile(r"`make (?:\w+=\S+ )*([a-z-]+)|^make ([a-z-]+)", re.MULTILINE)
 KB_COMMAND = re.compile(r"(?:\.venv/bin/|Scripts\\|`)kb (?:--\S+ )*([a-z]+)")
 ROUTE = re.compile(r"^\| `(GET|POST|DELETE|PATCH) (/[^`?]*)` \|", re.MULTILINE)
@@ -99,6 +100,7 @@ def test_the_http_page_lists_every_route_and_no_other(tmp_path: Path) -> None:
 
 EVAL_COMMANDS = (
     "ablate",
+    "bench",
     "bench-models",
     "bench-peers",
     "compare",
@@ -109,6 +111,7 @@ EVAL_COMMANDS = (
     "phrases",
     "report",
     "run",
+    "scale-home",
     "validate",
 )
 
@@ -120,7 +123,7 @@ def test_the_pages_name_the_options_that_a_measuring_command_has(
     usages = [
         found
         for path in DOCUMENTS
-        for found in re.findall(rf"^python -m eval {command}\b(.*(?:\n {{10,}}.*)*)$", _text(path), re.MULTILINE)
+        for found in re.findall(rf"^python -m eval {command}\b(?!-)(.*(?:\n {{10,}}.*)*)$", _text(path), re.MULTILINE)
     ]
     assert usages, f"no page shows how to call {command}"
     with pytest.raises(SystemExit, match="0"):

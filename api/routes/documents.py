@@ -12,7 +12,7 @@ from api.headers import content_disposition
 from api.multipart import FILES_BODY
 from api.report_schemas import ChangeResponse, IngestResponse
 from api.responses import refusals
-from kb.types import DocumentKind
+from kb.types import DocumentKind, Validity
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
 
@@ -30,6 +30,9 @@ _ATTACHMENT: dict[int | str, dict[str, Any]] = {
 
 _Text = Annotated[WholeText | None, Query(max_length=200, description="Words of the title.")]
 _Source = Annotated[WholeText | None, Query(max_length=500, description="The name of the file it came in.")]
+_Region = Annotated[WholeText | None, Query(max_length=200, description="The whole name of a region.")]
+_Issuer = Annotated[WholeText | None, Query(max_length=200, description="The whole name of an issuer.")]
+_Facets = Annotated[bool, Query(description="Count what the documents can be narrowed down by.")]
 
 
 @router.get("", responses=refusals(403, 422))
@@ -38,18 +41,28 @@ def list_documents(
     source: _Source = None,
     q: _Text = None,
     kind: DocumentKind | None = None,
+    region: _Region = None,
+    issuer: _Issuer = None,
+    validity: Validity | None = None,
     limit: Limit = 50,
     offset: Offset = 0,
     include_withdrawn: bool = False,
+    facets: _Facets = False,
+    as_of: AsOf = None,
 ) -> DocumentsResponse:
-    """List documents, by the file they came in, their kind, or words of their title."""
+    """List documents, by the file they came in, kind, region, issuer, validity, or words of their title."""
     page = kb.documents(
         source=source or None,
         text=q or None,
         kind=kind,
+        region=region or None,
+        issuer=issuer or None,
+        validity=validity,
         limit=limit,
         offset=offset,
         include_withdrawn=include_withdrawn,
+        facets=facets,
+        as_of=as_of,
     )
     return DocumentsResponse.from_page(page)
 
@@ -68,8 +81,9 @@ def get_document(
     found = kb.document(document_id, version=version)
     repeals = kb.references.repeals(document_id, version=found.version, as_of=as_of)
     standing, standings = kb.standings.of(found, as_of=as_of), kb.standings
+    groups = kb.groups.of(document_id)
     amended, amends = standings.amended(found, as_of=as_of), standings.amends(found, as_of=as_of)
-    return DocumentResponse.from_version(found, kb.validity(found, as_of), repeals, standing, amended, amends)
+    return DocumentResponse.from_version(found, kb.validity(found, as_of), repeals, standing, amended, amends, groups)
 
 
 @router.get("/{document_id}/clauses", responses=_READING)

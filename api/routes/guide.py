@@ -5,7 +5,8 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
-from api.deps import AsOf, KnowledgeBaseDep
+from api.deps import AsOf, DocumentId, KnowledgeBaseDep
+from api.facet_schemas import FacetBody
 from api.responses import refusals
 from kb.answer.guide import Example, Facets
 
@@ -45,13 +46,6 @@ class ExamplesResponse(BaseModel):
     examples: list[ExampleBody]
 
 
-class FacetBody(BaseModel):
-    """A value to filter by, with the number of documents that have it."""
-
-    value: str
-    documents: int
-
-
 class FacetsResponse(BaseModel):
     """What `filters` of a question may name, most frequent first."""
 
@@ -71,8 +65,8 @@ class FacetsResponse(BaseModel):
     def from_facets(cls, facets: Facets) -> Self:
         """Return the facets as sent."""
         return cls(
-            regions=[FacetBody(value=value, documents=count) for value, count in facets.regions],
-            issuers=[FacetBody(value=value, documents=count) for value, count in facets.issuers],
+            regions=FacetBody.counted(facets.regions),
+            issuers=FacetBody.counted(facets.issuers),
         )
 
 
@@ -82,6 +76,34 @@ def list_examples(
 ) -> ExamplesResponse:
     """List questions that were asked and are answered, each of another document."""
     return ExamplesResponse(examples=[ExampleBody.from_example(one) for one in kb.asking.guide.examples()[:limit]])
+
+
+class FollowUpBody(BaseModel):
+    """A question that a document answers, in short, and with the document's title as it is to be asked."""
+
+    short: str
+    question: str
+
+
+class FollowUpsResponse(BaseModel):
+    """Questions for asking on; none where the document answers none of the usual ones."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "questions": [{"short": "期限是多久？", "question": "《某市小微企业贷款贴息办法》期限是多久？"}]
+            }
+        }
+    )
+
+    questions: list[FollowUpBody]
+
+
+@router.get("/documents/{document_id}/questions", responses=refusals(403, 422))
+def list_follow_ups(document_id: DocumentId, kb: KnowledgeBaseDep, as_of: AsOf = None) -> FollowUpsResponse:
+    """List questions that were asked of one document and are answered by it, for asking on."""
+    found = kb.asking.guide.follow_ups(document_id, as_of=as_of)
+    return FollowUpsResponse(questions=[FollowUpBody(short=one.short, question=one.whole) for one in found])
 
 
 @router.get("/facets", responses=refusals(403, 422))

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import JSONResponse
 
-from api.deps import KnowledgeBaseDep, require_json
+from api.deps import KnowledgeBaseDep, MetricsDep, require_json
 from api.errors import RequestRejected
 from api.fields import WholeText
 from api.openai import Completion
@@ -34,15 +34,17 @@ _CHAT: dict[int | str, dict[str, Any]] = {
     dependencies=[Depends(require_json)],
     responses={**refusals(400, 403, 404, 413, 415, model=OpenAIErrorResponse), **_CHAT},
 )
-def complete_chat(body: ChatRequest, request: Request, kb: KnowledgeBaseDep) -> Response:
+def complete_chat(body: ChatRequest, request: Request, kb: KnowledgeBaseDep, metrics: MetricsDep) -> Response:
     """Answer the last user message with verbatim, numbered clauses, cited as [1] and in annotations."""
     _require(body.model)
     query = body.to_query(kb.settings)
     completion = Completion(str(request.base_url).rstrip("/"))
     if body.stream:
         with_usage = body.stream_options is not None and body.stream_options.include_usage
-        return EventStream(completion.events(kb.asking.steps(query), with_usage=with_usage), failed)
-    return JSONResponse(completion.whole(kb.ask(query)))
+        return EventStream(completion.events(metrics.counting(kb.asking.steps(query)), with_usage=with_usage), failed)
+    answer = kb.ask(query)
+    metrics.answered(answer)
+    return JSONResponse(completion.whole(answer))
 
 
 @router.get("/models", responses=refusals(403, model=OpenAIErrorResponse))

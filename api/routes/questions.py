@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Response
 
 from api.ask_events import ask_events, failed
-from api.deps import KnowledgeBaseDep, require_json
+from api.deps import KnowledgeBaseDep, MetricsDep, require_json
 from api.examples import ASK_EVENTS
 from api.responses import refusals
 from api.schemas import AskRequest, AskResponse, SearchResponse
@@ -27,16 +27,18 @@ _STREAMED: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/ask", response_model=AskResponse, responses=_STREAMED)
-def ask(body: AskRequest, kb: KnowledgeBaseDep) -> AskResponse | Response:
+def ask(body: AskRequest, kb: KnowledgeBaseDep, metrics: MetricsDep) -> AskResponse | Response:
     """Answer a question from verbatim, numbered clauses, or say that the documents do not answer it."""
     query = body.to_query(kb.settings)
     if body.stream:
-        return EventStream(ask_events(kb.asking.steps(query)), failed)
-    return AskResponse.from_answer(kb.ask(query))
+        return EventStream(ask_events(metrics.counting(kb.asking.steps(query))), failed)
+    answer = kb.ask(query)
+    metrics.answered(answer)
+    return AskResponse.from_answer(answer)
 
 
 @router.post("/search")
-def search(body: AskRequest, kb: KnowledgeBaseDep) -> SearchResponse:
+def search(body: AskRequest, kb: KnowledgeBaseDep, metrics: MetricsDep) -> SearchResponse:
     """Return the passages that bear on a question, best first."""
     if body.stream:
         raise InvalidQuestion(
@@ -45,6 +47,7 @@ def search(body: AskRequest, kb: KnowledgeBaseDep) -> SearchResponse:
     query = body.to_query(kb.settings)
     whole = completed(query.question, query.earlier)
     result = kb.search(replace(query, question=whole))
+    metrics.searched(result)
     if whole != query.question:
         result = replace(result, warnings=(f"按上文理解为：{whole}", *result.warnings))
     return SearchResponse.from_result(result)

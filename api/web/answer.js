@@ -1,7 +1,7 @@
 // An answer, or an abstention that says what there is instead.
 
 import { copyButton } from "./clipboard.js";
-import { el, replace } from "./dom.js";
+import { el, hint, meta, notes, replace, textButton } from "./dom.js";
 import { example } from "./ask.js";
 import { feedback } from "./feedback.js";
 import { leftOut } from "./left_out.js";
@@ -46,7 +46,7 @@ export function show(node, answer, how) {
     abstained ? advice(answer) : null,
     chosen,
     links(answer),
-    notes(answer),
+    notes(answer.warnings),
     expansions(answer, how),
     citations(answer),
     leftOut(answer),
@@ -110,8 +110,7 @@ function chip(mark) {
 
 function understood(answer, { plainly }) {
   if (!answer.understood_as) return null;
-  const alone = el("button", { type: "button", class: "link", onclick: plainly }, "只问这一句");
-  return el("p", { class: "understood" }, `按上文理解为：${answer.understood_as} `, alone);
+  return el("p", { class: "understood" }, `按上文理解为：${answer.understood_as} `, textButton("只问这一句", plainly));
 }
 
 // What was looked at, whom to ask, and what these documents do answer.
@@ -119,21 +118,16 @@ function advice(answer) {
   const looked = [...new Set(answer.passages.map((passage) => bracketed(passage.title)))];
   const examples = [...document.querySelectorAll("#examples .example")].map((button) => button.textContent);
   const charge = (one) =>
-    el("li", {}, `可以问 ${one.name}：`, el("a", { class: "link", href: one.link }, `${bracketed(one.title)}${one.clause_label}`), `写着“${plain(one.quote)}”`);
+    el("span", {}, `可以问 ${one.name}：`, el("a", { class: "link", href: one.link }, `${bracketed(one.title)}${one.clause_label}`), `写着“${plain(one.quote)}”`);
   return el(
     "div",
     { class: "advice" },
     looked.length ? el("p", {}, `查过的文件里，最接近的是${looked.slice(0, NEAREST).join("、")}。`) : null,
     el("p", {}, "可以换个说法，或写明地区、文件名称、年份再问；也可以直接咨询文件的发布部门。"),
-    el("ul", { class: "notes" }, ...answer.ask_at.map(charge)),
+    notes(answer.ask_at.map(charge)),
     examples.length ? el("p", {}, "这些问题能查到：") : null,
     el("ul", {}, ...examples.slice(0, NEAREST).map((question) => el("li", {}, example(question)))),
   );
-}
-
-function notes(answer) {
-  if (!answer.warnings.length) return null;
-  return el("ul", { class: "notes" }, ...answer.warnings.map((line) => el("li", {}, line)));
 }
 
 // Plain words with the official ones searched beside them; without a tick the words stand for themselves.
@@ -165,13 +159,16 @@ function citationCard(citation) {
     el("div", { class: "card-head" }, el("span", { class: "number", "aria-hidden": "true" }, `${citation.mark}`), place(citation)),
     el("blockquote", {}, plain(citation.quote)),
     because(citation),
-    el("p", { class: "meta" }, ...facts(citation).map((fact) => el("span", {}, fact))),
-    el("p", { class: "actions" }, openButton(citation), originalButton(citation), copyButton("复制引用", () => reference(citation)), downloadLink(citation)),
+    meta(...facts(citation)),
+    el("p", { class: "actions" }, viewer.opener(citation), originalButton(citation), copyButton("复制引用", () => reference(citation)), downloadLink(citation)),
   );
 }
 
 export function place(item) {
-  const path = [...item.heading_path, item.clause_label];
+  // What stands above already is not said again: 【专利代理条例】第十条 of 专利代理条例.
+  const told = [item.title, ...item.heading_path];
+  const label = item.clause_label.replace(/^【([^】]+)】(?=.)/u, (all, name) => (told.includes(name) ? "" : all));
+  const path = [...item.heading_path.filter((step) => step !== item.title), label];
   return el(
     "div",
     { class: "place" },
@@ -180,16 +177,10 @@ export function place(item) {
   );
 }
 
-function openButton(item) {
-  const openIt = (event) => viewer.open(item, event.currentTarget);
-  return el("button", { type: "button", class: "link", onclick: openIt }, "在文件中查看");
-}
-
 // The page of the file with the quote marked on it; files without pages have their text, and their download, alone.
 function originalButton(citation) {
   if (!citation.page) return null;
-  const openIt = (event) => original.open(citation, event.currentTarget);
-  return el("button", { type: "button", class: "link", onclick: openIt }, `打开原件（第 ${citation.page} 页）`);
+  return textButton(`打开原件（第 ${citation.page} 页）`, (event) => original.open(citation, event.currentTarget));
 }
 
 function downloadLink(item) {
@@ -202,7 +193,7 @@ function nearest(found) {
     "section",
     { "aria-label": "最接近的条款" },
     el("h3", {}, "最接近的条款"),
-    el("p", { class: "hint" }, "这些条款提到了相关内容，但没有直接回答您的问题。"),
+    hint("这些条款提到了相关内容，但没有直接回答您的问题。"),
     passageList(found.slice(0, NEAREST), "clamped"),
   );
 }
@@ -219,8 +210,8 @@ function passageList(found, shape = null) {
       { class: "card" },
       el("div", { class: "card-head" }, place(passage)),
       el("blockquote", { class: shape }, plain(passage.text)),
-      passage.also_in.length ? el("p", { class: "meta" }, `另有 ${passage.also_in.length} 处文字相同`) : null,
-      el("p", { class: "actions" }, openButton(passage), downloadLink(passage)),
+      passage.also_in.length > 0 && meta(`另有 ${passage.also_in.length} 处文字相同`),
+      el("p", { class: "actions" }, viewer.opener(passage), downloadLink(passage)),
     );
   return el("ol", { class: "cards" }, ...found.map(item));
 }

@@ -7,17 +7,20 @@ import * as library from "./library.js";
 import * as log from "./log.js";
 import * as manage from "./manage.js";
 import * as phrases from "./phrases.js";
-import * as quality from "./quality.js";
+import * as session from "./session.js";
 import * as states from "./states.js";
 import * as viewer from "./viewer.js";
 import * as wordbook from "./wordbook.js";
+
+// Few open it: what it needs is loaded then.
+const quality = { list: async () => (await import("./quality.js")).list() };
 
 // What is listed when a view is opened.
 const VIEWS = { ask: null, check, files: library, manage, words: wordbook, states, log, quality };
 const OF_MANAGING = ["manage", "words", "states", "log"];
 
 function showView() {
-  const named = window.location.hash.slice(1);
+  const [named] = window.location.hash.slice(1).split("?");
   const chosen = Object.hasOwn(VIEWS, named) ? named : "ask";
   const managing = OF_MANAGING.includes(chosen);
   for (const name of Object.keys(VIEWS)) byId(`view-${name}`).hidden = name !== chosen;
@@ -32,6 +35,7 @@ function showView() {
   VIEWS[chosen]?.list();
 }
 
-for (const part of [viewer, ask, phrases, check, library, manage, wordbook, log]) part.start();
+for (const part of [session, viewer, ask, phrases, check, library, manage, wordbook, log]) part.start();
 window.addEventListener("hashchange", showView);
 showView();
+viewer.reopen();

@@ -1,7 +1,7 @@
 // The question box: asking, stopping, and the address that tells what was asked.
 
 import * as answer from "./answer.js";
-import { byId, el, replace, say } from "./dom.js";
+import { byId, el, onSubmit, option, replace, say, sendOnEnter } from "./dom.js";
 import { clear, contextOf, followUp } from "./follow_up.js";
 import { find } from "./phrases.js";
 import * as service from "./service.js";
@@ -13,16 +13,8 @@ let shown = null;
 
 export function start() {
   const question = byId("question");
-  byId("ask-form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    ask(question.value);
-  });
-  question.addEventListener("keydown", (event) => {
-    // While an input method composes, Enter picks a word.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    byId("ask-form").requestSubmit();
-  });
+  onSubmit(byId("ask-form"), () => ask(question.value));
+  sendOnEnter(question);
   byId("ask-stop").addEventListener("click", stop);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && byId("viewer").hidden) stop();
@@ -110,7 +102,7 @@ async function send(question, parameters, turns) {
     beside(false);
     const again = (words) => ask(question, parameters.get("document"), { turns, off: words });
     answer.show(node, body, { off, again, plainly: () => ask(question) });
-    followUp(body, [...turns, contextOf(body)], (next, with_) => ask(next, null, { turns: with_ }));
+    followUp(body, [...turns, contextOf(body)], (next, with_) => ask(next, null, { turns: with_ }), request.as_of);
     byId("answer-title").focus({ preventScroll: true });
     node.scrollIntoView({ block: "nearest" });
   } catch (error) {
@@ -162,7 +154,7 @@ export const example = (question) => el("button", { type: "button", class: "exam
 async function showFilters() {
   const found = await service.facets().catch(() => ({ regions: [], issuers: [] }));
   for (const [id, facets] of [["region", found.regions], ["issuer", found.issuers]]) {
-    byId(id).append(...facets.map(({ value, documents }) => el("option", { value }, `${value}（${documents}）`)));
+    byId(id).append(...facets.map(({ value, documents }) => option(value, `${value}（${documents}）`)));
     byId(id).closest("label").hidden = !facets.length;
   }
 }

@@ -1,7 +1,7 @@
 // The guided form: what an applicant tells, what of it was understood, the few questions left, the verdicts.
 // Nothing is kept on the server: story and facts are sent anew each time.
 
-import { byId, el, replace, say } from "./dom.js";
+import { byId, doing, el, onSubmit, option, quietButton, replace, say, sendOnEnter } from "./dom.js";
 import { answered, questions, understood } from "./check_facts.js";
 import * as service from "./service.js";
 import * as verdicts from "./verdicts.js";
@@ -31,16 +31,11 @@ let listed = false;
 
 export function start() {
   replace(byId("check-chips"), ...CHIPS.map(chip));
-  byId("check-form").addEventListener("submit", (event) => {
-    event.preventDefault();
+  onSubmit(byId("check-form"), () => {
     skipped = new Set();
     send();
   });
-  byId("story").addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    byId("check-form").requestSubmit();
-  });
+  sendOnEnter(byId("story"));
   byId("check-anew").addEventListener("click", anew);
   window.addEventListener("beforeprint", verdicts.unfold);
 }
@@ -49,25 +44,20 @@ export function start() {
 export async function list() {
   if (listed) return;
   listed = true;
-  try {
+  listed = await doing(byId("check-status"), "", async () => {
     const found = await service.documents({ limit: MOST_LISTED });
-    const options = found.documents.map((item) => el("option", { value: item.document_id }, bracketed(item.title)));
-    byId("check-document").append(...options);
-  } catch (error) {
-    listed = false;
-    say(byId("check-status"), error.message, "error");
-  }
+    byId("check-document").append(...found.documents.map((item) => option(item.document_id, bracketed(item.title))));
+  });
 }
 
 function chip([label, path, value]) {
-  const button = el("button", { type: "button", class: "chip-toggle", "aria-pressed": "false" }, label);
-  button.addEventListener("click", () => {
+  const toggle = () => {
     const on = held(path) !== value;
     put(path, on ? value : undefined);
     press();
     if (!byId("verdicts").hidden) send();
-  });
-  return button;
+  };
+  return quietButton(label, toggle, { class: "chip-toggle", "aria-pressed": "false" });
 }
 
 function press() {

@@ -1,6 +1,6 @@
 // What was understood, each fact to be changed or taken out; and the questions that are left.
 
-import { el } from "./dom.js";
+import { el, notes, onSubmit, option, quietButton, textButton } from "./dom.js";
 
 const STATES = [
   ["held", "有（在有效期内）"],
@@ -18,7 +18,7 @@ const HELD = ["qualifications", "identities"];
 // change(path, value): undefined leaves a fact to the story, null takes back what the story says.
 export function understood(report, change) {
   const rows = report.understood.map((fact) => row(fact, change));
-  const notes = [
+  const remarks = [
     ...report.contradictions.map(conflict),
     ...report.warnings,
     ...(report.unused.length ? [`这些情况文件里没有用到：${report.unused.map((fact) => fact.shown).join("、")}`] : []),
@@ -26,8 +26,8 @@ export function understood(report, change) {
   return el(
     "div",
     { class: "understood" },
-    rows.length ? el("ul", { class: "facts" }, ...rows) : null,
-    notes.length ? el("ul", { class: "notes" }, ...notes.map((note) => el("li", {}, note))) : null,
+    rows.length > 0 && el("ul", { class: "facts" }, ...rows),
+    notes(remarks),
   );
 }
 
@@ -45,8 +45,8 @@ function row(fact, change) {
   const edit = () => item.replaceChildren(editor(fact, change, () => item.replaceChildren(...plain())));
   const plain = () => [
     el("span", { class: "fact-text" }, el("span", { class: "fact-name" }, fact.meaning), fact.shown),
-    el("button", { type: "button", class: "link", "aria-label": `修改 ${name}`, onclick: edit }, "改"),
-    el("button", { type: "button", class: "link", "aria-label": `去掉 ${name}`, onclick: () => takeOut(fact, change) }, "去掉"),
+    textButton("改", edit, { "aria-label": `修改 ${name}` }),
+    textButton("去掉", () => takeOut(fact, change), { "aria-label": `去掉 ${name}` }),
   ];
   item.append(...plain());
   return item;
@@ -60,20 +60,20 @@ function takeOut(fact, change) {
 function editor(fact, change, leave) {
   const id = `fact-${fact.path.join("-")}`;
   const field = control(fact, id);
-  const save = (event) => {
-    event.preventDefault();
+  const save = () => {
     const value = field.value.trim();
     if (value) change(fact.path, ["true", "false"].includes(value) ? value === "true" : value);
     else takeOut(fact, change);
   };
   const form = el(
     "form",
-    { class: "fact-edit", onsubmit: save },
+    { class: "fact-edit" },
     el("label", { for: id }, `${fact.meaning}：${fact.shown}`),
     field,
     el("button", { type: "submit", class: "quiet" }, "确定"),
-    el("button", { type: "button", class: "link", onclick: leave }, "不改了"),
+    textButton("不改了", leave),
   );
+  onSubmit(form, save);
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape") leave();
   });
@@ -91,7 +91,7 @@ function control(fact, id) {
 }
 
 function select(id, options, chosen) {
-  const field = el("select", { id }, ...options.map(([value, label]) => el("option", { value }, label)));
+  const field = el("select", { id }, ...options.map(([value, label]) => option(value, label)));
   field.value = chosen || options[0][0];
   return field;
 }
@@ -117,15 +117,13 @@ function question(ask, at, report, answer, skip) {
   if (ask.multiple) fieldset.append(boxes(ask, at, report));
   else if (ask.choices.length) {
     const touch = (choice) => () => (choice.other ? field.focus() : choice.value === null ? skip(ask) : answer(ask, choice.value));
-    const button = (choice) => el("button", { type: "button", class: "quiet", onclick: touch(choice) }, choice.label);
-    fieldset.append(el("div", { class: "choices" }, ...ask.choices.map(button)));
+    fieldset.append(el("div", { class: "choices" }, ...ask.choices.map((choice) => quietButton(choice.label, touch(choice)))));
   }
   const confirm = el("button", { type: "submit", class: "primary" }, "确定");
-  const leave = el("button", { type: "button", class: "link", onclick: () => skip(ask) }, "不清楚，先跳过");
-  fieldset.append(el("div", { class: "choices" }, ...(field ? [field] : []), ...(field || ask.multiple ? [confirm] : []), ...(skips ? [] : [leave])));
+  const leave = textButton("不清楚，先跳过", () => skip(ask));
+  fieldset.append(el("div", { class: "choices" }, field, (field || ask.multiple) && confirm, !skips && leave));
   form.append(fieldset);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
+  onSubmit(form, () => {
     const value = ask.multiple ? ticked(form) : field?.value.trim();
     if (value !== undefined && value !== "") answer(ask, value);
   });

@@ -1,6 +1,6 @@
 // What staff set by hand about the document that is open: a form, and every change with who made it.
 
-import { byId, el, replace, say } from "./dom.js";
+import { byId, doing, el, option, quietButton, replace, say, textButton, when } from "./dom.js";
 import * as service from "./service.js";
 import { VALIDITY } from "./words.js";
 
@@ -29,15 +29,13 @@ export async function offer(place, onChange) {
   replace(box, el("summary", {}, "更正与更正记录"), left, form, status, history);
   box.open = false;
   box.hidden = false;
-  try {
+  await doing(status, "", async () => {
     const { changes, not_carried: missed } = await service.corrections(place.document_id, place.version);
     if (ticket !== shown) return;
     replace(history, ...changes.reverse().map(line));
     if (missed.length) replace(left, ...notCarried(place, missed, form, status, onChange));
     left.hidden = !missed.length;
-  } catch (error) {
-    if (ticket === shown) say(status, error.message, "error");
-  }
+  });
 }
 
 // What staff set about the version before and this one began without, with the button that brings it over.
@@ -50,32 +48,30 @@ function notCarried(place, missed, form, status, onChange) {
       by.focus();
       return;
     }
-    name = by.value;
     const body = { by: by.value, reason: form.elements.reason.value, version: place.version, from_version: from };
-    say(status, "正在保存…", "busy");
-    try {
-      const { changes, notes } = await service.correct(place.document_id, body);
-      await reopened(place, onChange, changes.length ? changes.map(told) : ["没有可带过来的更正。"], notes);
-    } catch (error) {
-      say(status, error.message, "error");
-    }
+    await saved(place, body, status, onChange, "没有可带过来的更正。");
   };
   return [
     el("p", {}, `第 ${from} 版的更正没有带到第 ${place.version} 版：`),
     el("ul", {}, ...missed.map((one) => el("li", {}, `${FIELDS[one.field]}：${worded(one, one.value)}`, el("span", { class: "hint" }, `${one.by}：${one.reason}`)))),
-    el("button", { type: "button", class: "quiet", onclick: carry }, `核对后带过来（第 ${from} 版 → 第 ${place.version} 版）`),
+    quietButton(`核对后带过来（第 ${from} 版 → 第 ${place.version} 版）`, carry),
   ];
 }
 
-async function reopened(place, onChange, said, notes) {
-  await onChange();
-  await offer(place, onChange);
-  byId("viewer-corrections").open = true;
-  say(byId("viewer-corrections").querySelector(".status"), [...said, ...notes].join("；"));
+function saved(place, body, status, onChange, unchanged) {
+  name = body.by;
+  return doing(status, "正在保存…", async () => {
+    const { changes, notes } = await service.correct(place.document_id, body);
+    await onChange();
+    await offer(place, onChange);
+    byId("viewer-corrections").open = true;
+    const said = changes.length ? changes.map(told) : [unchanged];
+    say(byId("viewer-corrections").querySelector(".status"), [...said, ...notes].join("；"));
+  });
 }
 
 function formOf(place, status, onChange) {
-  const field = el("select", { name: "field" }, ...Object.entries(FIELDS).map(([key, word]) => el("option", { value: key }, word)));
+  const field = el("select", { name: "field" }, ...Object.entries(FIELDS).map(([key, word]) => option(key, word)));
   const value = el("label", {}, "新值");
   const since = el("label", { hidden: true }, "从哪天算起", el("input", { type: "date", name: "since" }));
   const by = el("input", { name: "by", maxlength: "100", required: true, autocomplete: "name", value: name || service.actingAs() });
@@ -96,14 +92,7 @@ function formOf(place, status, onChange) {
     if (what === "restore") body.restore = [key];
     const day = since.querySelector("input").value;
     if (what === "set" && key === "validity" && day) body.validity_from = day;
-    name = by.value;
-    say(status, "正在保存…", "busy");
-    try {
-      const { changes, notes } = await service.correct(place.document_id, body);
-      await reopened(place, onChange, changes.length ? changes.map(told) : ["没有改动：这一栏已经是这样。"], notes);
-    } catch (error) {
-      say(status, error.message, "error");
-    }
+    await saved(place, body, status, onChange, "没有改动：这一栏已经是这样。");
   };
   const form = el("form", { class: "correction", "aria-label": "更正" },
     el("label", {}, "栏目", field),
@@ -113,8 +102,8 @@ function formOf(place, status, onChange) {
     el("label", { class: "grow" }, "理由", reason),
     el("span", { class: "actions" },
       el("button", { type: "submit", class: "quiet" }, "保存更正"),
-      el("button", { type: "button", class: "link", onclick: send("clear") }, "清空这一栏"),
-      el("button", { type: "button", class: "link", onclick: send("restore") }, "恢复为文中所写"),
+      textButton("清空这一栏", send("clear")),
+      textButton("恢复为文中所写", send("restore")),
     ),
   );
   form.addEventListener("submit", send("set"));
@@ -123,7 +112,7 @@ function formOf(place, status, onChange) {
 
 function inputFor(key) {
   if (key === "validity") {
-    return el("select", { name: "value" }, ...Object.entries(VALIDITY).map(([state, word]) => el("option", { value: state }, word)));
+    return el("select", { name: "value" }, ...Object.entries(VALIDITY).map(([state, word]) => option(state, word)));
   }
   return el("input", { name: "value", maxlength: "300", type: DAYS.has(key) ? "date" : "text" });
 }
@@ -137,6 +126,5 @@ function told(change) {
 const worded = (change, value) => (change.field === "validity" ? VALIDITY[value] : value) ?? "空";
 
 function line(change) {
-  const when = new Date(change.at).toLocaleString("zh-CN", { hour12: false });
-  return el("li", {}, told(change), el("span", { class: "hint" }, `${change.by}，${when}：${change.reason}`));
+  return el("li", {}, told(change), el("span", { class: "hint" }, `${change.by}，${when(change.at)}：${change.reason}`));
 }

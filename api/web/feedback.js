@@ -1,6 +1,6 @@
 // Whether an answer was of use: one press, and a word about it for those who like. Nothing says who it was.
 
-import { byId, el, say } from "./dom.js";
+import { byId, doing, el, onSubmit, quietButton, say } from "./dom.js";
 import * as service from "./service.js";
 
 const VERDICTS = { helpful: "有用", unhelpful: "没用" };
@@ -19,20 +19,15 @@ export function feedback(answer) {
   const status = el("span", { class: "status", role: "status" });
   const comment = el("textarea", { rows: "2", maxlength: "1000" });
   const buttons = Object.entries(VERDICTS).map(([verdict, word]) =>
-    el("button", { type: "button", class: "quiet", "aria-pressed": "false", "data-verdict": verdict, onclick: () => give(verdict) }, word));
+    quietButton(word, () => give(verdict), { "aria-pressed": "false", "data-verdict": verdict }));
   const form = el("form", { hidden: true },
     el("label", {}, el("span", { class: "hint" }, "想补充什么？可以不填，请不要写姓名、电话。"), comment),
     el("button", { type: "submit", class: "quiet" }, "补充"));
   let given = null;
 
   async function give(verdict) {
-    say(status, "正在保存…", "busy");
-    try {
-      await service.giveFeedback({ ...asked, verdict, comment: comment.value.trim() || null });
-    } catch (error) {
-      say(status, error.message, "error");
-      return false;
-    }
+    const body = { ...asked, verdict, comment: comment.value.trim() || null };
+    if (!(await doing(status, "正在保存…", () => service.giveFeedback(body)))) return false;
     given = verdict;
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.verdict === verdict));
     form.hidden = false;
@@ -40,9 +35,6 @@ export function feedback(answer) {
     return true;
   }
 
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (await give(given)) form.hidden = true;
-  });
+  onSubmit(form, async () => (form.hidden = await give(given)));
   return el("section", { class: "feedback", "aria-label": "这个回答有用吗" }, el("p", {}, "这个回答", ...buttons, status), form);
 }

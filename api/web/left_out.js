@@ -1,6 +1,6 @@
 // Documents that would answer and do not apply on the day: apart from the answer, with the reason.
 
-import { el } from "./dom.js";
+import { el, notes } from "./dom.js";
 import { plain } from "./plain.js";
 import * as viewer from "./viewer.js";
 import { badge } from "./standing.js";
@@ -12,13 +12,13 @@ export function leftOut(answer) {
     "section",
     { "aria-label": "不在效力期内的文件" },
     el("h3", {}, "不在效力期内，没有用来回答"),
-    el("ul", { class: "notes" }, ...answer.left_out.map(item)),
+    notes(answer.left_out.map(item)),
   );
 }
 
 function item(one) {
   return el(
-    "li",
+    "div",
     {},
     badge(one),
     " ",
@@ -52,7 +52,4 @@ function successor(one) {
   return one.replaced_by ? ["；代替它的是 ", opener(one.replaced_by)] : [];
 }
 
-function opener(place) {
-  const openIt = (event) => viewer.open(place, event.currentTarget);
-  return el("button", { type: "button", class: "link", onclick: openIt }, bracketed(place.title));
-}
+const opener = (place) => viewer.opener(place, bracketed(place.title));

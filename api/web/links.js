@@ -1,7 +1,7 @@
 // What an answer lists to open: clauses that cite, versions compared; or the documents of which one is to be chosen.
 
 import * as ask from "./ask.js";
-import { el } from "./dom.js";
+import { el, notes } from "./dom.js";
 
 const toChoose = (answer) => answer.links.filter((link) => link.question);
 
@@ -31,6 +31,6 @@ export function choices(answer) {
 export function links(answer) {
   const found = answer.links.filter((link) => !link.question);
   if (!found.length) return null;
-  const item = (link) => el("li", {}, el("a", { class: "link", href: link.link }, link.text));
-  return el("section", { "aria-label": "相关条款和文件" }, el("ul", { class: "notes" }, ...found.map(item)));
+  const item = (link) => el("a", { class: "link", href: link.link }, link.text);
+  return el("section", { "aria-label": "相关条款和文件" }, notes(found.map(item)));
 }

@@ -1,6 +1,6 @@
 // What was done to the knowledge base, when and by whom.
 
-import { byId, el } from "./dom.js";
+import { byId, el, meta, option, textButton, when } from "./dom.js";
 import { listing } from "./listing.js";
 import * as service from "./service.js";
 import { ACTIONS, bracketed } from "./words.js";
@@ -8,7 +8,7 @@ import { ACTIONS, bracketed } from "./words.js";
 export let list;
 
 export function start() {
-  for (const [action, word] of Object.entries(ACTIONS)) byId("log-action").append(el("option", { value: action }, word));
+  for (const [action, word] of Object.entries(ACTIONS)) byId("log-action").append(option(action, word));
   list = listing({
     name: "log",
     filters: { document: "log-document", action: "log-action", since: "log-since" },
@@ -20,18 +20,17 @@ export function start() {
 }
 
 function row(entry) {
-  const at = new Date(entry.at);
   return el(
     "li",
     {},
     el("p", { class: "row-title" }, ACTIONS[entry.action], entry.title ? bracketed(entry.title) : ""),
-    el("p", { class: "meta" },
-      el("time", { datetime: entry.at }, at.toLocaleString("zh-CN", { hour12: false })),
-      el("span", {}, entry.who === "unknown" ? "未写明谁操作" : entry.who),
+    meta(
+      el("time", { datetime: entry.at }, when(entry.at)),
+      entry.who === "unknown" ? "未写明谁操作" : entry.who,
       entry.document_id && only(entry),
-      entry.source && el("span", {}, entry.source),
+      entry.source,
       entry.sha256 && el("span", { title: `SHA-256 ${entry.sha256}` }, `校验值 ${entry.sha256.slice(0, 12)}`),
-      ...told(entry).map((detail) => el("span", {}, detail)),
+      ...told(entry),
     ),
   );
 }
@@ -44,7 +43,7 @@ function only(entry) {
     byId("log-document").focus();
     list();
   };
-  return el("button", { type: "button", class: "link", onclick: narrow, "aria-label": `只看 ${entry.document_id} 的记录` }, key);
+  return textButton(key, narrow, { "aria-label": `只看 ${entry.document_id} 的记录` });
 }
 
 function told(entry) {

@@ -3,7 +3,7 @@
 import { showHoldings } from "./ask.js";
 import { confirmed } from "./confirm.js";
 import * as corrections from "./corrections.js";
-import { byId, el, say } from "./dom.js";
+import { byId, doing as attempted, el, meta, say, textButton } from "./dom.js";
 import { keepFields } from "./keep.js";
 import { validity } from "./library.js";
 import { listing } from "./listing.js";
@@ -36,20 +36,12 @@ function changed() {
   return list();
 }
 
-const tell = (message, kind) => say(byId("manage-status"), message, kind);
-
 function row(item) {
   const title = bracketed(item.title);
-  const button = (word, act) =>
-    el("button", { type: "button", class: "link", "aria-label": `${word}${title}`, onclick: act }, word);
+  const button = (word, act) => textButton(word, act, { "aria-label": `${word}${title}` });
   return el("li", {},
     el("p", { class: "row-title" }, item.title),
-    el("p", { class: "meta" },
-      validity(item),
-      el("span", {}, `${item.document_id}，第 ${item.version} 版`),
-      item.doc_number && el("span", {}, item.doc_number),
-      el("span", {}, item.source),
-    ),
+    meta(validity(item), `${item.document_id}，第 ${item.version} 版`, item.doc_number, item.source),
     el("p", { class: "actions" },
       button("查看和更正", (event) => correct(item, event.currentTarget)),
       button("换新版本", () => replaced(item)),
@@ -69,15 +61,13 @@ function correct(item, from) {
 }
 
 async function doing(what, done) {
-  tell("正在处理…", "busy");
-  try {
+  const status = byId("manage-status");
+  await attempted(status, "正在处理…", async () => {
     const said = await what();
     await changed();
-    tell(said ?? done);
-  } catch (error) {
-    tell(error.message, "error");
-  }
-  byId("manage-status").focus();
+    say(status, said ?? done);
+  });
+  status.focus();
 }
 
 async function withdrawn(item) {

@@ -1,6 +1,6 @@
 // The page of the file as it is printed, with the quoted words marked on it; the text where there is no such page.
 
-import { byId, el, replace, say } from "./dom.js";
+import { byId, el, hint, quietButton, replace, say, spans, textButton } from "./dom.js";
 import * as service from "./service.js";
 import { facts } from "./words.js";
 import * as viewer from "./viewer.js";
@@ -20,7 +20,7 @@ export async function open(citation, from) {
       return;
     }
     say(byId("viewer-status"), "");
-    replace(byId("viewer-meta"), ...facts(citation).map((fact) => el("span", {}, fact)));
+    replace(byId("viewer-meta"), ...spans(facts(citation)));
     show(found, citation, citation.page);
   } catch (error) {
     if (isWanted()) say(byId("viewer-status"), error.message, "error");
@@ -31,7 +31,7 @@ function show(found, citation, number) {
   const page = found.pages[number - 1];
   const turn = (word, other) => {
     const isThere = other >= 1 && other <= found.pages.length;
-    return el("button", { type: "button", class: "quiet", disabled: !isThere, onclick: () => show(found, citation, other) }, word);
+    return quietButton(word, () => show(found, citation, other), { disabled: !isThere });
   };
   const toText = () => viewer.open(citation, null);
   replace(
@@ -42,7 +42,7 @@ function show(found, citation, number) {
       turn("上一页", number - 1),
       el("span", { class: "page-number", role: "status" }, `第 ${number} 页，共 ${found.pages.length} 页`),
       turn("下一页", number + 1),
-      el("button", { type: "button", class: "link", onclick: toText }, "看文字"),
+      textButton("看文字", toText),
     ),
     doubt(page),
     picture(citation, page, toText),
@@ -51,7 +51,7 @@ function show(found, citation, number) {
 
 function doubt(page) {
   if (page.confidence === null || page.confidence >= SURE) return null;
-  return el("p", { class: "hint" }, `这一页的文字是从图像识别的，把握 ${Math.round(page.confidence * 100)}%，请以图像为准。`);
+  return hint(`这一页的文字是从图像识别的，把握 ${Math.round(page.confidence * 100)}%，请以图像为准。`);
 }
 
 function picture(citation, page, toText) {

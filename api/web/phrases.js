@@ -78,13 +78,12 @@ function otherSpellings(found) {
 }
 
 function card(found) {
-  const openIt = (event) => viewer.open(found, event.currentTarget);
   return el(
     "li",
     { class: "card" },
     place(found),
     el("blockquote", { class: "wording" }, ...found.differences.flatMap(marked)),
-    el("p", { class: "actions" }, el("button", { type: "button", class: "link", onclick: openIt }, "在文件中查看")),
+    el("p", { class: "actions" }, viewer.opener(found)),
   );
 }
 

@@ -1,6 +1,6 @@
 // What became of an uploaded file: how it was read, what was recognised in it, what to look at.
 
-import { el } from "./dom.js";
+import { el, hint } from "./dom.js";
 import { FORMATS, INGEST } from "./words.js";
 
 export function fileLine(file) {
@@ -8,13 +8,11 @@ export function fileLine(file) {
     "li",
     { class: file.status },
     el("p", {}, el("strong", {}, INGEST[file.status]), " ", el("span", { class: "file-name" }, file.name)),
-    ...[file.reason, file.read && reading(file)].filter(Boolean).map(hint),
+    ...[file.reason, file.read && reading(file)].filter(Boolean).map((text) => hint(text)),
     ...file.documents.flatMap(documentLines),
     ...file.warnings.map((warning) => hint(`注意：${warning}`)),
   );
 }
-
-const hint = (text) => el("p", { class: "hint" }, text);
 
 function reading({ read, seconds }) {
   const withText = Math.round((read.text_share ?? 0) * read.pages);

@@ -34,6 +34,7 @@ const given = (parameters) => new URLSearchParams(Object.entries(parameters).fil
 const json = (method, body) => ({ method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
 const documentPath = (id) => `/v1/documents/${encodeURIComponent(id)}`;
+const partPath = (id, part, version) => `${documentPath(id)}${part}?version=${version}`;
 
 // The answer as it is made; where that breaks off, in one piece.
 export async function askInPieces(body, take, signal) {
@@ -54,11 +55,19 @@ export async function askInPieces(body, take, signal) {
 
 export const examples = () => call("/v1/examples");
 
+export const followUps = (id, as_of) => call(`${documentPath(id)}/questions?${given({ as_of })}`);
+
 export const facets = () => call("/v1/facets");
 
 export const phrases = (parameters) => call(`/v1/phrases?${given(parameters)}`);
 
 export const eligibility = (body) => call("/v1/eligibility", json("POST", body));
+
+export const session = () => call("/v1/session");
+
+export const signIn = (key) => call("/v1/session", json("POST", { key }));
+
+export const signOut = () => call("/v1/session", { method: "DELETE" });
 
 export const stats = () => call("/v1/stats");
 
@@ -66,22 +75,21 @@ export const documents = (parameters) => call(`/v1/documents?${given(parameters)
 
 export const log = (parameters) => call(`/v1/log?${given(parameters)}`);
 
-export const documentText = (id, version) => call(`${documentPath(id)}?version=${version}`);
+export const documentText = (id, version) => call(partPath(id, "", version));
 
-export const clauseTree = (id, version) => call(`${documentPath(id)}/clauses?version=${version}`);
+export const clauseTree = (id, version) => call(partPath(id, "/clauses", version));
 
-export const sourceAddress = (id, version) => `${documentPath(id)}/source?version=${version}`;
+export const sourceAddress = (id, version) => partPath(id, "/source", version);
 
-export const pages = (id, version) => call(`${documentPath(id)}/pages?version=${version}`);
+export const pages = (id, version) => call(partPath(id, "/pages", version));
 
-export const pageAddress = (id, version, page, width) =>
-  `${documentPath(id)}/pages/${page}.png?version=${version}&width=${width}`;
+export const pageAddress = (id, version, page, width) => `${partPath(id, `/pages/${page}.png`, version)}&width=${width}`;
 
 export const withdraw = (id) => call(documentPath(id), { method: "DELETE" });
 
 export const restore = (id) => call(`${documentPath(id)}/restore`, { method: "POST" });
 
-export const corrections = (id, version) => call(`${documentPath(id)}/history?version=${version}`);
+export const corrections = (id, version) => call(partPath(id, "/history", version));
 
 export const correct = (id, body) => call(documentPath(id), json("PATCH", body));
 

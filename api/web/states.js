@@ -1,30 +1,28 @@
 // The published states that are kept, and going back to one.
 
 import { confirmed } from "./confirm.js";
-import { byId, el, replace, say } from "./dom.js";
+import { byId, doing, el, meta, replace, say, textButton, when } from "./dom.js";
 import * as service from "./service.js";
 
 export async function list() {
-  try {
+  const status = byId("state-status");
+  await doing(status, "", async () => {
     const { generations } = await service.generations();
     replace(byId("state-entries"), ...generations.map(row));
-    if (!generations.length) say(byId("state-status"), "还没有发布过；添加文件后这里会有第一代。");
-  } catch (error) {
-    say(byId("state-status"), error.message, "error");
-  }
+    if (!generations.length) say(status, "还没有发布过；添加文件后这里会有第一代。");
+  });
 }
 
 function row(one) {
-  const at = new Date(one.created_at).toLocaleString("zh-CN", { hour12: false });
   const name = `第 ${one.generation} 代`;
   return el("li", {},
-    el("p", { class: "row-title" }, `${name} `, one.current ? el("span", { class: "badge in_force" }, "正在使用") : null),
-    el("p", { class: "meta" },
-      el("time", { datetime: one.created_at }, at),
-      one.versions === null ? "索引读不出来" : el("span", {}, `${one.versions} 个版本，${one.passages} 个段落`),
-      el("span", {}, `${(one.bytes / 1000000).toFixed(1)} MB`),
-      el("span", {}, `检索模型 ${one.model}`),
-      one.current ? null : el("button", { type: "button", class: "link", "aria-label": `回退到${name}`, onclick: () => back(one) }, "回退到这一代"),
+    el("p", { class: "row-title" }, `${name} `, one.current && el("span", { class: "badge in_force" }, "正在使用")),
+    meta(
+      el("time", { datetime: one.created_at }, when(one.created_at)),
+      one.versions === null ? "索引读不出来" : `${one.versions} 个版本，${one.passages} 个段落`,
+      `${(one.bytes / 1000000).toFixed(1)} MB`,
+      `检索模型 ${one.model}`,
+      !one.current && textButton("回退到这一代", () => back(one), { "aria-label": `回退到${name}` }),
     ));
 }
 
@@ -35,15 +33,12 @@ async function back(one) {
   ];
   if (!(await confirmed(`回退到第 ${one.generation} 代？`, lines, "回退"))) return;
   const status = byId("state-status");
-  say(status, "正在回退…", "busy");
-  try {
+  await doing(status, "正在回退…", async () => {
     const done = await service.rollBack(one.generation);
     const missing = done.not_found.slice(0, 5).map((found) => `《${found.title}》`).join("、");
     const more = done.not_found.length > 5 ? `等 ${done.not_found.length} 份` : "";
     say(status, `已回退到第 ${done.same_as} 代的内容，发布为第 ${done.generation} 代。${missing ? `暂时查不到：${missing}${more}。` : ""}`);
     await list();
-  } catch (error) {
-    say(status, error.message, "error");
-  }
+  });
   status.focus();
 }

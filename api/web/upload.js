@@ -1,6 +1,6 @@
 // Files that come in, one after the other: what became of each is told as soon as it is known.
 
-import { byId, el, replace, say } from "./dom.js";
+import { byId, onSubmit, replace, say } from "./dom.js";
 import { keep, kept } from "./keep.js";
 import { fileLine } from "./report.js";
 import * as service from "./service.js";
@@ -17,10 +17,7 @@ export function start(onChange) {
   const form = byId("upload-form");
   const input = byId("upload-files");
   input.addEventListener("change", () => choose([...input.files]));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    send(chosen);
-  });
+  onSubmit(form, () => send(chosen));
   for (const way of ["dragenter", "dragover"]) form.addEventListener(way, (event) => over(event, true));
   form.addEventListener("dragleave", (event) => form.contains(event.relatedTarget) || over(event, false));
   form.addEventListener("drop", (event) => {

@@ -1,6 +1,6 @@
 // Verdicts: each policy with its conditions as a tree, every one with its clause, then terms and what to do next.
 
-import { el } from "./dom.js";
+import { el, hint, notes, quietButton } from "./dom.js";
 import { plain } from "./plain.js";
 import * as viewer from "./viewer.js";
 import { VALIDITY, bracketed } from "./words.js";
@@ -32,10 +32,10 @@ export function head(report) {
       "div",
       { class: "verdicts-head" },
       el("h2", { id: "check-verdict-title", tabindex: "-1", class: one ? `verdict-word ${one.verdict}` : "" }, summary(report)),
-      el("button", { type: "button", class: "quiet", id: "check-print", onclick: () => window.print() }, "打印"),
+      quietButton("打印", () => window.print(), { id: "check-print" }),
     ),
-    one ? el("p", { class: "verdict-of" }, bracketed(one.title)) : null,
-    one ? why(one) : null,
+    one && el("p", { class: "verdict-of" }, bracketed(one.title)),
+    one && why(one),
   );
 }
 
@@ -53,15 +53,13 @@ export function section(report) {
       : null,
     ...(fitting.length ? [] : failing.map((policy, at) => card(policy, at < 1, listed.length === 1))),
     elsewhere(report.elsewhere),
-    others > 0 ? el("p", { class: "hint" }, `还有 ${others} 项没有列出，写明更多情况可以缩小范围。`) : null,
-    report.without_conditions ? without(report.without_conditions) : null,
+    others > 0 && hint(`还有 ${others} 项没有列出，写明更多情况可以缩小范围。`),
+    report.without_conditions && without(report.without_conditions),
   );
 }
 
 const why = (policy) =>
-  policy.why.length
-    ? el("ul", { class: "why" }, ...policy.why.map((reason) => el("li", {}, stopped(reason.text), " ", clause(reason, policy))))
-    : null;
+  policy.why.length > 0 && el("ul", { class: "why" }, ...policy.why.map((reason) => el("li", {}, stopped(reason.text), " ", clause(reason, policy))));
 
 const stopped = (text) => (/[。！？]$/.test(text) ? text : `${text}。`);
 
@@ -93,13 +91,13 @@ function card(policy, isOpen, alone = false) {
       {},
       el("span", { class: `verdict-badge ${policy.verdict}` }, VERDICT[policy.verdict]),
       el("strong", {}, bracketed(policy.title)),
-      policy.validity === "in_force" ? null : el("span", { class: `badge ${policy.validity}` }, VALIDITY[policy.validity]),
-      !alone && policy.why.length ? el("span", { class: "because" }, stopped(policy.why[0].text)) : null,
+      policy.validity !== "in_force" && el("span", { class: `badge ${policy.validity}` }, VALIDITY[policy.validity]),
+      !alone && policy.why.length > 0 && el("span", { class: "because" }, stopped(policy.why[0].text)),
     ),
-    policy.schemes.length ? schemes(policy.schemes) : null,
-    policy.notes.length ? el("ul", { class: "notes" }, ...policy.notes.map((note) => el("li", {}, note))) : null,
-    policy.conditions ? compared(policy) : null,
-    policy.verdict === "ineligible" ? null : terms(policy),
+    notes(policy.schemes.map((scheme) => `${scheme.asked ? "您问的" : ""}${scheme.name}：${VERDICT[scheme.verdict]}`)),
+    notes(policy.notes),
+    policy.conditions && compared(policy),
+    policy.verdict !== "ineligible" && terms(policy),
     steps(policy),
   );
 }
@@ -108,9 +106,6 @@ function compared(policy) {
   const rows = top(policy.conditions, policy);
   return folded(`逐条对照（${rows.length} 条）`, [el("ul", { class: "conditions" }, ...rows)]);
 }
-
-const schemes = (found) =>
-  el("ul", { class: "notes" }, ...found.map((scheme) => el("li", {}, `${scheme.asked ? "您问的" : ""}${scheme.name}：${VERDICT[scheme.verdict]}`)));
 
 // That the whole is one group goes without saying.
 function top(conditions, policy) {
@@ -129,7 +124,7 @@ function condition(node, policy, within = "all") {
       "li",
       { class: node.status },
       mark,
-      el("div", {}, el("q", {}, inner(node.quote)), " ", clause(node, policy), node.because ? el("p", { class: "because" }, node.because) : null),
+      el("div", {}, el("q", {}, inner(node.quote)), " ", clause(node, policy), node.because && el("p", { class: "because" }, node.because)),
     );
   }
   const below = node.op === "all" ? flat(node) : node.children;
@@ -145,9 +140,7 @@ function condition(node, policy, within = "all") {
 
 function clause(item, policy) {
   const place = { document_id: policy.document_id, version: policy.version, title: policy.title, start: item.start, end: item.end };
-  const openIt = (event) => viewer.open(place, event.currentTarget);
-  const label = `在文件中查看 ${item.clause_label}`;
-  return el("button", { type: "button", class: "link clause-link", "aria-label": label, onclick: openIt }, item.clause_label);
+  return viewer.opener(place, item.clause_label, { class: "link clause-link", "aria-label": `在文件中查看 ${item.clause_label}` });
 }
 
 // What others get, pay or have to do stands apart: 对银行的, 对担保机构的.
@@ -159,9 +152,9 @@ function terms(policy) {
   return el(
     "div",
     {},
-    own.length ? el("h3", {}, "内容和数额") : null,
-    own.length ? el("ul", { class: "terms" }, ...own.slice(0, MOST_TERMS)) : null,
-    more.length ? folded(`其他（${more.length}）`, [el("ul", { class: "terms" }, ...more)]) : null,
+    own.length > 0 && el("h3", {}, "内容和数额"),
+    own.length > 0 && el("ul", { class: "terms" }, ...own.slice(0, MOST_TERMS)),
+    more.length > 0 && folded(`其他（${more.length}）`, [el("ul", { class: "terms" }, ...more)]),
     ...parties.map((who) => {
       const rows = listed(policy, policy.terms.filter((term) => term.who === who));
       return folded(`对${who}的（${rows.length}）`, [el("ul", { class: "terms" }, ...rows)]);
@@ -196,7 +189,7 @@ function figure(term) {
 function steps(policy) {
   const item = (step) => {
     const by = [step.actor, step.deadline].filter((part) => part && !step.text.includes(part)).join("，");
-    return el("li", {}, step.text, by ? `（${by}）` : null, " ", step.clause_label ? clause(step, policy) : null);
+    return el("span", {}, step.text, by && `（${by}）`, " ", step.clause_label && clause(step, policy));
   };
   const warned = policy.next_steps.filter((step) => step.kind === "default");
   const todo = policy.next_steps.filter((step) => step.kind !== "default");
@@ -204,16 +197,15 @@ function steps(policy) {
     "div",
     {},
     el("h3", {}, "下一步怎么办"),
-    el("ol", { class: "steps" }, ...todo.map(item)),
-    warned.length ? el("h3", {}, "要注意") : null,
-    warned.length ? el("ul", { class: "notes" }, ...warned.map(item)) : null,
+    el("ol", { class: "steps" }, ...todo.map((step) => el("li", {}, item(step)))),
+    warned.length > 0 && el("h3", {}, "要注意"),
+    notes(warned.map(item)),
   );
 }
 
 function elsewhere(found) {
   if (!found.length) return null;
-  const rows = found.map((one) => el("li", {}, `${bracketed(one.title)}：${one.reason}`));
-  return folded(`别的地方的政策（${found.length}）`, [el("ul", { class: "notes" }, ...rows)]);
+  return folded(`别的地方的政策（${found.length}）`, [notes(found.map((one) => `${bracketed(one.title)}：${one.reason}`))]);
 }
 
 function without(found) {
@@ -221,7 +213,7 @@ function without(found) {
     "div",
     { class: "card" },
     el("p", {}, el("strong", {}, bracketed(found.title))),
-    found.headings.length ? el("p", {}, `它写了：${found.headings.join("、")}`) : null,
+    found.headings.length > 0 && el("p", {}, `它写了：${found.headings.join("、")}`),
     el("ul", { class: "terms" }, ...found.terms.map((term) => el("li", {}, el("q", {}, inner(term.quote)), " ", clause(term, found)))),
   );
 }

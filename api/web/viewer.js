@@ -1,7 +1,7 @@
 // A document beside the answer (under it on a phone: over it), with the quoted words marked.
 
 import { copyButton } from "./clipboard.js";
-import { Characters, byId, el, replace, say } from "./dom.js";
+import { Characters, byId, el, replace, say, spans, textButton } from "./dom.js";
 import * as original from "./original.js";
 import { plain } from "./plain.js";
 import * as service from "./service.js";
@@ -9,7 +9,7 @@ import { badge, because } from "./standing.js";
 import { facts, reference } from "./words.js";
 
 const narrow = window.matchMedia("(max-width: 999px)");
-let opener = null;
+let openedFrom = null;
 let wanted = 0;
 
 // place: {document_id, version, title, start, end}; without start and end nothing is marked.
@@ -27,13 +27,16 @@ export async function open(place, from) {
   }
 }
 
+// The button that opens a place.
+export const opener = (place, word = "在文件中查看", more = {}) => textButton(word, (event) => open(place, event.currentTarget), more);
+
 // Opens the viewer for a document, still empty; tells whether it is still the one that is wanted.
 export function begin(place, from) {
   const ticket = ++wanted;
-  opener = from ?? opener;
+  openedFrom = from ?? openedFrom;
   const viewer = byId("viewer");
   // On a phone the document covers the page: going back uncovers it, and does not leave.
-  if (viewer.hidden && narrow.matches && !window.history.state?.viewer) window.history.pushState({ ...window.history.state, viewer: true }, "");
+  if (viewer.hidden && narrow.matches && !window.history.state?.viewer) window.history.pushState({ ...window.history.state, viewer: place }, "");
   viewer.hidden = false;
   document.body.classList.add("reading");
   cover();
@@ -60,8 +63,8 @@ function hide() {
   byId("viewer").hidden = true;
   document.body.classList.remove("reading");
   cover();
-  opener?.focus();
-  opener = null;
+  openedFrom?.focus();
+  openedFrom = null;
 }
 
 export function start() {
@@ -70,18 +73,23 @@ export function start() {
     if (event.key === "Escape" && !byId("viewer").hidden) close();
   });
   narrow.addEventListener("change", cover);
-  // Of a page that was loaded anew nothing is open.
-  if (window.history.state?.viewer) window.history.replaceState({ ...window.history.state, viewer: false }, "");
   window.addEventListener("popstate", () => {
     if (!byId("viewer").hidden && !window.history.state?.viewer) hide();
   });
 }
 
+// What covered the page before it was loaded anew covers it again; on a wide screen nothing did.
+export function reopen() {
+  const place = window.history.state?.viewer;
+  if (place && narrow.matches) open(place);
+  else if (place) window.history.replaceState({ ...window.history.state, viewer: false }, "");
+}
+
 // Of what was quoted; of a document that was merely opened there are none.
 function tools(place) {
   if (!place.quote) return [];
-  const page = el("button", { type: "button", class: "link", onclick: () => original.open(place, null) }, `打开原件（第 ${place.page} 页）`);
-  return [copyButton("复制引用", () => reference(place)), place.page ? page : ""];
+  const page = place.page && textButton(`打开原件（第 ${place.page} 页）`, () => original.open(place, null));
+  return [copyButton("复制引用", () => reference(place)), page];
 }
 
 // On a narrow screen the document covers the page: what lies under it cannot be reached meanwhile.
@@ -93,7 +101,7 @@ function cover() {
 
 function show(body, tree, place) {
   say(byId("viewer-status"), "");
-  replace(byId("viewer-meta"), badge(body), ...facts(body).map((fact) => el("span", {}, fact)), because(body));
+  replace(byId("viewer-meta"), badge(body), ...spans(facts(body)), because(body));
   const characters = new Characters(body.text);
   const blocks = tree.clauses.map((clause) => block(clause, characters, place));
   replace(byId("viewer-text"), ...blocks.filter(Boolean));

@@ -1,6 +1,6 @@
 // The dictionary of plain words: what people say for official terms.
 
-import { byId, el, say } from "./dom.js";
+import { byId, doing, el, onSubmit, option, say, textButton } from "./dom.js";
 import { clearField, keepFields } from "./keep.js";
 import { listing } from "./listing.js";
 import * as service from "./service.js";
@@ -12,7 +12,7 @@ export let list;
 
 export function start() {
   keepFields(byId("word-term"), byId("word-expressions"), byId("word-query"));
-  for (const [state, word] of Object.entries(STATES)) byId("word-state").append(el("option", { value: state }, word));
+  for (const [state, word] of Object.entries(STATES)) byId("word-state").append(option(state, word));
   list = listing({
     name: "word",
     filters: { q: "word-query", state: "word-state" },
@@ -22,10 +22,7 @@ export function start() {
     count: (total) => (total ? `${total} 条` : "没有符合条件的词"),
     page: 100,
   });
-  byId("word-add").addEventListener("submit", (event) => {
-    event.preventDefault();
-    add();
-  });
+  onSubmit(byId("word-add"), add);
   byId("word-file").addEventListener("change", (event) => take(event.target));
 }
 
@@ -33,13 +30,12 @@ function row({ term, expression, state }) {
   const [word, act] = state === "removed" ? ["恢复", service.addWords] : ["移除", service.removeWords];
   const label = `${word}“${expression}”（${term}）`;
   return el("li", {}, el("span", {}, `${expression} → ${term}`), el("span", { class: "hint" }, STATES[state]),
-    el("button", { type: "button", class: "link", "aria-label": label, onclick: () => change(() => act(term, [expression])) }, word));
+    textButton(word, () => change(() => act(term, [expression])), { "aria-label": label }));
 }
 
-async function change(what) {
+function change(what) {
   const status = byId("word-status");
-  say(status, "正在保存…", "busy");
-  try {
+  return doing(status, "正在保存…", async () => {
     const { changes, faults = [] } = await what();
     const counted = Object.entries(OUTCOMES).map(([outcome, word]) => [word, changes.filter((one) => one.outcome === outcome)]);
     const named = (found) => (found.length > 3 ? `${found.length} 条` : found.map((one) => `“${one.expression}”`).join("、"));
@@ -49,11 +45,7 @@ async function change(what) {
     if (faults.length > 10) wrong.push(`另有 ${faults.length - 10} 行没有收`);
     say(status, [...said, ...notes, ...wrong].join("；") || "文件里没有词", wrong.length ? "error" : "");
     await list();
-    return true;
-  } catch (error) {
-    say(status, error.message, "error");
-    return false;
-  }
+  });
 }
 
 async function add() {

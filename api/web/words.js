@@ -50,6 +50,9 @@ export const ACTIONS = {
   exported: "导出",
   backed_up: "备份",
   imported: "导入",
+  groups_changed: "改可见范围",
+  key_added: "新建密钥",
+  key_revoked: "撤销密钥",
 };
 
 export const FORMATS = {

@@ -12,6 +12,7 @@ from kb.answer.question import kinds_of
 from kb.answer.scoring.features import Rarity
 from kb.answer.scoring.score import Scoring, score_units
 from kb.answer.scoring.units import Unit, units_of
+from kb.index.places import segments_of
 from kb.index.snapshot import SnapshotKeeper
 from kb.knowledge_base import KnowledgeBase
 from kb.retrieve.catalog import Catalog
@@ -52,7 +53,7 @@ def look_inside(settings: Settings, encoder: Encoder, day: date) -> Iterator[Ins
     store = Store(Path(settings.home) / "kb.sqlite3")
     try:
         shelf = Shelf(store)
-        snapshot = SnapshotKeeper(store, settings.home / "segments", threads=settings.threads).current()
+        snapshot = SnapshotKeeper(store, segments_of(settings, store)).current()
         yield Inside(
             shelf,
             View(snapshot, Catalog(snapshot.versions), day),

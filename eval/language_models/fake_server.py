@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from eval.language_models.behaviours import FAILURES, REPLIES, asked_of
+from eval.language_models.behaviours import FAILURES, REPLIES, asked_of, rewriting
 
 _PIECE = 12
 _SLOW_SECONDS = 600.0
@@ -63,12 +63,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _reply(self, mode: str, body: bytes) -> None:
         asked = json.loads(body)
-        text = REPLIES[mode](*asked_of(asked["messages"]))
+        text = _text(mode, asked["messages"])
+        usage = {"prompt_tokens": sum(len(one["content"]) for one in asked["messages"]), "completion_tokens": len(text)}
         if mode == "slow" and self.server.stopped.wait(_SLOW_SECONDS):
             return
         if not asked.get("stream"):
             choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
-            self._send(200, json.dumps({"choices": [choice]}, ensure_ascii=False).encode())
+            self._send(200, json.dumps({"choices": [choice], "usage": usage}, ensure_ascii=False).encode())
             return
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
@@ -77,17 +78,19 @@ class _Handler(BaseHTTPRequestHandler):
         if mode == "dying":
             pieces = pieces[: len(pieces) // 2]
         try:
-            self._stream(mode, pieces)
+            self._stream(mode, pieces, usage if asked.get("stream_options", {}).get("include_usage") else None)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 
-    def _stream(self, mode: str, pieces: Sequence[str]) -> None:
+    def _stream(self, mode: str, pieces: Sequence[str], usage: dict[str, int] | None) -> None:
         for piece in pieces:
             self._event({"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
             if mode == "trickling" and self.server.stopped.wait(_TRICKLE_SECONDS):
                 return
         if mode != "dying":
             self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+            if usage:
+                self._event({"choices": [], "usage": usage})
             self.wfile.write(b"data: [DONE]\n\n")
 
     def _event(self, data: object) -> None:
@@ -103,6 +106,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_request(self, code: object = "-", size: object = "-") -> None:
         """Say nothing: what it is asked is nobody's business."""
+
+
+def _text(mode: str, messages: Sequence[dict[str, str]]) -> str:
+    """Return what is replied: a question written out, or an answer. A character counts as a token."""
+    told = json.loads(messages[-1]["content"])
+    return rewriting(mode, told) if "追问" in told else REPLIES[mode](*asked_of(messages))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from eval.datasets import DatasetError
 from kb.errors import KnowledgeBaseError
+from kb.retrieve.linear import sealed
 
 _BAD_INPUT = 2
 
@@ -40,7 +41,7 @@ def run(lesson: Lesson, arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         record = {"learned_by": f"python -m {lesson.module}", **lesson.learn(options)}
-        options.out.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+        options.out.write_text(json.dumps(sealed(record), indent=1) + "\n", encoding="utf-8")
     except (DatasetError, KnowledgeBaseError, OSError) as error:
         sys.stderr.write(f"{lesson.module}: {error}\n")
         return _BAD_INPUT

@@ -37,7 +37,6 @@ from kb.answer.wording import (
 )
 from kb.answer.written.chat import ChatModel
 from kb.answer.written.writer import Writer, Written
-from kb.index.snapshot import Snapshot
 from kb.retrieve.clock import Clock
 from kb.retrieve.parts import split_question
 from kb.retrieve.query import prepare
@@ -60,13 +59,13 @@ class Answerer:
     def __init__(
         self, shelf: Shelf, encoder: Callable[[], Encoder], settings: Settings, judge: Judge | None = None
     ) -> None:
-        model = ChatModel.of(settings)
-        self._writer = Writer(model, shelf, encoder, settings) if model else None
+        self.model = ChatModel.of(settings)
+        self._writer = Writer(self.model, shelf, encoder, settings) if self.model else None
         self._shelf = shelf
         self._judge = judge
         self._encoder = encoder
         self._settings = settings
-        self._snapshot: Snapshot | None = None
+        self._changes: int | None = None
 
     def answer(self, query: Query, result: SearchResult, view: View) -> Answer:
         """Return the answer that the hits hold. An abstention cites nothing.
@@ -160,6 +159,7 @@ class Answerer:
             result.links,
             answered_by=AnsweredBy.MODEL if written and not written.warning else AnsweredBy.EXTRACTIVE,
             rejected=written.rejected if written else (),
+            tokens=written.tokens if written else None,
         )
 
     def _may_be_written(
@@ -185,10 +185,10 @@ class Answerer:
 
     def _forget_others(self, view: View) -> None:
         """Drop what is kept of the texts of another published state: what was purged since must not stay in memory."""
-        if self._snapshot is not view.snapshot:
+        if self._changes != view.snapshot.changes:
             forget_texts()
             forget_names()
-            self._snapshot = view.snapshot
+            self._changes = view.snapshot.changes
 
     def _not_applying(
         self,

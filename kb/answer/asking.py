@@ -8,17 +8,18 @@ from typing import TypeAlias
 
 from kb.answer.answerer import Answerer
 from kb.answer.documents.relations import Relations
-from kb.answer.following import document_of, followed
+from kb.answer.following import document_of, followed, perhaps_followed
 from kb.answer.guide import Guide
 from kb.answer.responsible import responsible
+from kb.answer.written.rewriting import Rewriter
 from kb.errors import NotFound
-from kb.retrieve.follow_up import follow_up
+from kb.retrieve.follow_up import follow_up, perhaps, rewritten_as
 from kb.retrieve.references.cross_references import CrossReferences
 from kb.retrieve.retriever import Retriever
 from kb.retrieve.view import Shelf, View
 from kb.settings import Settings
 from kb.source_pages import SourcePages
-from kb.types import Answer, AnswerStatus, Query, SearchResult
+from kb.types import Answer, AnsweredBy, AnswerStatus, Query, SearchResult
 
 _TRIES = 3
 
@@ -50,6 +51,7 @@ class Asking:
         self._view = view
         self._fingerprint = fingerprint
         self._depth = settings.answer_depth
+        self._rewriter = Rewriter(answerer.model) if answerer.model else None
         self.guide = Guide(self.answer, shelf, view)
 
     def answer(self, query: Query) -> Answer:
@@ -81,12 +83,23 @@ class Asking:
     def _followed(self, query: Query) -> Generator[Step, None, None]:
         """Give the answer of a question that may lean on the ones before it; which passages count, it tells itself."""
         lean = follow_up(query.question, query.earlier)
+        if self._rewriter and query.answerer is not AnsweredBy.EXTRACTIVE:
+            rewritten = self._rewriter.rewritten(query.question, query.earlier)
+            lean = rewritten_as(query.question, query.earlier, rewritten, lean) if rewritten else lean
         if lean is None:
-            yield from self._once(replace(query, earlier=()))
+            yield from self._perhaps_followed(query)
             return
         document_id, title = document_of(lean, query, self._view(query.as_of))
         answer = followed(query, lean, document_id, title, self._asked)
         yield self._helped(answer, query)
+
+    def _perhaps_followed(self, query: Query) -> Generator[Step, None, None]:
+        lean = perhaps(query.question, query.earlier)
+        document_id, title = document_of(lean, query, self._view(query.as_of)) if lean else (None, None)
+        if lean is None or document_id is None:
+            yield from self._once(replace(query, earlier=()))
+            return
+        yield self._helped(perhaps_followed(query, lean, document_id, title, self._asked), query)
 
     def _asked(self, query: Query) -> Answer:
         *_, last = self._once(query)

@@ -7,16 +7,18 @@ words are found. So what is asked is put to the document without its title, and 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from kb.answer.attribute_words import speaks_of
 from kb.answer.wording import abstention
-from kb.retrieve.follow_up import FollowUp, content_of, understood
+from kb.retrieve.follow_up import FollowUp, content_of, subject_of, understood
 from kb.retrieve.view import View
 from kb.text.keys import search_key, title_key
 from kb.text.tokens import bigrams
 from kb.types import Answer, AnswerStatus, Query
 
 # As sure as the answer to a follow-up must be, asked of the one document; and how much of what it names its quotes
-# must have where it is less sure, or is asked of all documents.
-_SURE, _MORE_THAN_HALF, _MOST = 0.45, 0.51, 0.75
+# must have where it is less sure, or is asked of all documents. So sure is what only may lean answered by itself.
+_SURE, _MORE_THAN_HALF, _MOST, _BY_ITSELF = 0.45, 0.51, 0.75, 0.7
+_NAMED = 2
 
 Ask = Callable[[Query], Answer]
 
@@ -38,9 +40,25 @@ def followed(query: Query, lean: FollowUp, document_id: str | None, title: str |
     # What any policy may be asked, another one answers as well: that is not what was meant.
     alone = ask(replace(plain, question=lean.topical) if lean.asks else plain) if lean.subject else None
     if alone and _holds(alone, lean):
-        note = f"上文的文件{title or ''}里没有找到，以下是只按这一句查到的"
-        return replace(alone, question=query.question, warnings=(note, *alone.warnings))
+        return _alone(query, alone, title)
     return _understood(query, words, _refused(bare, title, alone=alone is not None))
+
+
+def perhaps_followed(query: Query, lean: FollowUp, document_id: str, title: str | None, ask: Ask) -> Answer:
+    """Return the answer to a short question that names what it is about, and may still mean the last document.
+
+    That document goes first where its words have what is named; then all, where theirs have. What else is found is
+    an answer to another question: an abstention.
+    """
+    plain = replace(query, earlier=())
+    bare = ask(_of(plain, lean.asked, document_id))
+    words = understood(lean, title)
+    if _holds(bare, lean) and _has_subject(bare, lean):
+        return _understood(query, words, bare)
+    alone = ask(plain)
+    if _answered(alone) and (alone.confidence >= _BY_ITSELF or (_holds(alone, lean) and _has_subject(alone, lean))):
+        return _alone(query, alone, title)
+    return _understood(query, words, _refused(bare, title, alone=True))
 
 
 def _without_document(query: Query, plain: Query, lean: FollowUp, ask: Ask) -> Answer:
@@ -53,15 +71,27 @@ def _without_document(query: Query, plain: Query, lean: FollowUp, ask: Ask) -> A
     return _understood(query, lean.whole, _refused(whole, None, alone=True))
 
 
+def _alone(query: Query, answer: Answer, title: str | None) -> Answer:
+    note = f"上文的文件{title or ''}里没有找到，以下是只按这一句查到的"
+    return replace(answer, question=query.question, warnings=(note, *answer.warnings))
+
+
 def _in_document(plain: Query, lean: FollowUp, document_id: str, ask: Ask, bare: Answer) -> Answer | None:
     """Return the answer of the document, of the topic where that is told; None where it says nothing of it."""
-    stated = _answered(bare) and ((bare.confidence >= _SURE and not lean.asks) or _holds(bare, lean))
-    if lean.topic:
+    sure = bare.confidence >= _SURE and not lean.asks and _has_subject(bare, lean)
+    stated = _says(bare, lean) and (sure or _holds(bare, lean))
+    if lean.topic or lean.rewritten:
         topical = ask(_of(plain, lean.topical, document_id))
         told = stated or not content_of(lean.asked) or _holds(topical, lean)
-        if told and _answered(topical):
+        if told and _says(topical, lean):
             return topical
+        stated = stated and (not lean.topic or _share_shown(bare, bigrams(lean.topic)) >= _MOST)
     return bare if stated else None
+
+
+def _says(answer: Answer, lean: FollowUp) -> bool:
+    """Tell whether an answer is one, and speaks of what is asked: of days where 期限 is asked."""
+    return _answered(answer) and speaks_of(lean.asked, "\n".join(one.quote for one in answer.citations))
 
 
 def _of(plain: Query, question: str, document_id: str) -> Query:
@@ -79,6 +109,17 @@ def _holds(answer: Answer, lean: FollowUp) -> bool:
     names = bigrams(lean.asked if lean.asks else content_of(lean.asked))
     if not names:
         return answer.confidence >= _SURE
+    return _share_shown(answer, names) >= (_MOST if lean.asks else _MORE_THAN_HALF)
+
+
+def _has_subject(answer: Answer, lean: FollowUp) -> bool:
+    """Tell whether the quotes have what a question names besides what any policy may be asked."""
+    names = bigrams(subject_of(lean.asked)) if lean.subject else []
+    # Of two characters the rules may have left half a verb (还不上): how sure the answer is must do.
+    return len(names) < _NAMED or _share_shown(answer, names) >= _MORE_THAN_HALF
+
+
+def _share_shown(answer: Answer, names: Sequence[str]) -> float:
     seen = search_key("\n".join(_shown(answer)))
     stands_for = {
         token
@@ -86,9 +127,7 @@ def _holds(answer: Answer, lean: FollowUp) -> bool:
         if any(search_key(target) in seen for target in one.targets)
         for token in bigrams(one.source)
     }
-    return sum(token in seen or token in stands_for for token in names) >= (
-        _MOST if lean.asks else _MORE_THAN_HALF
-    ) * len(names)
+    return sum(token in seen or token in stands_for for token in names) / len(names)
 
 
 def _shown(answer: Answer) -> Sequence[str]:

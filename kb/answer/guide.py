@@ -5,18 +5,24 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
+from kb.answer.attribute_words import speaks_of
 from kb.index.snapshot import Snapshot
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
+from kb.store.audience import Audience
 from kb.store.rows import VersionRow
-from kb.types import Answer, AnswerStatus, DocumentKind, Query
+from kb.types import Answer, AnsweredBy, AnswerStatus, DocumentKind, Query
 
 _RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW})
 _LONGEST_TITLE = 30
 _SURE = 0.6
 _TRIED_AT_MOST = 16
 _MOST_VALUES = 200
+_MOST_AUDIENCES = 64
+_MOST_FOLLOW_UPS = 4
+_MOST_REMEMBERED = 256
 # What a text must say for a question to be tried; what it asks, behind the title. Tried in another order for each
 # document, so that the examples differ.
 _FORMS = (
@@ -29,6 +35,9 @@ _FORMS = (
     (re.compile(r"自[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日起(?:施行|实施|执行)"), "什么时候开始施行？"),
 )
 
+# What is only asked on.
+_FORMS_OF_ONE = ((re.compile(r"(?:申请|申报|办理|业务)(?:流程|程序|步骤)|提出[^。；\n]{0,6}申请"), "怎么申请？"),)
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -37,6 +46,14 @@ class Example:
     question: str
     document_id: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpQuestion:
+    """A question that a document answers, in short and with the document's title."""
+
+    short: str
+    whole: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +71,8 @@ class Guide:
         self._ask = ask
         self._shelf = shelf
         self._view = view
-        self._told: tuple[Snapshot, date, tuple[Example, ...]] | None = None
+        self._told: dict[Audience, tuple[Snapshot, date, tuple[Example, ...]]] = {}
+        self._follow_ups: dict[tuple[int, date, int, Audience], tuple[FollowUpQuestion, ...]] = {}
 
     def facets(self, as_of: date | None = None) -> Facets:
         """Return the regions and the issuers of the documents that stand for themselves on a day."""
@@ -70,11 +88,36 @@ class Guide:
     def examples(self, limit: int = 4) -> tuple[Example, ...]:
         """Return questions that the documents answer surely, each of another document. Raises ModelMismatch."""
         view = self._view(None)
-        told = self._told
+        told = self._told.get(view.audience)
         if told is None or told[0] is not view.snapshot or told[1] != view.day:
             told = (view.snapshot, view.day, tuple(self._answered(view, limit)))
-            self._told = told
+            if len(self._told) >= _MOST_AUDIENCES:
+                self._told = {}
+            self._told[view.audience] = told
         return told[2][:limit]
+
+    def follow_ups(self, document_id: str, *, as_of: date | None = None) -> tuple[FollowUpQuestion, ...]:
+        """Return questions that a document answers of itself, for asking on. Raises ModelMismatch.
+
+        None where the document is unknown or withdrawn: who asks on is told so by the answer.
+        """
+        view = self._view(as_of)
+        row = view.catalog.current(document_id, view.day) if view.catalog.versions(document_id) else None
+        if row is None or row.withdrawn:
+            return ()
+        key = (view.snapshot.generation, view.day, row.version_row, view.audience)
+        if key not in self._follow_ups:
+            if len(self._follow_ups) >= _MOST_REMEMBERED:
+                self._follow_ups.clear()
+            self._follow_ups[key] = tuple(islice(self._told_of(row, view.day), _MOST_FOLLOW_UPS))
+        return self._follow_ups[key]
+
+    def _told_of(self, row: VersionRow, day: date) -> Iterator[FollowUpQuestion]:
+        text = self._shelf.version(row.version_row).text
+        for says, asks in (*_FORMS, *_FORMS_OF_ONE):
+            whole = _named(row) + asks
+            if says.search(text) and self._is_answered(Query(whole, as_of=day, answerer=AnsweredBy.EXTRACTIVE), row):
+                yield FollowUpQuestion(asks, whole)
 
     def _answered(self, view: View, limit: int) -> Iterator[Example]:
         rows = [row for row in _current(view) if _may_be_shown(row, view)]
@@ -89,7 +132,7 @@ class Guide:
                     continue
                 tried += 1
                 question = _named(row) + asks
-                if self._is_answered(question, row):
+                if self._is_answered(Query(question), row):
                     used.add(asks)
                     yield Example(question, row.document_id, row.metadata.title)
                     if len(rows) >= limit:
@@ -100,10 +143,11 @@ class Guide:
         turned = [_FORMS[(number + place) % len(_FORMS)] for place in range(len(_FORMS))]
         return [asks for says, asks in turned if says.search(text)]
 
-    def _is_answered(self, question: str, row: VersionRow) -> bool:
-        answer = self._ask(Query(question))
+    def _is_answered(self, query: Query, row: VersionRow) -> bool:
+        answer = self._ask(query)
         sure = answer.status is AnswerStatus.ANSWERED and answer.confidence >= _SURE
-        return sure and all(one.version.document_id == row.document_id for one in answer.citations)
+        told = speaks_of(query.question, "\n".join(one.quote for one in answer.citations))
+        return sure and told and all(one.version.document_id == row.document_id for one in answer.citations)
 
 
 def _current(view: View) -> Iterator[VersionRow]:

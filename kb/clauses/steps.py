@@ -113,16 +113,18 @@ def parse_address(text: str) -> Address:
 
 
 def _plain(text: str) -> str:
-    without_round = _ROUND.sub(
-        lambda found: (
-            f"（{parse_numeral(found[0])}）"
-            if found[0] >= "⑴" and found[0] <= "⒇"
-            else f"（{to_chinese(parse_numeral(found[0]))}）"
-        ),
+    # A name stays as it is printed; its blanks and widths alone are those of addresses.
+    without_round = _PIECE.sub(
+        lambda piece: piece[0] if piece[0][0] == "【" else _ROUND.sub(_unrounded, piece[0]),
         text,
     )
     plain = _BLANKS.sub("", without_round).translate(_WIDTHS)
     return _PIECE.sub(lambda found: found[0] if found[0][0] == "【" else found[0].translate(_FORMAL), plain)
+
+
+def _unrounded(found: re.Match[str]) -> str:
+    number = parse_numeral(found[0])
+    return f"（{number}）" if "⑴" <= found[0] <= "⒇" else f"（{to_chinese(number)}）"
 
 
 def _read(found: re.Match[str], ordinal: int, text: str) -> Step:

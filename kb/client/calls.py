@@ -19,7 +19,7 @@ from kb.replies.documents import (
 )
 from kb.replies.eligibility import EligibilityReply, FactsSchemaReply
 from kb.replies.feedback import EvaluationReply, Feedback, FeedbackRemovedReply, FeedbackReply
-from kb.replies.questions import AskReply, ExamplesReply, FacetsReply, SearchReply
+from kb.replies.questions import AskReply, ExamplesReply, FacetsReply, FollowUpsReply, SearchReply
 from kb.replies.upkeep import (
     ChangeReply,
     CorrectionsReply,
@@ -30,6 +30,7 @@ from kb.replies.upkeep import (
     LogReply,
     PagesReply,
     RollbackReply,
+    SessionReply,
     StatsReply,
     WordChangesReply,
     WordFileReply,
@@ -139,13 +140,19 @@ def documents(
     source: str | None = None,
     q: str | None = None,
     kind: str | None = None,
+    region: str | None = None,
+    issuer: str | None = None,
+    validity: str | None = None,
     limit: int | None = None,
     offset: int | None = None,
     include_withdrawn: bool = False,
+    facets: bool = False,
+    as_of: Day | None = None,
 ) -> Call[DocumentsReply]:
-    """List documents, by the file they came in, their kind, or words of their title."""
-    given = {"source": source, "q": q, "kind": kind, "limit": limit, "offset": offset}
-    return Call("GET", "/v1/documents", params={**given, "include_withdrawn": include_withdrawn})
+    """List documents, by the file they came in, kind, region, issuer, validity, or words of their title."""
+    given = {"source": source, "q": q, "kind": kind, "region": region, "issuer": issuer, "validity": validity}
+    shown = {"limit": limit, "offset": offset, "include_withdrawn": include_withdrawn, "facets": facets, "as_of": as_of}
+    return Call("GET", "/v1/documents", params={**given, **shown})
 
 
 def upload(files: Iterable[File]) -> Call[IngestReply]:
@@ -167,9 +174,11 @@ def correct(
     restore: Sequence[str] = (),
     version: int | None = None,
     from_version: int | None = None,
+    groups: Sequence[str] | None = None,
 ) -> Call[CorrectionsReply]:
-    """Correct what a document says of itself: `fields` by their names, None for one that is to be empty."""
+    """Correct what a document says of itself, None for a field that is to be empty; `groups` alone see it, [] all."""
     given = body(by=by, reason=reason, restore=list(restore) or None, version=version, from_version=from_version)
+    given |= body(groups=None if groups is None else list(groups))
     return Call("PATCH", _document(document_id), json={**given, **(fields or {})})
 
 
@@ -312,8 +321,7 @@ def feedback(
     *, verdict: str | None = None, since: Day | None = None, limit: int | None = None, offset: int | None = None
 ) -> Call[FeedbackReply]:
     """List what users thought of answers, newest first."""
-    given = {"verdict": verdict, "since": since, "limit": limit, "offset": offset}
-    return Call("GET", "/v1/feedback", params=given)
+    return Call("GET", "/v1/feedback", params={"verdict": verdict, "since": since, "limit": limit, "offset": offset})
 
 
 def feedback_questions(*, verdict: str | None = None) -> Call[bytes]:
@@ -341,6 +349,11 @@ def examples(*, limit: int = 4) -> Call[ExamplesReply]:
     return Call("GET", "/v1/examples", params={"limit": limit})
 
 
+def follow_ups(document_id: str, *, as_of: Day | None = None) -> Call[FollowUpsReply]:
+    """List questions that one document answers, for asking on."""
+    return Call("GET", f"{_document(document_id)}/questions", params={"as_of": as_of})
+
+
 def facets(*, as_of: Day | None = None) -> Call[FacetsReply]:
     """List the regions and issuers of the documents, for the filters of a question."""
     return Call("GET", "/v1/facets", params={"as_of": as_of})
@@ -349,6 +362,21 @@ def facets(*, as_of: Day | None = None) -> Call[FacetsReply]:
 def stats() -> Call[StatsReply]:
     """Return how much the knowledge base holds, and with which model."""
     return Call("GET", "/v1/stats")
+
+
+def session() -> Call[SessionReply]:
+    """Return who the caller is to the server, and what they may do."""
+    return Call("GET", "/v1/session")
+
+
+def sign_in(key: str) -> Call[SessionReply]:
+    """Exchange a key for a cookie, as the page does; a program gives its key to the client instead."""
+    return Call("POST", "/v1/session", json={"key": key})
+
+
+def sign_out() -> Call[SessionReply]:
+    """End the session of that cookie."""
+    return Call("DELETE", "/v1/session")
 
 
 def health() -> Call[HealthReply]:

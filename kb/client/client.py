@@ -1,5 +1,6 @@
 """A client of the server, waiting or asynchronous, with the same calls."""
 
+import os
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from dataclasses import replace
 from functools import wraps
@@ -20,6 +21,8 @@ T = TypeVar("T")
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_TIMEOUT = 60.0
+KEY_VARIABLE = "KB_API_KEY"
+"""The variable of the environment with the key that a client bears where it is given none."""
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -69,11 +72,12 @@ class Client:
         self,
         url: str = DEFAULT_URL,
         *,
+        key: str | None = None,
         actor: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        headers, trust_env = _headers(actor), _asks_proxies(url)
+        headers, trust_env = _headers(actor, key), _asks_proxies(url)
         self._http = httpx.Client(
             base_url=url, headers=headers, timeout=timeout, transport=transport, trust_env=trust_env
         )
@@ -157,8 +161,12 @@ class Client:
     evaluation = _called(calls.evaluation)
     evaluation_report = _called(calls.evaluation_report)
     examples = _called(calls.examples)
+    follow_ups = _called(calls.follow_ups)
     facets = _called(calls.facets)
     stats = _called(calls.stats)
+    session = _called(calls.session)
+    sign_in = _called(calls.sign_in)
+    sign_out = _called(calls.sign_out)
     health = _called(calls.health)
     readiness = _called(calls.readiness)
     stream = _streamed(calls.ask)
@@ -171,11 +179,12 @@ class AsyncClient:
         self,
         url: str = DEFAULT_URL,
         *,
+        key: str | None = None,
         actor: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        headers, trust_env = _headers(actor), _asks_proxies(url)
+        headers, trust_env = _headers(actor, key), _asks_proxies(url)
         self._http = httpx.AsyncClient(
             base_url=url, headers=headers, timeout=timeout, transport=transport, trust_env=trust_env
         )
@@ -259,16 +268,22 @@ class AsyncClient:
     evaluation = _awaited(calls.evaluation)
     evaluation_report = _awaited(calls.evaluation_report)
     examples = _awaited(calls.examples)
+    follow_ups = _awaited(calls.follow_ups)
     facets = _awaited(calls.facets)
     stats = _awaited(calls.stats)
+    session = _awaited(calls.session)
+    sign_in = _awaited(calls.sign_in)
+    sign_out = _awaited(calls.sign_out)
     health = _awaited(calls.health)
     readiness = _awaited(calls.readiness)
     stream = _streamed_async(calls.ask)
 
 
-def _headers(actor: str | None) -> dict[str, str]:
+def _headers(actor: str | None, key: str | None) -> dict[str, str]:
+    given = key if key is not None else os.environ.get(KEY_VARIABLE, "")
     # Headers are ASCII: a name is percent-encoded.
-    return {"X-Actor": quote(actor)} if actor else {}
+    named = {"X-Actor": quote(actor)} if actor else {}
+    return {**named, "Authorization": f"Bearer {given.strip()}"} if given.strip() else named
 
 
 def _asks_proxies(url: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kb.commands.common import DONE, Subparsers, add_command, name_actor
 from kb.commands.progress import Progress
-from kb.errors import KnowledgeBaseError
+from kb.errors import BundleError, KnowledgeBaseError
 from kb.printing import print_json, say
 from kb.settings import Settings
 from kb.store.audit import AuditAction
@@ -57,6 +57,11 @@ def take(settings: Settings, options: argparse.Namespace) -> int:
     from kb.bundles.unpacking import unpack
     from kb.knowledge_base import KnowledgeBase
 
+    if settings.database_url is not None:
+        raise BundleError(
+            "设了 KB_DATABASE_URL，而打包文件只能导入到文件夹里的知识库；请先取消这个设置，或用 pg_restore 恢复数据库",
+            file=str(options.file),
+        )
     settings = settings.model_copy(update={"home": options.into or settings.home})
     progress = Progress(sys.stderr)
 

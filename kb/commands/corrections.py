@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kb import wire
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, name_document, named, number
-from kb.retrieve.standing.correction_values import NAMES, VALIDITY_NAMES, Changes
+from kb.retrieve.standing.correction_values import NAMES, VALIDITY_NAMES, Changes, CorrectionReport
 from kb.store.carried import told
 from kb.store.corrections import Action, Correction, Field
 
@@ -21,6 +21,7 @@ def add(docs: Subparsers) -> None:
     change.add_argument("--version", type=int, metavar="N", help="第几版（默认今天适用的一版）")
     for name, words in NAMES.items():
         change.add_argument(f"--{name.replace('_', '-')}", metavar="新值", help=words)
+    change.add_argument("--groups", metavar="甲,乙", help="只给这些分组看，逗号隔开；写 --groups= 就是所有人都能看")
     change.add_argument("--validity-from", metavar="日期", help="效力从哪天算起（默认每一天都算）")
     change.add_argument(
         "--from-version",
@@ -46,20 +47,27 @@ def _docs_set(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> i
         options.validity_from,
     )
     document_id = named(knowledge_base, options)
-    report = knowledge_base.corrections.change(
-        document_id,
-        changes,
-        by=options.by,
-        reason=options.reason,
-        version=options.version,
-        from_version=options.from_version,
-    )
+    report = CorrectionReport((), ())
+    if options.groups is None or changes.named or options.from_version is not None:
+        report = knowledge_base.corrections.change(
+            document_id,
+            changes,
+            by=options.by,
+            reason=options.reason,
+            version=options.version,
+            from_version=options.from_version,
+        )
+    groups = knowledge_base.groups.of(document_id)
+    if options.groups is not None:
+        groups = knowledge_base.groups.set(document_id, options.groups.replace("，", ",").split(","))
     if options.json:
-        print(json.dumps(wire.correction_report(report), ensure_ascii=False))
+        print(json.dumps({**wire.correction_report(report), "groups": list(groups)}, ensure_ascii=False))
         return DONE
     for one in report.made:
         print(_line(one))
-    if not report.made:
+    if options.groups is not None:
+        print(f"{document_id} 给谁看：{'、'.join(groups) or '所有人'}")
+    elif not report.made:
         print("没有改动：这些栏目已经是这样")
     for note in report.notes:
         print(f"注意：{note}")

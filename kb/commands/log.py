@@ -32,6 +32,9 @@ ACTIONS = {
     AuditAction.EXPORTED: "导出",
     AuditAction.BACKED_UP: "备份",
     AuditAction.IMPORTED: "导入",
+    AuditAction.GROUPS_CHANGED: "改可见范围",
+    AuditAction.KEY_ADDED: "新建密钥",
+    AuditAction.KEY_REVOKED: "撤销密钥",
 }
 _COUNTS = {
     "added": "新增",
@@ -112,6 +115,11 @@ def _detail(entry: AuditEntry) -> list[str]:
             return ["、".join(STATED_FIELDS.get(name, name) for name in _strings(found["fields"]))]
         case AuditAction.EXPORTED | AuditAction.BACKED_UP | AuditAction.IMPORTED:
             return [f"{found['documents']} 份文件，{_megabytes(found['bytes'])}"]
+        case AuditAction.GROUPS_CHANGED:
+            before, after = ("、".join(_strings(found[name])) or "所有人" for name in ("before", "groups"))
+            return [f"{before} → {after}"]
+        case AuditAction.KEY_ADDED | AuditAction.KEY_REVOKED:
+            return [f"{found['key']}“{found['name']}”（{found['role']}）"]
         case AuditAction.PURGED:
             return [f"原件 {'、'.join(one[:12] for one in _strings(found['files']))}"]
         case _:

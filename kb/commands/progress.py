@@ -53,16 +53,23 @@ class Progress:
 
     def bytes_of(self, doing: str) -> Callable[[int, int], None]:
         """Return what tells how far something is in megabytes; what is done within a moment is not told of."""
+        return self._counting(doing, "MB", _MEGABYTE)
+
+    def rows_of(self, doing: str) -> Callable[[int, int], None]:
+        """Return what tells how far something is in rows; what is done within a moment is not told of."""
+        return self._counting(doing, "行", 1)
+
+    def _counting(self, doing: str, unit: str, scale: int) -> Callable[[int, int], None]:
         pace_of, told = _Pace(), False
 
         def tell(done: int, total: int) -> None:
             nonlocal told
             every = _TERMINAL_EVERY if self._stream.isatty() else _EVERY
-            pace = pace_of.at(done / _MEGABYTE, total / _MEGABYTE, every)
+            pace = pace_of.at(done / scale, total / scale, every)
             if pace is None or (not told and (pace.is_first or done >= total)):
                 return
             told = True
-            self._tell(f"{doing} {pace.done:.0f}/{pace.total:.0f} MB{_rate(pace, 'MB')}", is_last=done >= total)
+            self._tell(f"{doing} {pace.done:.0f}/{pace.total:.0f} {unit}{_rate(pace, unit)}", is_last=done >= total)
 
         return tell
 

@@ -37,7 +37,9 @@ def parse_source(data: bytes, name: str, *, read: Read = read_here) -> ParsedSou
     reader = reader_for(name)
     if reader is None:
         raise UnsupportedSource(
-            f"不支持“{name}”的文件格式：请转换为 {'、'.join(READERS)} 之一再导入", name=name, supported=list(READERS)
+            f"不支持“{name}”的文件格式：请另存为 Word、PDF、Excel、网页、OFD、图片或纯文本（如 .docx、.pdf）再导入",
+            name=name,
+            supported=list(READERS),
         )
     raw = read(reader, data, name)
     raw = replace(raw, warnings=(*raw.warnings, *require_text(raw, name)))

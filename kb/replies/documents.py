@@ -2,7 +2,7 @@
 
 from typing import Literal, TypedDict
 
-from kb.replies.questions import Standing, StandingBy
+from kb.replies.questions import Facet, Standing, StandingBy
 from kb.replies.values import KindName, ValidityName
 
 
@@ -129,13 +129,24 @@ class Document(TypedDict):
     source: str
     withdrawn: bool
     clauses: int
+    groups: list[str]
+
+
+class DocumentFacets(TypedDict):
+    """What the documents can be narrowed down by; each counts those that pass everything else that was asked."""
+
+    kinds: list[Facet]
+    regions: list[Facet]
+    issuers: list[Facet]
+    validities: list[Facet]
 
 
 class DocumentsReply(TypedDict):
-    """Some of the documents that match, and how many match in all."""
+    """Some of the documents that match, and how many match in all; the facets where they were asked for."""
 
     documents: list[Document]
     total: int
+    facets: DocumentFacets | None
 
 
 class RepealedBy(TypedDict):
@@ -222,6 +233,7 @@ class DocumentReply(TypedDict):
     amended: list[AmendedClause]
     amends: list[Amends]
     evidence: dict[str, list[Evidence]]
+    groups: list[str]
     text: str
 
 

@@ -209,6 +209,19 @@ class ExamplesReply(TypedDict):
     examples: list[Example]
 
 
+class FollowUpQuestion(TypedDict):
+    """A question that a document answers, in short, and with the document's title as it is to be asked."""
+
+    short: str
+    question: str
+
+
+class FollowUpsReply(TypedDict):
+    """Questions for asking on."""
+
+    questions: list[FollowUpQuestion]
+
+
 class Facet(TypedDict):
     """A value to filter by, with the number of documents that have it."""
 

@@ -1,6 +1,6 @@
 """What becomes of files, corrections, words and published states, as the server sends it."""
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from kb.replies.values import KindName
 
@@ -79,6 +79,16 @@ class CorrectionsReply(TypedDict):
 
     changes: list[Correction]
     notes: list[str]
+    groups: list[str]
+
+
+class SessionReply(TypedDict):
+    """Who the caller is to the server, and what they may do; `role` is None where nothing."""
+
+    by: Literal["key", "session", "anonymous"]
+    role: Literal["read", "edit", "admin"] | None
+    name: str | None
+    groups: list[str]
 
 
 class HistoryReply(TypedDict):
@@ -229,6 +239,16 @@ class Limits(TypedDict):
     upload_bytes: int
 
 
+class DenseSearchReply(TypedDict):
+    """How the search by meaning goes through the vectors: compared one by one, or sketched first; measured recall."""
+
+    exact: int
+    sketched: int
+    recall_10: float | None
+    recall_50: float | None
+    reason: str
+
+
 class StatsReply(TypedDict):
     """How much there is to search, with which model, and what a request may carry."""
 
@@ -240,10 +260,19 @@ class StatsReply(TypedDict):
     model: str
     fingerprint: str
     schema_version: int
+    dense: DenseSearchReply
     limits: Limits
 
 
-class HealthReply(TypedDict):
-    """The state of the server."""
+class CheckReply(TypedDict):
+    """What one look at one part of the server showed."""
 
-    status: Literal["ok", "ready"]
+    state: Literal["ok", "degraded", "failed"]
+    message: str
+
+
+class HealthReply(TypedDict):
+    """The state of the server; the checks are told where they were made."""
+
+    status: Literal["ok", "ready", "degraded"]
+    checks: NotRequired[dict[str, CheckReply] | None]

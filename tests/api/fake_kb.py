@@ -5,13 +5,16 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from kb.access import KeyRefused, Refused
 from kb.answer.asking import Step
 from kb.errors import ClauseReferenceError, NotFound
-from kb.holdings import Stats
+from kb.holdings import DenseSearch, DocumentPage, Stats
 from kb.ingest.report import DocumentReport, FileReport, IngestReport, IngestStatus, ReadReport
+from kb.readiness import Check, State
 from kb.retrieve.references.cross_references import References, RepealFacts
 from kb.retrieve.standing.clauses import AmendedClause, StatedAmendment
 from kb.settings import Settings
+from kb.store.access import AccessKey
 from kb.types import (
     Answer,
     AnswerStatus,
@@ -20,7 +23,6 @@ from kb.types import (
     ClauseText,
     ClauseTree,
     DocumentKind,
-    DocumentPage,
     DocumentSummary,
     Evidence,
     Expansion,
@@ -64,6 +66,9 @@ def tree(lines: Sequence[str], labels: Sequence[str | None]) -> ClauseTree:
     return ClauseTree(tuple(clauses))
 
 
+DENSE = DenseSearch(4, 0, None, None, "逐条比较")
+
+
 class FakeReferences:
     """Documents that cite nothing and repeal nothing."""
 
@@ -101,14 +106,37 @@ class FakeAsking:
         yield self._kb.ask(query)
 
 
+class FakeReadiness:
+    """A model that is loaded or not, and a disk."""
+
+    def __init__(self, kb: "FakeKnowledgeBase") -> None:
+        self._kb = kb
+        self.disk = Check("disk", State.OK, "磁盘剩 9.0 GB")
+
+    def checks(self) -> tuple[Check, ...]:
+        return Check("model", State.OK if self._kb.ready else State.FAILED, "模型"), self.disk
+
+
+class NoKeys:
+    """The keys of a home that has none."""
+
+    def check(self, presented: str) -> AccessKey:
+        raise KeyRefused(Refused.UNKNOWN)
+
+    def of_session(self, token: str) -> AccessKey | None:
+        return None
+
+
 class FakeKnowledgeBase:
     """The facade over two versions held in memory."""
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self.ready = True
+        self.readiness = FakeReadiness(self)
         self.closed = False
         self.asking = FakeAsking(self)
+        self.access = NoKeys()
         self.words = FakeWords()
         self.references = FakeReferences()
         self.standings = FakeStandings()
@@ -220,9 +248,14 @@ class FakeKnowledgeBase:
         source: str | None = None,
         text: str | None = None,
         kind: DocumentKind | None = None,
+        region: str | None = None,
+        issuer: str | None = None,
+        validity: Validity | None = None,
         limit: int = 50,
         offset: int = 0,
         include_withdrawn: bool = False,
+        facets: bool = False,
+        as_of: date | None = None,
     ) -> DocumentPage:
         chosen = [
             version
@@ -301,6 +334,9 @@ class FakeKnowledgeBase:
         read = ReadReport("text", len(text))
         return FileReport(name, IngestStatus.ADDED, (report,), read=read, seconds=0.0125)
 
+    def cache_counts(self) -> dict[str, float]:
+        return {"shelf_hits": 3, "shelf_misses": 1, "vector_cache_hits": 0, "vector_cache_misses": 0}
+
     def stats(self) -> Stats:
         clauses = sum(len(each.clauses) for each in self.trees.values())
-        return Stats(1, len(self.versions), len(self.versions), clauses, clauses, 1, "hash", "f00d", 1)
+        return Stats(1, len(self.versions), len(self.versions), clauses, clauses, 1, "hash", "f00d", 1, DENSE)

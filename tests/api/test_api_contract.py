@@ -168,6 +168,7 @@ def test_documents_are_listed(client: TestClient) -> None:
             }
         ],
         "total": 2,
+        "facets": None,
     }
 
 
@@ -253,7 +254,7 @@ def test_one_clause_is_reached_by_its_address(client: TestClient) -> None:
 
 def test_the_state_is_told(client: TestClient, kb: FakeKnowledgeBase) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
-    assert client.get("/readyz").json() == {"status": "ready"}
+    assert client.get("/readyz").json()["status"] == "ready"
     assert client.get("/v1/stats").json() == {
         "generation": 1,
         "documents": 2,
@@ -263,6 +264,7 @@ def test_the_state_is_told(client: TestClient, kb: FakeKnowledgeBase) -> None:
         "model": "hash",
         "fingerprint": "f00d",
         "schema_version": 1,
+        "dense": {"exact": 4, "sketched": 0, "recall_10": None, "recall_50": None, "reason": "逐条比较"},
         "limits": {
             "question_chars": 2000,
             "source_bytes": 20_000_000,

@@ -125,7 +125,12 @@ def test_every_domain_error_has_a_status_and_home_errors_keep_their_folders_to_t
         "HomeVersionMismatch": (503, "home_unusable"),
         "ModelMismatch": (503, "home_unusable"),
         "HomeDamaged": (503, "home_unusable"),
+        "ProgramDamaged": (503, "home_unusable"),
+        "HomeFull": (507, "disk_full"),
+        "HomeReadOnly": (503, "read_only"),
         "HomeError": (503, "home_unusable"),
+        "StoreUnsuitable": (503, "home_unusable"),
+        "StoreUnreachable": (503, "database_unreachable"),
     }
     for name, (status, code) in statuses.items():
         kb.failure = getattr(domain, name)("原因在 /home/someone", value=[3, "\ud800"])
@@ -137,6 +142,15 @@ def test_every_domain_error_has_a_status_and_home_errors_keep_their_folders_to_t
         else:
             assert "/home/someone" not in error["message"]
             assert error["detail"].keys() == {"request_id"}
+
+
+def test_a_database_that_cannot_be_reached_is_to_be_tried_again(client: TestClient, kb: FakeKnowledgeBase) -> None:
+    kb.failure = domain.StoreUnreachable("连不上数据库 PostgreSQL db.example:5432/kb", database="db.example:5432/kb")
+    response = client.post("/v1/ask", json={"question": "问"})
+    assert response.headers["Retry-After"] == "5"
+    message = error_of(response, 503)["message"]
+    assert message.startswith("数据库暂时连不上，请几秒后再试；一直如此就请把请求号 ")
+    assert "db.example" not in message
 
 
 def test_the_nearest_class_in_the_table_decides() -> None:

@@ -128,3 +128,24 @@ def test_examples_are_answered_and_facets_are_those_of_the_documents(client: Tes
     facets = client.get("/v1/facets").json()
     assert facets["issuers"] == [{"value": one["issuer"], "documents": 1} for one in held if one["issuer"]]
     assert facets["regions"] == [{"value": one["region"], "documents": 1} for one in held if one["region"]]
+
+
+@pytest.mark.parametrize("question", ["注册资本的期限？", "注册资本是多少？", "那注册资本的期限呢？"])
+def test_a_topic_that_the_document_does_not_name_is_not_answered_by_another(client: TestClient, question: str) -> None:
+    found = _asked(client, question, context=[_turn(_asked(client, QUESTION))])
+    assert (found["status"], found["citations"]) == ("abstained", [])
+    assert f"上文的文件《{TITLE}》里没有写所问的内容" in found["answer"]
+
+
+def test_a_short_question_is_put_to_the_last_document_first(client: TestClient) -> None:
+    found = _asked(client, "贴息期限是多久？", context=[_turn(_asked(client, QUESTION))])
+    assert (found["understood_as"], "最长为两年" in found["answer"]) == (f"《{TITLE}》贴息期限是多久？", True)
+
+
+def test_what_is_offered_for_asking_on_is_answered(client: TestClient) -> None:
+    offered = client.get("/v1/documents/d000001/questions").json()["questions"]
+    assert {"short": "什么时候开始施行？", "question": f"《{TITLE}》什么时候开始施行？"} in offered
+    assert not any("材料" in one["short"] or "利率" in one["short"] for one in offered)
+    before = _turn(_asked(client, QUESTION))
+    assert {_asked(client, one["question"], context=[before])["status"] for one in offered} == {"answered"}
+    assert client.get("/v1/documents/d999999/questions").json() == {"questions": []}

@@ -1,17 +1,20 @@
 """Whose browser may do what, and what every response carries."""
 
-from typing import cast
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.headers import CONTENT_POLICY, content_disposition
+from api.routes.page import WEB_FOLDER
 from api.security import is_loopback
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.types import SourceFile
 from tests.api.fake_kb import FakeKnowledgeBase
+from tests.kb.homes import open_base, take
 
 ASK = {"question": "小微企业贷款贴息"}
 
@@ -127,10 +130,39 @@ def test_the_page_has_no_inline_script_and_loads_nothing_from_elsewhere(client: 
     assert page.text.count("<script") == 1
     assert '<script type="module" src="/web/app.js"></script>' in page.text
     assert " style=" not in page.text
-    for name in ("app.js", "answer.js", "ask.js", "dom.js", "library.js", "service.js", "viewer.js", "words.js"):
+    scripts = sorted(path.relative_to(WEB_FOLDER).as_posix() for path in WEB_FOLDER.rglob("*.js"))
+    assert len(scripts) > 8
+    for name in scripts:
         script = client.get(f"/web/{name}").text
         for forbidden in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "://"):
             assert forbidden not in script, (name, forbidden)
+
+
+def test_markup_of_documents_is_text_in_every_page_that_the_server_writes(tmp_path: Path) -> None:
+    markup = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    text = f"清河市{markup}补贴办法\n第一条　{markup}每户补贴一万元。\n第二条　依照第一条{markup}执行。\n"
+    with open_base(tmp_path) as base:
+        take(base, {f"{markup.replace('/', '')}.txt": text})
+        take(base, {f"{markup.replace('/', '')}.txt": text.replace("一万", "二万")})
+        with TestClient(create_app(base), base_url="http://127.0.0.1:8000") as client:
+            paths = client.get("/openapi.json").json()["paths"]
+            pages = [path for path, methods in paths.items() if _writes_html(methods)]
+            assert "/v1/documents/{document_id}/diff.html" in pages
+            sent = [*pages, "/", "/d/d000001", "/d/d000001@1%23第一条", "/no-such-page"]
+            for path in sent:
+                url = path.replace("{document_id}", "d000001").replace("{address}", "第一条")
+                answer = client.get(url, params={"from": 1, "to": 2} if "diff" in path else {})
+                assert "<script>alert" not in answer.text or "json" in answer.headers["Content-Type"], url
+                assert "<img src=x" not in answer.text or "json" in answer.headers["Content-Type"], url
+                assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert (
+                "&lt;script&gt;alert(1)&lt;/script&gt;"
+                in client.get("/v1/documents/d000001/diff.html?from=1&to=2").text
+            )
+
+
+def _writes_html(methods: dict[str, Any]) -> bool:
+    return "text/html" in methods.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
 
 
 def test_a_source_file_is_a_download_that_never_runs(client: TestClient, kb: FakeKnowledgeBase) -> None:

@@ -75,5 +75,6 @@ def test_the_server_starts_answers_and_ends_cleanly(tmp_path: Path, stop: signal
             assert "server" not in response.headers
         process.send_signal(stop)
         assert process.wait(timeout=30) == 0
-        assert process.stderr.read() == "已停止。\n"
+        told = process.stderr.read().splitlines()
+        assert told == ["知识库还是空的：在网页的“管理”里上传文件，或运行 kb ingest 文件夹。", "已停止。"]
         assert process.stdout.read() == ""

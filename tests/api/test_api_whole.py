@@ -165,4 +165,5 @@ def test_readiness_follows_the_warm_up(base: KnowledgeBase) -> None:
     client = TestClient(create_app(base), base_url="http://127.0.0.1:8000")
     assert client.get("/readyz").status_code == 503
     base.warm_up()
-    assert client.get("/readyz").json() == {"status": "ready"}
+    told = client.get("/readyz").json()
+    assert (told["status"], list(told["checks"])) == ("ready", ["model", "store", "indexes", "disk", "writer"])

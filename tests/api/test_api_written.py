@@ -53,3 +53,17 @@ def test_a_model_that_is_down_keeps_no_server_from_starting(tmp_path: Path) -> N
     base.close()
     assert (reply["status"], reply["answered_by"]) == ("answered", "extractive")
     assert reply["warnings"][-1] == "连不上语言模型，或连接中途断开，以下是条款原文"
+
+
+def test_the_tokens_of_the_model_are_told_where_it_tells_them(tmp_path: Path) -> None:
+    body = {"model": "policy-kb", "messages": [{"role": "user", "content": ASKED["question"]}]}
+    with serving("good") as server:
+        base = base_at(tmp_path / "home", server.base_url)
+        http = TestClient(create_app(base), base_url="http://127.0.0.1:8000")
+        usage = http.post("/v1/chat/completions", json=body).json()["usage"]
+        server.mode = "broken"
+        without = http.post("/v1/chat/completions", json=body).json()["usage"]
+        base.close()
+    assert 0 < usage["completion_tokens"] < usage["prompt_tokens"]
+    assert usage["total_tokens"] == usage["prompt_tokens"] + usage["completion_tokens"]
+    assert without == {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}

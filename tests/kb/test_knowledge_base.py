@@ -8,7 +8,7 @@ import pytest
 from filelock import FileLock
 
 from kb.errors import ClauseReferenceError, HomeLocked, ModelUnusable, NotFound
-from kb.holdings import Stats
+from kb.holdings import DenseSearch, Stats
 from kb.ingest.report import FileReport, IngestStatus
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import load_settings
@@ -55,7 +55,8 @@ def test_every_file_of_a_folder_is_reported_with_what_became_of_it(tmp_path: Pat
         assert tuple(seen) == report.files
         assert all(file.reason for file in report.files if file.status is not IngestStatus.ADDED)
         assert (report.generation, report.count(IngestStatus.FAILED)) == (1, 4)
-        assert base.stats() == Stats(1, 2, 2, 11, 9, 1, "policy-zh-static", "hash-64", SCHEMA_VERSION)
+        compared = DenseSearch(9, 0, None, None, "不到 64000 条的段逐条比较，结果精确，用概要也不会更快")
+        assert base.stats() == Stats(1, 2, 2, 11, 9, 1, "policy-zh-static", "hash-64", SCHEMA_VERSION, compared)
         again = base.ingest([folder])
         assert [file.status.value for file in again.files if file.name in ("a.txt", "b.txt", "c.txt")] == [
             "unchanged",
@@ -211,7 +212,8 @@ def test_questions_asked_while_files_come_in_see_only_whole_states(tmp_path: Pat
 def test_a_home_that_is_not_there_is_made(tmp_path: Path) -> None:
     home = tmp_path / "a" / "b"
     with open_base(home) as base:
-        assert base.stats() == Stats(0, 0, 0, 0, 0, 0, "policy-zh-static", "", SCHEMA_VERSION)
+        nothing = DenseSearch(0, 0, None, None, "还没有向量")
+        assert base.stats() == Stats(0, 0, 0, 0, 0, 0, "policy-zh-static", "", SCHEMA_VERSION, nothing)
         assert base.documents().total == 0
     assert (home / "kb.sqlite3").is_file()
 

@@ -4,10 +4,12 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import httpx
 
 from kb.settings import Settings
+from kb.turns import ModelTokens
 
 _CONNECT_SECONDS = 3.0
 # No answer of a few sentences comes near; what goes on longer is no answer.
@@ -23,6 +25,14 @@ _ENDED_WITH = frozenset({"stop", "length", "eos", "end_turn"})
 
 class ChatFailed(Exception):
     """The model gave no usable reply; the message says why, in words for readers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The words of a model, and how many tokens it says that it took for them."""
+
+    text: str
+    tokens: ModelTokens | None = None
 
 
 class ChatModel:
@@ -54,7 +64,7 @@ class ChatModel:
         key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
         return cls(settings.llm_base_url, settings.llm_model, key, settings.llm_timeout)
 
-    def reply(self, messages: Sequence[dict[str, str]]) -> str:
+    def reply(self, messages: Sequence[dict[str, str]]) -> Reply:
         """Return the whole reply. Raises ChatFailed where there is none, it breaks off, or it takes too long."""
         if self._clock() < self._paused_until:
             raise ChatFailed("语言模型刚才没有响应，暂不询问")
@@ -64,6 +74,7 @@ class ChatModel:
             "temperature": 0,
             "max_tokens": _MOST_TOKENS,
             "stream": True,
+            "stream_options": {"include_usage": True},
         }
         ends = self._clock() + self._timeout
         try:
@@ -72,7 +83,7 @@ class ChatModel:
                 client.stream("POST", self._url, json=asked, headers=self._headers) as response,
             ):
                 self._require_ok(response)
-                return _text(self._body(response, ends))
+                return _reply(self._body(response, ends))
         except httpx.TimeoutException as error:
             self._pause()
             raise ChatFailed(f"语言模型在 {self._timeout:g} 秒内没有写完") from error
@@ -115,17 +126,19 @@ class ChatModel:
         return b"".join(parts)
 
 
-def _text(body: bytes) -> str:
+def _reply(body: bytes) -> Reply:
     """Return the words of a reply, sent as events or in one piece."""
     text = body.decode("utf-8", errors="replace")
     streamed = text.lstrip().startswith(("data:", ":", "event:"))
     ended = not streamed
     pieces: list[str] = []
+    tokens: ModelTokens | None = None
     for record in _events(text) if streamed else [text]:
         if record == "[DONE]":
             ended = True
             break
-        said, reason = _said(record)
+        said, reason, used = _said(record)
+        tokens = used or tokens
         pieces.append(said)
         ended = ended or reason in _ENDED_WITH
     if not ended:
@@ -133,7 +146,7 @@ def _text(body: bytes) -> str:
     whole = "".join(pieces).strip()
     if not whole:
         raise ChatFailed("语言模型的回复是空的")
-    return whole
+    return Reply(whole, tokens)
 
 
 def _events(text: str) -> Iterator[str]:
@@ -142,8 +155,8 @@ def _events(text: str) -> Iterator[str]:
             yield line[5:].strip()
 
 
-def _said(record: str) -> tuple[str, str | None]:
-    """Return the words of one part of a reply and why it ends there, if it does."""
+def _said(record: str) -> tuple[str, str | None, ModelTokens | None]:
+    """Return the words of one part of a reply, why it ends there, if it does, and what it took, if it is told."""
     try:
         read = json.loads(record)
     except (ValueError, RecursionError) as error:
@@ -153,8 +166,9 @@ def _said(record: str) -> tuple[str, str | None]:
     choices = read.get("choices") if isinstance(read, dict) else None
     if not isinstance(choices, list):
         raise ChatFailed("语言模型的回复缺少 choices")
+    tokens = _tokens(read.get("usage"))
     if not choices:  # the usage comes in a part without words
-        return "", None
+        return "", None, tokens
     first = choices[0] if isinstance(choices[0], dict) else {}
     message = first.get("delta") or first.get("message") or {}
     reason = first.get("finish_reason")
@@ -163,4 +177,12 @@ def _said(record: str) -> tuple[str, str | None]:
     content = message.get("content") if isinstance(message, dict) else None
     if not isinstance(content, str | None):
         raise ChatFailed("语言模型的回复不是文字")
-    return content or "", reason if isinstance(reason, str) else None
+    return content or "", reason if isinstance(reason, str) else None, tokens
+
+
+def _tokens(usage: object) -> ModelTokens | None:
+    if not isinstance(usage, dict):
+        return None
+    counts = [usage.get(name) for name in ("prompt_tokens", "completion_tokens")]
+    told = [one for one in counts if type(one) is int and one >= 0]
+    return ModelTokens(*told) if len(told) == len(counts) else None

@@ -13,6 +13,7 @@ from kb.answer.written.material import Material, materials_of
 from kb.answer.written.prompt import CANNOT, messages
 from kb.retrieve.view import Shelf
 from kb.settings import Settings
+from kb.turns import ModelTokens
 from kb.types import Citation, Rejected
 
 # Where this share of what a model wrote does not hold, the rest is not trusted either.
@@ -29,6 +30,7 @@ class Written:
     rejected: tuple[Rejected, ...] = ()
     warning: str = ""
     """Why the answer is not the model's; empty where it is."""
+    tokens: ModelTokens | None = None
 
 
 class Writer:
@@ -55,7 +57,8 @@ class Writer:
         except ChatFailed as failed:
             return Written("", (), warning=f"{failed}{_INSTEAD}")
         nearest = {one.citation.mark for one in materials if one.is_chosen}
-        return checked(draft, materials, self._encoder(), nearest, chars=room, most=self._citations)
+        written = checked(draft.text, materials, self._encoder(), nearest, chars=room, most=self._citations)
+        return replace(written, tokens=draft.tokens)
 
 
 def checked(

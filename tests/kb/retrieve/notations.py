@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from kb.errors import ClauseReferenceError
+from kb.index.backend import FolderSegments
 from kb.index.snapshot import SnapshotKeeper
 from kb.retrieve.catalog import Catalog
 from kb.retrieve.naming.lookup import ClauseLookup
@@ -47,8 +48,7 @@ class Shelves:
         intake = Intake(self.store, max_bytes=10**7, passage_chars=500)
         for file in files:
             intake.take("/".join(file.parts[-3:]), file.read_bytes())
-        (folder / "segments").mkdir()
-        snapshot = SnapshotKeeper(self.store, folder / "segments", threads=1).current()
+        snapshot = SnapshotKeeper(self.store, FolderSegments(folder / "segments", threads=1)).current()
         self.view = View(snapshot, Catalog(self.store.version_rows()), DAY)
         self.shelf = Shelf(self.store)
         self.lookup = ClauseLookup(self.shelf)

@@ -27,7 +27,7 @@ def _not_found_again(folder: Path, files: Iterable[Path]) -> tuple[int, list[str
     """
     shelves = Shelves(folder, files)
     try:
-        shelves.shelf.show(shelves.view.catalog)
+        shelves.shelf.show(lambda: shelves.view.catalog.whose)
         cited: list[tuple[str, str, str]] = []
         catalog = shelves.view.catalog
         for row in (catalog.current(document, DAY) for document in catalog.documents):

@@ -32,7 +32,7 @@ def test_the_request_is_what_the_interface_wants_and_carries_the_key() -> None:
         seen.append(request)
         return streamed(piece("甲"), piece("乙\u2028。"), {"choices": [], "usage": {}})
 
-    assert model(answer).reply(MESSAGES) == "甲乙\u2028。"
+    assert model(answer).reply(MESSAGES).text == "甲乙\u2028。"
     (request,) = seen
     assert str(request.url) == "http://model.test/v1/chat/completions"
     assert request.headers["Authorization"] == "Bearer sk-1"
@@ -42,12 +42,13 @@ def test_the_request_is_what_the_interface_wants_and_carries_the_key() -> None:
         "temperature": 0,
         "max_tokens": 800,
         "stream": True,
+        "stream_options": {"include_usage": True},
     }
 
 
 def test_a_reply_in_one_piece_is_read_as_well() -> None:
     whole = {"choices": [{"message": {"content": "答。[1]"}, "finish_reason": "stop"}]}
-    assert model(lambda request: httpx.Response(200, json=whole)).reply(MESSAGES) == "答。[1]"
+    assert model(lambda request: httpx.Response(200, json=whole)).reply(MESSAGES).text == "答。[1]"
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_a_server_that_is_down_is_left_alone_for_a_while() -> None:
         chat.reply(MESSAGES)
     assert asked == 1
     now = 20.0
-    assert chat.reply(MESSAGES) == "甲"
+    assert chat.reply(MESSAGES).text == "甲"
 
 
 def test_a_reply_that_trickles_ends_at_the_time_allowed() -> None:
