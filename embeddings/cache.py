@@ -4,6 +4,7 @@ import hashlib
 import sqlite3
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -30,19 +31,30 @@ CREATE TABLE IF NOT EXISTS vectors (
     text_sha256 BLOB NOT NULL,
     encoder_id INTEGER NOT NULL REFERENCES encoders (encoder_id),
     vector BLOB NOT NULL,
+    checksum INTEGER,
     UNIQUE (text_sha256, encoder_id)
 );
 """
-_LAYOUT = 1
+_LAYOUT = 2
+# The first layout that has row ids; the second has checksums besides.
+_WITH_ROW_IDS = 1
 _UPGRADE = f"""
 BEGIN EXCLUSIVE;
 ALTER TABLE vectors RENAME TO old_vectors;
 {_SCHEMA}
-INSERT INTO vectors (text_sha256, encoder_id, vector) SELECT text_sha256, encoder_id, vector FROM old_vectors;
+INSERT INTO vectors (text_sha256, encoder_id, vector, checksum)
+    SELECT text_sha256, encoder_id, vector, vector_checksum(text_sha256, vector) FROM old_vectors;
 DROP TABLE old_vectors;
 PRAGMA user_version = {_LAYOUT};
 COMMIT;
 VACUUM;
+"""
+_ADD_CHECKSUMS = f"""
+BEGIN EXCLUSIVE;
+ALTER TABLE vectors ADD COLUMN checksum INTEGER;
+UPDATE vectors SET checksum = vector_checksum(text_sha256, vector);
+PRAGMA user_version = {_LAYOUT};
+COMMIT;
 """
 # SQLite before 3.32 takes no more parameters in one statement.
 _PARAMETERS = 900
@@ -56,14 +68,19 @@ _BUSY_SECONDS = 30.0
 class VectorCache:
     """A SQLite file of float32 vectors. One object may serve several threads; several processes may open one file.
 
-    Raises CacheDamaged where the file is no SQLite database that can be read.
+    A vector whose bytes are not those that were kept is not known: it is encoded anew. Without a path nothing outlives
+    the object. Raises CacheDamaged where the file is no SQLite database that can be read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
-        self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
+        self.hits = 0
+        self.misses = 0
+        self._connection = sqlite3.connect(path or ":memory:", timeout=_BUSY_SECONDS, check_same_thread=False)
+        self._connection.create_function("vector_checksum", 2, vector_checksum, deterministic=True)
         try:
             with self._transaction() as connection:
                 # Of effect on a new file, and when a file is rewritten.
@@ -71,7 +88,7 @@ class VectorCache:
                 (layout,) = connection.execute("PRAGMA user_version").fetchone()
                 is_new = not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'vectors'").fetchone()
                 if layout < _LAYOUT and not is_new:
-                    _upgrade(connection)
+                    _upgrade(connection, layout)
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = NORMAL")
                 connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
@@ -79,6 +96,8 @@ class VectorCache:
                 connection.execute("PRAGMA secure_delete = ON")
                 if is_new:
                     connection.executescript(f"{_SCHEMA}PRAGMA user_version = {_LAYOUT};")
+                columns = {row[1] for row in connection.execute("PRAGMA table_info(vectors)")}
+                self._checksum = "checksum" if "checksum" in columns else "NULL"
         except CacheDamaged:
             self._connection.close()
             raise
@@ -105,11 +124,17 @@ class VectorCache:
         with self._transaction() as connection:
             for keys in _slices(list(by_key), _PARAMETERS):
                 rows = connection.execute(
-                    "SELECT text_sha256, vector FROM vectors JOIN encoders USING (encoder_id) "
+                    f"SELECT text_sha256, vector, {self._checksum} FROM vectors JOIN encoders USING (encoder_id) "
                     f"WHERE fingerprint = ? AND text_sha256 IN ({','.join('?' * len(keys))})",
                     (fingerprint, *keys),
                 )
-                found.update((by_key[key], np.frombuffer(vector, dtype="<f4")) for key, vector in rows)
+                found.update(
+                    (by_key[key], np.frombuffer(vector, dtype="<f4"))
+                    for key, vector, checksum in rows
+                    if checksum in (None, vector_checksum(key, vector))
+                )
+        self.hits += len(found)
+        self.misses += len(by_key) - len(found)
         return found
 
     def put(self, fingerprint: str, texts: Sequence[str], vectors: EmbeddingMatrix) -> None:
@@ -122,8 +147,11 @@ class VectorCache:
             (encoder,) = connection.execute(
                 "SELECT encoder_id FROM encoders WHERE fingerprint = ?", (fingerprint,)
             ).fetchone()
+            has_checksums = self._checksum != "NULL"
+            columns = "text_sha256, encoder_id, vector" + (", checksum" if has_checksums else "")
+            values = "?1, ?2, ?3" + (", vector_checksum(?1, ?3)" if has_checksums else "")
             connection.executemany(
-                "INSERT OR REPLACE INTO vectors (text_sha256, encoder_id, vector) VALUES (?, ?, ?)",
+                f"INSERT OR REPLACE INTO vectors ({columns}) VALUES ({values})",
                 ((_key(text), encoder, row.tobytes()) for text, row in zip(texts, rows, strict=True)),
             )
 
@@ -213,13 +241,21 @@ def _fill(rows: EmbeddingMatrix, places: Sequence[int], vector: EmbeddingMatrix)
     return len(places)
 
 
-def _upgrade(connection: sqlite3.Connection) -> None:
+def vector_checksum(key: bytes, vector: bytes) -> int:
+    """Return the checksum of a vector that is kept under a key (CRC-32 of both)."""
+    return zlib.crc32(vector, zlib.crc32(key))
+
+
+def _upgrade(connection: sqlite3.Connection, layout: int) -> None:
     """Lay an older file out anew, its vectors kept. Where another program has it open it stays as it is, and serves."""
     connection.execute("PRAGMA busy_timeout = 0")
     with suppress(sqlite3.OperationalError):
-        # Pages change their size outside the write-ahead log only.
-        connection.execute("PRAGMA journal_mode = DELETE")
-        connection.executescript(_UPGRADE)
+        if layout == _WITH_ROW_IDS:
+            connection.executescript(_ADD_CHECKSUMS)
+        else:
+            # Pages change their size outside the write-ahead log only.
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.executescript(_UPGRADE)
     connection.rollback()
     connection.execute(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
 

@@ -5,7 +5,11 @@
     ├── ModelCorrupt         weights that are not those of the checksums, or a folder that is no model
     ├── DimensionMismatch    vectors of another width than the index or the encoder has
     ├── IndexDamaged         a saved index whose files disagree with its manifest
-    └── CacheDamaged         a vector cache that is no readable SQLite file
+    ├── CacheDamaged         a vector cache that is no readable SQLite file
+    └── EngineError          a server of vectors that cannot do what is asked
+        ├── EngineUnreachable    one that does not answer
+        ├── EngineFailed         one that refuses
+        └── CollectionMismatch   a collection of other fields or another dimension
 
 Every message names the value that was wrong and what to do about it.
 """
@@ -33,6 +37,22 @@ class IndexDamaged(EmbeddingError, ValueError):
 
 class CacheDamaged(EmbeddingError, ValueError):
     """A vector cache that is no readable SQLite file."""
+
+
+class EngineError(EmbeddingError):
+    """A server of vectors that cannot do what is asked."""
+
+
+class EngineUnreachable(EngineError, ConnectionError):
+    """A server of vectors that does not answer."""
+
+
+class EngineFailed(EngineError, RuntimeError):
+    """A server of vectors that refuses."""
+
+
+class CollectionMismatch(EngineError, ValueError):
+    """A collection of other fields, or of another dimension, than the one that is wanted."""
 
 
 def require_dim(wanted: int | None, held: int, name: str) -> None:

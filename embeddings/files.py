@@ -28,16 +28,23 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     draft.mkdir()
     try:
         yield draft
-        for path in draft.iterdir():
-            _sync(path)
-        _sync(draft)
+        # Whoever names the folder afterwards must find all of it on the disk, its subfolders' entries included.
+        sync_tree(draft)
         draft.rename(folder)
-        _sync(folder.parent)
+        sync(folder.parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _sync(path: Path) -> None:
+def sync_tree(folder: Path) -> None:
+    """Make the system write a folder and all that lies in it to the disk."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        sync(path)
+    sync(folder)
+
+
+def sync(path: Path) -> None:
+    """Make the system write a file, or a folder's own entries, to the disk."""
     # Windows opens no folders and has nothing to sync there.
     if path.is_dir() and os.name == "nt":
         return
