@@ -12,7 +12,7 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.access import caller_of
+from api.access import address_of, caller_of, too_often
 from api.errors import RequestRejected, error_response
 from api.limits import UPLOAD_PATH
 from api.streaming import MEDIA_TYPE
@@ -84,7 +84,8 @@ class Admission:
     async def _let_in(self, lane: Lane, scope: Scope, receive: Receive, send: Send) -> None:
         wait = self._rates.take(_whose(scope))
         if wait:
-            await self._refuse(_too_often(wait), scope, receive, send)
+            self._shed("rate")
+            await too_often(wait)(scope, receive, send)
             return
         pause = self._settings.client_seconds
         if lane is self._lanes.uploading:
@@ -214,12 +215,6 @@ class _Answer:
             lane.leave()
 
 
-def address_of(scope: Scope) -> str:
-    """Return the address that a request comes from."""
-    client = scope.get("client")
-    return str(client[0]) if client else "-"
-
-
 def _whose(scope: Scope) -> str:
     """Return whose requests are counted together: those of a key, wherever they come from, or of an address."""
     caller = caller_of(scope)
@@ -233,11 +228,6 @@ def _is_stream(start: Message) -> bool:
 def _overloaded(lane: Lane) -> Refusal:
     message = f"服务器正忙，请 {RETRY_SECONDS} 秒后重试。"
     return Refusal(f"{lane.name}_full", 503, "overloaded", message, RETRY_SECONDS)
-
-
-def _too_often(wait: int) -> Refusal:
-    message = f"请求过于频繁，请 {wait} 秒后重试（上限由 KB_RATE_LIMIT 设定）。"
-    return Refusal("rate", 429, "too_many_requests", message, wait)
 
 
 def _too_long(seconds: float) -> Refusal:

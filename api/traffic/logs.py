@@ -12,6 +12,9 @@ from kb.settings import LogFormat, Settings
 REQUESTS = "kb.requests"
 """The logger of the lines about requests."""
 _FIELDS = "fields"
+_SERVER = "uvicorn.error"
+# Said as an error of each answer that a client did not take in time: that is counted, and the request has its line.
+_GIVEN_UP = "ASGI callable returned without"
 _TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 # What these say at every start and stop is said by the server itself.
 _QUIETER = ("uvicorn", "uvicorn.error", "mcp", "httpx")
@@ -30,8 +33,13 @@ def install(settings: Settings, stream: TextIO | None = None) -> None:
     root.setLevel(max(level, logging.WARNING))
     for name in ("api", "kb", "embeddings", REQUESTS):
         logging.getLogger(name).setLevel(level)
+    logging.getLogger(_SERVER).addFilter(_is_worth_a_line)
     for name in _QUIETER:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    return not record.getMessage().startswith(_GIVEN_UP)
 
 
 def with_fields(fields: dict[str, object]) -> dict[str, object]:

@@ -6,10 +6,10 @@ import time
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.access import caller_of
+from api.access import address_of, caller_of
 from api.actor import actor_of
 from api.traffic import identity
-from api.traffic.admission import PROBES, address_of
+from api.traffic.admission import PROBES
 from api.traffic.logs import REQUESTS, with_fields
 from api.traffic.metrics import Metrics
 

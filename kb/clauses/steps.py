@@ -83,6 +83,8 @@ _ROUND = re.compile("[㈠-㈩⑴-⒇]")
 _BLANKS = re.compile(r"\s+")
 _SEPARATORS = "、，,的/-—·：:"
 _BARE_ATTACHMENT = re.compile("附[件录表图]$")
+# Lists are read as addresses first, and lists of clauses are long; what is longer still was not written by hand.
+_MOST_STEPS = 64
 _COULD_NUMBER = re.compile(rf"[{NUMERAL_CHARS}0-9A-Z]")
 
 
@@ -94,7 +96,7 @@ def parse_address(text: str) -> Address:
     plain = _plain(text)
     steps: list[Step] = []
     position = 0
-    while position < len(plain):
+    while position < len(plain) and len(steps) <= _MOST_STEPS:
         found = _STEP.match(plain, position)
         if found is None:
             if steps and plain[position] in _SEPARATORS:
@@ -107,6 +109,8 @@ def parse_address(text: str) -> Address:
         ordinal = _ORDINAL.match(plain, position)
         position = ordinal.end() if ordinal else position
         steps.append(_read(found, int(ordinal[1]) if ordinal else 1, text))
+    if len(steps) > _MOST_STEPS:
+        raise ClauseReferenceError(f"条款编号太多，一次最多 {_MOST_STEPS} 级：{text[:_MOST_STEPS]}…", reference=text)
     if not steps:
         raise ClauseReferenceError(f"没有条款编号：{text!r}（写法如 五、（二） 或 第八条第二款第三项）", reference=text)
     return Address(tuple(steps))

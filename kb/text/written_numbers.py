@@ -11,6 +11,8 @@ _FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketran
     "\u3000\xa0○萬億兩個圓‐‑–—―─−〜∼∶￥", "  〇万亿两个圆-------~~:¥"
 )
 _FINANCIAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+# No number is written with more characters: what is longer is looked at from each of them on, and must end somewhere.
+_LONGEST = 40
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "w": 10**4, "W": 10**4}
 
 ONES = "一二两三四五六七八九"
@@ -24,7 +26,7 @@ _SCALE = r" ?[余多来]?(?:[十百千]?(?:万亿|[万亿]|[wW](?![a-zA-Z]))|(?!
 _NUMBER = re.compile(
     # 1亿2000万, 2万4000元, 1万5 behind a scale; not the 3 of 100万3年.
     rf"(?P<arabic>{_DIGITS}(?:{_SCALE}(?:\d+(?:\.\d+)?{_SCALE}|\d{{4}}(?=元|块)|\d(?=元|块|左右|$|[,。?!吗]))?)?)"
-    rf"|(?P<han>[{ONES}十〇零廿卅](?:(?!千[瓦克米])[{HAN}]|[余多来几](?=[百千万亿]))*(?:点[〇零一二三四五六七八九]+[百千]?[万亿]*)?"
+    rf"|(?P<han>[{ONES}十〇零廿卅](?:(?!千[瓦克米])[{HAN}]|[余多来几](?=[百千万亿])){{0,{_LONGEST}}}(?:点[〇零一二三四五六七八九]+[百千]?[万亿]*)?"
     # A scale that stands alone: 近百家, 超千万元, 上百人.
     r"|[百千万](?:(?<=[近超逾过达约].)|(?<=上.)(?<!以上.))[万亿]*)"
     r"|(?P<financial>[壹贰叁肆伍陆柒捌玖拾][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]*)"

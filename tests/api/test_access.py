@@ -1,6 +1,7 @@
 """Who may do what over HTTP: roles, keys, sessions, and where the server may listen."""
 
 import logging
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from fastapi.testclient import TestClient
 from starlette.routing import Route
 
 from api import routes as route_modules
-from api.roles import ROLES, role_of
+from api.roles import ROLES, _role_of, role_of
 from api.server import serve
 from kb.access import Access
 from kb.knowledge_base import KnowledgeBase
@@ -183,6 +184,44 @@ def test_a_cookie_changes_nothing_for_a_foreign_page(
         assert changed.json()["error"]["code"] == "cross_site"
 
 
+@pytest.mark.parametrize(
+    "cookie", ['kb_session="' + "\\1" * 15_000 + '"', "kb_session=", "kb_session=a b", ";" * 30_000]
+)
+def test_a_cookie_that_is_no_token_is_nobodys_at_once(cookie: str, client: TestClient) -> None:
+    started = time.process_time()
+    assert client.get("/v1/session", headers={"Cookie": cookie}).json()["by"] == "anonymous"
+    # Reading such a value as a quoted one takes the library ten seconds.
+    assert time.process_time() - started < 1
+
+
+def test_a_key_has_so_many_sessions_and_the_newest_are_good(tmp_path: Path) -> None:
+    with hidden_home(tmp_path) as (base, keys):
+        digests = [f"{number:064d}" for number in range(103)]
+        with base.access._changing() as rows:
+            for number, digest in enumerate(digests):
+                rows.open_session(
+                    digest, base.access.keys()[0].key_id, f"2999-01-01T00:{number // 60:02d}:{number % 60:02d}"
+                )
+            assert sorted(rows.sessions()) == digests[3:]
+        assert base.access.check(keys["admin"]).role is Role.ADMIN
+
+
+def test_a_long_name_does_not_push_the_keys_out_of_the_log(client: TestClient, keys: dict[str, str]) -> None:
+    headers = {**bearer(keys["editor"]), "X-Actor": "x" * 300}
+    client.post("/v1/words", json={"term": "额度", "expressions": ["给多少钱"]}, headers=headers)
+    body = {"by": "李" * 200, "reason": "核对", "region": "甲市"}
+    client.patch("/v1/documents/d000001", json=body, headers=bearer(keys["editor"]))
+    named = client.get("/v1/log?limit=2", headers=bearer(keys["admin"])).json()["entries"]
+    assert [one["who"] for one in named] == [f"{'李' * 93}（密钥 编辑）", f"{'x' * 93}（密钥 编辑）"]
+
+
+def test_a_long_path_is_looked_up_and_not_remembered() -> None:
+    before = _role_of.cache_info().currsize
+    assert role_of("GET", f"/{'a' * 201}") is Role.ADMIN
+    assert role_of("GET", f"/v1/documents/{'a' * 201}") is Role.READ
+    assert _role_of.cache_info().currsize == before
+
+
 def test_whoever_changes_something_is_named_by_the_key(client: TestClient, keys: dict[str, str]) -> None:
     headers = {**bearer(keys["editor"]), "X-Actor": "Wang"}
     client.post("/v1/words", json={"term": "利率", "expressions": ["利钱多少"]}, headers=headers)
@@ -196,15 +235,19 @@ def test_whoever_changes_something_is_named_by_the_key(client: TestClient, keys:
 def test_groups_are_set_and_shown(client: TestClient, keys: dict[str, str]) -> None:
     member, path = bearer(keys["member"]), "/v1/documents/d000001"
     assert client.get(path, headers=member).json()["groups"] == []
-    assert client.patch(path, json={"by": "王", "groups": ["内 部", "财务"]}, headers=member).json()["groups"] == [
-        "内部",
-        "财务",
-    ]
+    assert client.patch(path, json={"by": "王", "groups": ["内 部"]}, headers=member).json()["groups"] == ["内部"]
+    by_admin = client.patch(path, json={"by": "李", "groups": ["内部", "财务"]}, headers=bearer(keys["admin"]))
+    assert by_admin.json()["groups"] == ["内部", "财务"]
     assert client.get(path, headers=bearer(keys["reader"])).status_code == 404
     assert client.get("/v1/documents", headers=member).json()["documents"][0]["groups"] == ["内部", "财务"]
-    for groups, told in ((["财务"], "看不到这份文件"), (["a|b"], "分组名用汉字")):
+    for groups, status, told in (
+        (["财务"], 422, "看不到这份文件"),
+        (["a|b"], 422, "分组名用汉字"),
+        (["内部", "A"], 403, "您不在分组“A”里；请只写自己的分组，或由管理员来做（密钥的分组是“内部”）"),
+    ):
         refused = client.patch(path, json={"by": "王", "groups": groups}, headers=member)
-        assert (refused.status_code, refused.json()["error"]["code"]) == (422, "invalid_correction")
+        code = {422: "invalid_correction", 403: "groups_refused"}[status]
+        assert (refused.status_code, refused.json()["error"]["code"]) == (status, code)
         assert told in refused.json()["error"]["message"]
     assert client.patch(path, json={"by": "王", "groups": []}, headers=member).json() == {
         "changes": [],

@@ -7,12 +7,13 @@ from itertools import product
 
 from kb.text.numerals import NUMERAL_CHARS, parse_numeral
 
-CHINESE = f"[{NUMERAL_CHARS}○]+"
+# Longer than any number of a clause; without an end each character of a long row would be tried to its end.
+CHINESE = f"[{NUMERAL_CHARS}○]{{1,20}}"
 """A Chinese numeral in a pattern."""
 
 # 大写: the digits that cannot be altered, as on cheques.
 FORMAL = "[壹贰叁肆伍陆柒捌玖拾佰仟零]+"
-NUMBER = f"(?:{CHINESE}|[0-9０-９]+)"
+NUMBER = f"(?:{CHINESE}|[0-9０-９]{{1,20}})"
 ROUND = rf"(?:[（(]\s*{NUMBER}\s*[)）]|[㈠-㈩⑴-⒇])"
 """A number in round brackets in a pattern."""
 

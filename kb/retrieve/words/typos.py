@@ -29,6 +29,8 @@ _LEFT_ALONE = frozenset(
 # A character that the others lead to at least this often is the one that was meant.
 _EXPECTED = 0.5
 _COUNTED = 200
+# Words with more odd pairs are no sentence with a slip in it, and every pair has hundreds of readings.
+_MOST_DOUBTS = 64
 
 
 class Vocabulary(Protocol):
@@ -66,13 +68,17 @@ def corrections(question_text: str, vocabulary: Vocabulary, known: Collection[in
         for match in re.finditer(re.escape(place.name), question_text)
         for offset in range(*match.span())
     }
-    found: dict[str, Expansion] = {}
+    runs: list[_Run] = []
     for match in _HAN.finditer(question_text):
         locked = [
             offset in named or question_text[offset] in _LEFT_ALONE for offset in range(match.start(), match.end())
         ]
-        for guess in _Run(match.group(), locked, vocabulary, frequency).guesses():
-            found.setdefault(guess.source, Expansion(guess.source, guess.targets))
+        runs.append(_Run(match.group(), locked, vocabulary, frequency))
+    if sum(run.doubts for run in runs) > _MOST_DOUBTS:
+        return []
+    found: dict[str, Expansion] = {}
+    for guess in (guess for run in runs for guess in run.guesses()):
+        found.setdefault(guess.source, Expansion(guess.source, guess.targets))
     return list(found.values())
 
 
@@ -94,6 +100,11 @@ class _Run:
         self._lexicon: Lexicon = bundled_lexicon()
         pairs = (text[start : start + 2] for start in range(len(text) - 1))
         self._odd = [pair not in self._lexicon.pairs and not frequency(pair) for pair in pairs]
+
+    @property
+    def doubts(self) -> int:
+        """How many pairs of neighbours are found nowhere."""
+        return sum(self._odd)
 
     def guesses(self) -> list[_Guess]:
         """Return what may have been meant, the longest stretches first, none over another; then in text order."""

@@ -100,12 +100,12 @@ class WordBook:
         in_force = {key: one for key, one in _entries(self._rows()).items() if one.state is not WordState.REMOVED}
         of_term = [entry for key, entry in in_force.items() if key[0] == search_key(term)]
         if not of_term:
-            raise NotFound(f"词典里没有术语“{term}”；可用 kb words list 查看", term=term)
+            raise NotFound(f"词典里没有术语“{term}”；请在词典列表里核对", term=term)
         wanted = [(term, tidy(expression)) for expression in expressions]
         for word in wanted:
             if word_key(word) not in in_force:
                 raise NotFound(
-                    f"词典里术语“{term}”没有说法“{word[1]}”；可用 kb words list {term} 查看",
+                    f"词典里术语“{term}”没有说法“{word[1]}”；请在词典列表里核对",
                     term=term,
                     expression=word[1],
                 )
