@@ -1,14 +1,18 @@
 """What each audience sees of the published state: its own catalog, from which what is hidden is missing."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+
+from kb.index.shown_words import ShownWords
 from kb.index.snapshot import Snapshot, SnapshotKeeper
 from kb.retrieve.catalog import Catalog
 from kb.retrieve.view import Shelf, View
 from kb.store.audience import EVERYTHING, Audience, audience
+from kb.store.rows import VersionRow
 
 # Sets of groups that keys bear: a handful. Each catalog takes a few kilobytes a document.
 _MOST_AUDIENCES = 64
@@ -45,6 +49,10 @@ class Views:
             view = self._made(held, seen)
         return replace(view, day=as_of or date.today())
 
+    def is_common(self, words: str) -> bool:
+        """Tell whether the documents that the present audience sees use these words all the time."""
+        return self(None).snapshot.is_common(words)
+
     def _exchanged(self, snapshot: Snapshot) -> tuple[Snapshot, dict[Audience, View]]:
         with self._lock:
             held = self._held
@@ -67,7 +75,7 @@ class Views:
         rows = [row for row in snapshot.versions if seen.sees(row.groups)]
         whole = views[EVERYTHING]
         # Where nothing is hidden there is nothing to make anew.
-        view = whole if len(rows) == len(snapshot.versions) else _of(replace(snapshot, versions=rows), seen)
+        view = whole if len(rows) == len(snapshot.versions) else _of(snapshot, rows, seen)
         with self._lock:
             if len(views) >= _MOST_AUDIENCES:
                 views.clear()
@@ -75,5 +83,7 @@ class Views:
             return views.setdefault(seen, view)
 
 
-def _of(snapshot: Snapshot, seen: Audience) -> View:
-    return View(snapshot, Catalog(snapshot.versions), date.min, seen)
+def _of(snapshot: Snapshot, rows: Sequence[VersionRow], seen: Audience) -> View:
+    shown = np.array(sorted(row.version_row for row in rows), dtype=np.int64)
+    words = ShownWords(snapshot.keywords, snapshot.version_rows, shown)
+    return View(replace(snapshot, versions=rows, keywords=words), Catalog(rows), date.min, seen)

@@ -1,6 +1,6 @@
 """The rows of keys, of the sessions that they open, and of who sees a document."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -11,6 +11,8 @@ from kb.store.audit import AuditAction
 from kb.store.audit_rows import AuditRows
 from kb.store.schema import access_keys, access_sessions, documents, meta
 
+# Every session is read at every change of them: whoever signs in again and again must not make that slow for all.
+_MOST_SESSIONS = 100
 _REVISION = meta.c.key == "access_revision"
 
 
@@ -60,15 +62,34 @@ class AccessRows:
         self._connection.execute(sa.update(access_keys).where(which).values(last_used_on=day))
 
     def open_session(self, digest: str, key_id: str, expires_at: str) -> None:
-        """Add a session, and drop those that have ended."""
+        """Add a session, and drop those that have ended, and the oldest ones of a key that has very many."""
         self._connection.execute(sa.delete(access_sessions).where(access_sessions.c.expires_at < _now()))
         self._connection.execute(sa.insert(access_sessions).values(digest=digest, key_id=key_id, expires_at=expires_at))
+        of_key = sa.select(access_sessions.c.digest).where(access_sessions.c.key_id == key_id)
+        others = of_key.where(access_sessions.c.digest != digest).order_by(access_sessions.c.expires_at.desc())
+        surplus = self._connection.execute(others).scalars().all()[_MOST_SESSIONS - 1 :]
+        if surplus:
+            self._connection.execute(sa.delete(access_sessions).where(access_sessions.c.digest.in_(surplus)))
         self._count()
 
     def close_session(self, digest: str) -> None:
         """Remove a session, where there is one."""
         self._connection.execute(sa.delete(access_sessions).where(access_sessions.c.digest == digest))
         self._count()
+
+    def groups_of(self, document_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
+        """Return the groups that alone see each of these documents, in the order of their ids."""
+        which = documents.c.document_id.in_(document_ids)
+        query = (
+            sa.select(documents.c.document_id, documents.c.visible_to).where(which).order_by(documents.c.document_id)
+        )
+        return {row.document_id: codec.groups_from_text(row.visible_to) for row in self._connection.execute(query)}
+
+    def show_new(self, document_id: str, groups: Collection[str]) -> None:
+        """Show a document that this transaction adds to groups alone."""
+        which = documents.c.document_id == document_id
+        change = sa.update(documents).where(which).values(visible_to=codec.groups_to_text(groups))
+        self._connection.execute(change)
 
     def set_groups(self, document_id: str, groups: Collection[str], before: Collection[str]) -> None:
         """Show a document to groups alone, or to everyone where there is none."""

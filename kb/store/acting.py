@@ -7,14 +7,15 @@ from contextvars import ContextVar
 UNKNOWN = "unknown"
 """Stands where nobody said who acts."""
 
-_MOST_NAME = 100
+MOST_NAME = 100
+"""As many characters of a name are kept."""
 _actor: ContextVar[str] = ContextVar("actor", default=UNKNOWN)
 
 
 @contextmanager
 def acting(name: str | None) -> Iterator[None]:
     """Name who makes the changes of a block, in threads that are started with its context as well."""
-    plain = " ".join((name or "").split())[:_MOST_NAME]
+    plain = " ".join((name or "").split())[:MOST_NAME]
     token = _actor.set(plain or UNKNOWN)
     try:
         yield

@@ -1,9 +1,12 @@
 """Who reads: which documents a block may see, for as long as it runs."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+
+_PARTED = re.compile(r"[,，、]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,11 @@ def shown_to(audience: Audience) -> Iterator[None]:
         yield
     finally:
         _audience.reset(token)
+
+
+def groups_in(written: str) -> list[str]:
+    """Return the groups of a list that parts them by commas of either kind, or by 、."""
+    return _PARTED.split(written)
 
 
 def audience() -> Audience:

@@ -16,6 +16,7 @@ from kb.ingest.source import Read, parse_source, read_here
 from kb.raw import ParsedDocument, ParsedSource
 from kb.store.audit import AuditAction
 from kb.store.carried import not_carried, told
+from kb.store.newcomers import Newcomers
 from kb.store.placing import Placing
 from kb.store.store import Store
 from kb.store.writer import StoreWriter
@@ -37,8 +38,18 @@ class _Placed:
 class Intake:
     """Takes files in. One writer at a time (the caller holds the home's lock)."""
 
-    def __init__(self, store: Store, *, max_bytes: int, passage_chars: int, read: Read = read_here) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        max_bytes: int,
+        passage_chars: int,
+        read: Read = read_here,
+        newcomers: Newcomers | None = None,
+    ) -> None:
+        """Take the store, the limits, what reads files, and who is to see new documents."""
         self._store = store
+        self._newcomers = newcomers or Newcomers()
         self._read = read
         self._max_bytes = max_bytes
         self._passage_chars = passage_chars
@@ -84,15 +95,15 @@ class Intake:
         sha256 = hashlib.sha256(data).hexdigest()
         with self._store.reading() as reader:
             if reader.last_sha256(name) == sha256:
-                return FileReport(
-                    name, IngestStatus.UNCHANGED, reason="内容没有变化", warnings=_withdrawn(reader, name)
-                )
+                warnings = (*_withdrawn(reader, name), *self._newcomers.notes_of_held(reader, [name]))
+                return FileReport(name, IngestStatus.UNCHANGED, reason="内容没有变化", warnings=warnings)
             # A file that has changed since is no longer held with these bytes.
             held = [held for held in reader.sources_with(sha256) if reader.last_sha256(held) == sha256]
             if not held:
                 return None
             reason = f"与已导入的“{held[0]}”内容完全相同"
-            return FileReport(name, IngestStatus.DUPLICATE, reason=reason, warnings=_withdrawn(reader, held[0]))
+            warnings = (*_withdrawn(reader, held[0]), *self._newcomers.notes_of_held(reader, held[:1]))
+            return FileReport(name, IngestStatus.DUPLICATE, reason=reason, warnings=warnings)
 
     def _write(self, name: str, data: bytes, parsed: ParsedSource, taken: Taken | None) -> FileReport:
         if not parsed.documents:
@@ -141,8 +152,11 @@ class Intake:
         title = document.metadata.title
         tree = parse_clauses(document.text)
         place = placing.of(document, tree)
-        document_id = place.document_id or writer.add_document(title, name)
+        document_id = place.document_id or self._added(writer, title, name, is_known=placing.known)
         placing.took(document_id)
+        held = None
+        if place.document_id:
+            held = self._newcomers.note_of_held(writer, document_id, is_new_text=place.same is None)
         version = place.same.version if place.same else writer.next_version(document_id)
         passages = split_passages(document_id, version, document.text, tree, self._passage_chars)
         if place.same:
@@ -161,10 +175,19 @@ class Intake:
             metadata.doc_number.value if metadata.doc_number else None,
             metadata.published.value if metadata.published else None,
             metadata.effective_from.value if metadata.effective_from else None,
+            tuple(sorted(writer.access.groups_of([document_id])[document_id])),
         )
         left = not_carried(writer.corrections(document_id), version, metadata) if not place.same else ()
-        notes = [note for note in (place.note, told(left, version) if left else None) if note]
+        notes = [note for note in (place.note, told(left, version) if left else None, held) if note]
         return _Placed(report, place.same is None, tuple(notes))
+
+    def _added(self, writer: StoreWriter, title: str, name: str, *, is_known: bool) -> str:
+        """Add a document with its groups, of a file under whose name something is held or nothing; return its id."""
+        groups = self._newcomers.groups_of_new(writer, name) if is_known else self._newcomers.groups
+        document_id = writer.add_document(title, name)
+        if groups:
+            writer.access.show_new(document_id, groups)
+        return document_id
 
 
 def _log(writer: StoreWriter, placed: Iterable[_Placed], name: str, sha256: str) -> None:
@@ -179,6 +202,7 @@ def _log(writer: StoreWriter, placed: Iterable[_Placed], name: str, sha256: str)
                 title=one.report.title,
                 source=name,
                 sha256=sha256,
+                detail={"groups": list(one.report.groups)} if one.report.groups else None,
             )
 
 
