@@ -160,7 +160,7 @@ function citationCard(citation) {
     el("blockquote", {}, plain(citation.quote)),
     because(citation),
     meta(...facts(citation)),
-    el("p", { class: "actions" }, viewer.opener(citation), originalButton(citation), copyButton("复制引用", () => reference(citation)), downloadLink(citation)),
+    el("p", { class: "actions" }, viewer.opener(citation), original.opener(citation), copyButton("复制引用", () => reference(citation)), downloadLink(citation)),
   );
 }
 
@@ -175,12 +175,6 @@ export function place(item) {
     el("p", { class: "place-title" }, el("strong", {}, item.title), badge(item)),
     el("p", { class: "path" }, ...path.map((step, at) => el("span", { class: at === path.length - 1 ? "here" : null }, step))),
   );
-}
-
-// The page of the file with the quote marked on it; files without pages have their text, and their download, alone.
-function originalButton(citation) {
-  if (!citation.page) return null;
-  return textButton(`打开原件（第 ${citation.page} 页）`, (event) => original.open(citation, event.currentTarget));
 }
 
 function downloadLink(item) {

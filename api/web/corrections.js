@@ -1,6 +1,6 @@
 // What staff set by hand about the document that is open: a form, and every change with who made it.
 
-import { byId, doing, el, option, quietButton, replace, say, textButton, when } from "./dom.js";
+import { byId, doing, el, options, quietButton, replace, say, textButton, when } from "./dom.js";
 import * as service from "./service.js";
 import { VALIDITY } from "./words.js";
 
@@ -13,6 +13,7 @@ const FIELDS = {
   effective_from: "施行日期",
   effective_to: "失效日期",
   validity: "效力",
+  groups: "只给谁看",
 };
 const DAYS = new Set(["published", "effective_from", "effective_to"]);
 let shown = 0;
@@ -61,17 +62,17 @@ function notCarried(place, missed, form, status, onChange) {
 function saved(place, body, status, onChange, unchanged) {
   name = body.by;
   return doing(status, "正在保存…", async () => {
-    const { changes, notes } = await service.correct(place.document_id, body);
+    const { changes, notes, groups } = await service.correct(place.document_id, body);
     await onChange();
     await offer(place, onChange);
     byId("viewer-corrections").open = true;
-    const said = changes.length ? changes.map(told) : [unchanged];
+    const said = body.groups ? [`给谁看：${groups.join("、") || "所有人"}`] : changes.length ? changes.map(told) : [unchanged];
     say(byId("viewer-corrections").querySelector(".status"), [...said, ...notes].join("；"));
   });
 }
 
 function formOf(place, status, onChange) {
-  const field = el("select", { name: "field" }, ...Object.entries(FIELDS).map(([key, word]) => option(key, word)));
+  const field = el("select", { name: "field" }, ...options(FIELDS));
   const value = el("label", {}, "新值");
   const since = el("label", { hidden: true }, "从哪天算起", el("input", { type: "date", name: "since" }));
   const by = el("input", { name: "by", maxlength: "100", required: true, autocomplete: "name", value: name || service.actingAs() });
@@ -90,6 +91,10 @@ function formOf(place, status, onChange) {
     if (what === "set") body[key] = value.querySelector("[name=value]").value;
     if (what === "clear") body[key] = null;
     if (what === "restore") body.restore = [key];
+    if (key === "groups") {
+      delete body.restore;
+      body.groups = what === "set" ? body.groups.split(/[,，、]/) : [];
+    }
     const day = since.querySelector("input").value;
     if (what === "set" && key === "validity" && day) body.validity_from = day;
     await saved(place, body, status, onChange, "没有改动：这一栏已经是这样。");
@@ -112,9 +117,9 @@ function formOf(place, status, onChange) {
 
 function inputFor(key) {
   if (key === "validity") {
-    return el("select", { name: "value" }, ...Object.entries(VALIDITY).map(([state, word]) => option(state, word)));
+    return el("select", { name: "value" }, ...options(VALIDITY));
   }
-  return el("input", { name: "value", maxlength: "300", type: DAYS.has(key) ? "date" : "text" });
+  return el("input", { name: "value", maxlength: "300", type: DAYS.has(key) ? "date" : "text", placeholder: key === "groups" ? "分组，逗号隔开" : null });
 }
 
 function told(change) {

@@ -26,6 +26,7 @@ export const meta = (...facts) => el("p", { class: "meta" }, ...spans(facts));
 export const spans = (facts) => facts.filter(isThere).map((fact) => (fact instanceof Node ? fact : el("span", {}, fact)));
 export const notes = (lines) => lines.length > 0 && el("ul", { class: "notes" }, ...lines.map((line) => el("li", {}, line)));
 export const option = (value, word = value, selected = false) => el("option", { value, selected }, word);
+export const options = (words) => Object.entries(words).map(([value, word]) => option(value, word));
 export const when = (time) => new Date(time).toLocaleString("zh-CN", { hour12: false });
 
 export function onSubmit(form, act) {

@@ -1,16 +1,20 @@
 // A list that is loaded page by page, newly whenever one of its filters changes.
 
-import { byId, onSubmit, replace, say } from "./dom.js";
+import { byId, el, onSubmit, quietButton, replace, say } from "./dom.js";
 
 const TYPING_PAUSE_MS = 250;
 
-// name: its status, button and form are called by it; filters: ids by parameter; load: gives a page, `key` its entries;
+// name: its status and form, and what is made here, are called by it; filters: ids by parameter; load: gives a page, `key` its entries;
 // came: what is to be done with what came, changed: where a filter was changed.
 export function listing({ name, entries, filters, load, key, row, count, came, changed, page = 50 }) {
   let loaded = [];
   let ticket = 0;
   const node = byId(entries ?? `${name}-entries`);
   const status = byId(`${name}-status`);
+  const counted = el("p", { id: `${name}-count`, class: "hint", role: "status" });
+  const further = quietButton("载入更多", more, { id: `${name}-more`, hidden: true });
+  node.before(counted);
+  node.after(further);
 
   async function more() {
     const own = ++ticket;
@@ -23,8 +27,8 @@ export function listing({ name, entries, filters, load, key, row, count, came, c
       came?.(body);
       loaded = [...loaded, ...found];
       replace(node, ...loaded.map(row));
-      byId(`${name}-more`).hidden = loaded.length >= total;
-      byId(`${name}-count`).textContent = count(total) + (loaded.length < total ? `（已载入 ${loaded.length}）` : "");
+      further.hidden = loaded.length >= total;
+      counted.textContent = count(total) + (loaded.length < total ? `（已载入 ${loaded.length}）` : "");
       if (status.classList.contains("busy")) say(status, "");
     } catch (error) {
       if (own === ticket) say(status, error.message, "error");
@@ -48,6 +52,5 @@ export function listing({ name, entries, filters, load, key, row, count, came, c
     });
   }
   onSubmit(byId(`${name}-form`), list);
-  byId(`${name}-more`).addEventListener("click", more);
   return list;
 }

@@ -1,6 +1,6 @@
 // What was done to the knowledge base, when and by whom.
 
-import { byId, el, meta, option, textButton, when } from "./dom.js";
+import { byId, el, meta, options, textButton, when } from "./dom.js";
 import { listing } from "./listing.js";
 import * as service from "./service.js";
 import { ACTIONS, bracketed } from "./words.js";
@@ -8,7 +8,7 @@ import { ACTIONS, bracketed } from "./words.js";
 export let list;
 
 export function start() {
-  for (const [action, word] of Object.entries(ACTIONS)) byId("log-action").append(option(action, word));
+  byId("log-action").append(...options(ACTIONS));
   list = listing({
     name: "log",
     filters: { document: "log-document", action: "log-action", since: "log-since" },

@@ -10,6 +10,10 @@ const SURE = 0.8;
 // A page that was turned to be read is not the picture of the file: places on it would be marked wrongly.
 const SAME_SHAPE = 0.05;
 
+// The button that opens the page; files without pages have their text, and their download, alone.
+export const opener = (place) => place.page && textButton(`打开原件（第 ${place.page} 页）`, ({ currentTarget: from }) =>
+  open(place, from.closest("#viewer") ? null : from));
+
 export async function open(citation, from) {
   const isWanted = viewer.begin(citation, from);
   try {

@@ -82,13 +82,13 @@ function card(found) {
     "li",
     { class: "card" },
     place(found),
-    el("blockquote", { class: "wording" }, ...found.differences.flatMap(marked)),
+    el("blockquote", { class: "wording" }, found.before, ...found.differences.flatMap(marked), found.after),
     el("p", { class: "actions" }, viewer.opener(found)),
   );
 }
 
 function marked(piece) {
-  if (piece.op === "equal") return [plain(piece.text) === plain(piece.wanted) ? piece.text : el("mark", {}, piece.text)];
+  if (piece.op === "equal") return [el(plain(piece.text) === plain(piece.wanted) ? "strong" : "mark", {}, piece.text)];
   return [piece.wanted ? el("del", {}, piece.wanted) : null, piece.text ? el("ins", {}, piece.text) : null];
 }
 

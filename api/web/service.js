@@ -93,10 +93,11 @@ export const corrections = (id, version) => call(partPath(id, "/history", versio
 
 export const correct = (id, body) => call(documentPath(id), json("PATCH", body));
 
-export function upload(files, name = null) {
+// New documents are for `groups` alone; empty says nothing of them.
+export function upload(files, name = null, groups = "") {
   const form = new FormData();
   for (const file of files) form.append("files", file, name ?? file.name);
-  return call("/v1/documents", { method: "POST", body: form });
+  return call(groups ? `/v1/documents?${given({ groups })}` : "/v1/documents", { method: "POST", body: form });
 }
 
 export const purge = (id) => call(`${documentPath(id)}?purge=true`, { method: "DELETE" });

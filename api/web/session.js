@@ -6,6 +6,10 @@ import * as service from "./service.js";
 const ROLES = { read: "只读", edit: "编辑", admin: "管理" };
 
 function show(who) {
+  // Whoever has no groups has none to give.
+  const groups = byId("upload-groups");
+  groups.closest("label").hidden = who.role !== "admin" && !(who.role === "edit" && who.groups.length);
+  groups.placeholder = who.groups.join("、") || "可不填";
   const signedIn = who.by === "session";
   byId("session-name").textContent = signedIn ? `${who.name}（${ROLES[who.role]}）` : "";
   // On the machine itself, where everything is allowed, there is nothing to sign in for.

@@ -81,7 +81,7 @@ async function sent(file, limits) {
   try {
     // Checked here too: a server that refuses a large body in the middle leaves the browser without its message.
     if (file.size > limits.source_bytes) throw new Error(`超过 ${megabytes(limits.source_bytes)} 的上限，请拆分后再上传。`);
-    return (await service.upload([file])).files;
+    return (await service.upload([file], null, byId("upload-groups").value.trim())).files;
   } catch (error) {
     unsent.push(file);
     return [{ name: file.name, status: "failed", reason: error.message, documents: [], warnings: [], read: null }];

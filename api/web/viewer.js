@@ -88,8 +88,7 @@ export function reopen() {
 // Of what was quoted; of a document that was merely opened there are none.
 function tools(place) {
   if (!place.quote) return [];
-  const page = place.page && textButton(`打开原件（第 ${place.page} 页）`, () => original.open(place, null));
-  return [copyButton("复制引用", () => reference(place)), page];
+  return [copyButton("复制引用", () => reference(place)), original.opener(place)];
 }
 
 // On a narrow screen the document covers the page: what lies under it cannot be reached meanwhile.

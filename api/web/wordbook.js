@@ -1,6 +1,6 @@
 // The dictionary of plain words: what people say for official terms.
 
-import { byId, doing, el, onSubmit, option, say, textButton } from "./dom.js";
+import { byId, doing, el, onSubmit, options, say, textButton } from "./dom.js";
 import { clearField, keepFields } from "./keep.js";
 import { listing } from "./listing.js";
 import * as service from "./service.js";
@@ -12,7 +12,7 @@ export let list;
 
 export function start() {
   keepFields(byId("word-term"), byId("word-expressions"), byId("word-query"));
-  for (const [state, word] of Object.entries(STATES)) byId("word-state").append(option(state, word));
+  byId("word-state").append(...options(STATES));
   list = listing({
     name: "word",
     filters: { q: "word-query", state: "word-state" },

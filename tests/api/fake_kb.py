@@ -127,6 +127,13 @@ class NoKeys:
         return None
 
 
+class Public:
+    """Every document is for everyone."""
+
+    def of(self, document_id: str) -> tuple[str, ...]:
+        return ()
+
+
 class FakeKnowledgeBase:
     """The facade over two versions held in memory."""
 
@@ -140,6 +147,7 @@ class FakeKnowledgeBase:
         self.words = FakeWords()
         self.references = FakeReferences()
         self.standings = FakeStandings()
+        self.groups = Public()
         self.versions: dict[str, Version] = {}
         self.trees: dict[str, ClauseTree] = {}
         self.files: dict[str, SourceFile] = {}
@@ -317,7 +325,7 @@ class FakeKnowledgeBase:
         self.document(document_id, version=version)
         del self.versions[document_id]
 
-    def ingest_files(self, files: Sequence[tuple[str, bytes]]) -> IngestReport:
+    def ingest_files(self, files: Sequence[tuple[str, bytes]], *, groups: Sequence[str] | None = None) -> IngestReport:
         return IngestReport(tuple(self._ingest(name, data) for name, data in files), 2, 0.25)
 
     def _ingest(self, name: str, data: bytes) -> FileReport:

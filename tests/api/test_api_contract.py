@@ -165,6 +165,7 @@ def test_documents_are_listed(client: TestClient) -> None:
                 "source": "办法.txt",
                 "withdrawn": False,
                 "clauses": 3,
+                "groups": [],
             }
         ],
         "total": 2,
@@ -213,6 +214,7 @@ def test_a_document_comes_with_its_text_and_the_evidence_of_its_dates(client: Te
         "repealed_by": None,
         "repeals": [],
         "still_cited": [],
+        "groups": [],
         "amended": [],
         "amends": [],
         "evidence": {

@@ -20,9 +20,11 @@ POLICY = f"""{TITLE}
 
 第三条 贴息期限最长为两年。
 
-第四条 本办法由甲市财政局负责解释。
+第四条 企业应当符合下列条件：在本市注册登记，无不良信用记录。
 
-第五条 本办法自2024年1月1日起施行。
+第五条 本办法由甲市财政局负责解释。
+
+第六条 本办法自2024年1月1日起施行。
 
 甲市财政局
 2023年12月20日
@@ -51,6 +53,23 @@ def _turn(found: dict[str, Any]) -> dict[str, Any]:
     return {"question": found["question"], "answer": found["answer"], "document_id": first}
 
 
+@pytest.mark.parametrize("asked", ["要什么条件？", "要符合哪些条件？", "那有啥条件"])
+def test_conditions_asked_of_nothing_are_those_that_the_last_document_lists(client: TestClient, asked: str) -> None:
+    found = _asked(client, asked, context=[_turn(_asked(client, QUESTION))])
+    assert found["understood_as"] == f"《{TITLE}》要符合哪些条件？"
+    assert found["citations"][-1]["quote"] == "第四条 企业应当符合下列条件：在本市注册登记，无不良信用记录。"
+
+
+def test_a_day_before_anything_was_in_force_is_said(client: TestClient) -> None:
+    found = _asked(client, "今天天气怎么样", as_of="1990-01-01")
+    assert (found["status"], found["passages"], found["ask_at"]) == ("abstained", [], [])
+    assert found["answer"] == (
+        f"1990年1月1日那天，库里的文件都还没有施行；最早施行的是《{TITLE}》，自2024年1月1日起。"
+        "请换一个日期再问，或不指定日期按今天的效力查。"
+    )
+    assert "还没有施行" not in _asked(client, "今天天气怎么样", as_of="2024-01-01")["answer"]
+
+
 def test_a_follow_up_is_answered_of_the_document_cited_before(client: TestClient) -> None:
     before = _turn(_asked(client, QUESTION))
     found = _asked(client, "那贴息期限呢？", context=[before])
@@ -66,12 +85,12 @@ def test_an_abstention_says_whom_to_ask(client: TestClient) -> None:
     assert found["ask_at"] == [
         {
             "name": "甲市财政局",
-            "quote": "第四条 本办法由甲市财政局负责解释。",
+            "quote": "第五条 本办法由甲市财政局负责解释。",
             "document_id": "d000001",
             "version": 1,
             "title": TITLE,
-            "clause_label": "第四条",
-            "link": "/d/d000001@1#%E7%AC%AC%E5%9B%9B%E6%9D%A1",
+            "clause_label": "第五条",
+            "link": "/d/d000001@1#%E7%AC%AC%E4%BA%94%E6%9D%A1",
         }
     ]
 

@@ -64,6 +64,8 @@ def test_a_place_has_exactly_the_fields_of_the_contract(http: TestClient, base: 
                 "start": start,
                 "end": start + 8,
                 "quote": "单户企业每年最高",
+                "before": "第二条 贴息比例为贷款利息的50%，",
+                "after": "20万元。",
                 "differences": [{"op": "equal", "text": "单户企业每年最高", "wanted": "单户企业每年最高"}],
             }
         ],

@@ -57,7 +57,9 @@ def test_probes_answer_under_any_name(client: TestClient) -> None:
     ],
 )
 def test_the_configured_host_is_served(host: str, allowed: tuple[str, ...], asked: str, status: int) -> None:
-    app = create_app(cast(KnowledgeBase, FakeKnowledgeBase(Settings(host=host))), allowed_hosts=allowed)
+    app = create_app(
+        cast(KnowledgeBase, FakeKnowledgeBase(Settings(host=host, public_read=True))), allowed_hosts=allowed
+    )
     response = TestClient(app, base_url="http://127.0.0.1").get("/v1/documents", headers={"Host": asked})
     assert response.status_code == status
 
@@ -71,6 +73,7 @@ def test_the_configured_host_is_served(host: str, allowed: tuple[str, ...], aske
         "http://localhost:8000",
         "null",
         "file://127.0.0.1:8000",
+        "http://[::1",
         "",
     ],
 )

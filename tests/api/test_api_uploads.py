@@ -53,6 +53,7 @@ def test_each_file_has_its_report(client: TestClient) -> None:
                         "clauses": 1,
                         "passages": 1,
                         "gaps": [],
+                        "groups": [],
                     }
                 ],
                 "reason": None,

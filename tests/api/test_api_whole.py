@@ -89,8 +89,7 @@ def test_several_clauses_come_in_their_order_and_what_is_not_there_is_said(http:
     refused = http.get("/v1/clauses", params={"ref": "乙市小微企业贷款贴息办法第二条"})
     assert (refused.status_code, refused.json()["error"]["code"]) == (404, "clause_not_found")
     assert refused.json()["error"]["message"] == (
-        "没有收录乙市的“小微企业贷款贴息办法”；收录的有甲市的《甲市小微企业贷款贴息办法》；"
-        "可用 kb docs list 查看已有的文件"
+        "没有收录乙市的“小微企业贷款贴息办法”；收录的有甲市的《甲市小微企业贷款贴息办法》；请在文件列表里核对"
     )
     assert refused.json()["error"]["detail"] == {
         "reference": "乙市小微企业贷款贴息办法第二条",

@@ -67,3 +67,19 @@ def test_the_tokens_of_the_model_are_told_where_it_tells_them(tmp_path: Path) ->
     assert 0 < usage["completion_tokens"] < usage["prompt_tokens"]
     assert usage["total_tokens"] == usage["prompt_tokens"] + usage["completion_tokens"]
     assert without == {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
+
+
+def test_of_the_readings_of_a_follow_up_only_the_chosen_one_is_written(tmp_path: Path) -> None:
+    with serving("good") as server:
+        base = base_at(tmp_path / "home", server.base_url)
+        http = TestClient(create_app(base), base_url="http://127.0.0.1:8000")
+        before = http.post("/v1/ask", json=ASKED).json()
+        turn = {"question": ASKED["question"], "answer": before["answer"]}
+        turn["document_id"] = before["citations"][0]["document_id"]
+        server.asked = 0
+        found = http.post("/v1/ask", json={"question": "那贴息比例呢？", "context": [turn]}).json()
+        base.close()
+    assert (found["status"], found["answered_by"]) == ("answered", "model")
+    assert "50%" in found["answer"]
+    # The question written out, and the answer.
+    assert server.asked == 2

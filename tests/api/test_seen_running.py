@@ -128,6 +128,14 @@ def test_a_failure_is_logged_with_its_traceback_under_the_id_of_its_request(
     assert [line["status"] for line in _lines(log) if line["message"] == "request"] == [500]
 
 
+def test_a_client_that_took_no_answer_is_no_error_of_the_server(log: StringIO) -> None:
+    server = logging.getLogger("uvicorn.error")
+    for what in ("starting", "completing"):
+        server.error("ASGI callable returned without %s response.", what)
+    server.error("Exception in ASGI application")
+    assert [line["message"] for line in _lines(log)] == ["Exception in ASGI application"]
+
+
 def test_the_log_may_be_text_and_quieter(client: TestClient, monkeypatch: pytest.MonkeyPatch, log: StringIO) -> None:
     text = StringIO()
     logs.install(Settings(log_format=LogFormat.TEXT), text)
