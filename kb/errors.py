@@ -5,6 +5,7 @@
     ├── InvalidQuestion          an empty or over-long question, a day that is none, top_k out of range
     ├── InvalidWord              a term or expression that the dictionary of plain words cannot take
     ├── InvalidCorrection        a correction of a document whose field, value, name or reason will not do
+    ├── GroupsRefused            groups of readers that whoever gives them is not in
     ├── InvalidAccess            a key whose name or days will not do
     ├── SyncRefused              a folder that is not there, or most of whose files are gone
     ├── NotFound                 an unknown document, version, clause or word
@@ -64,6 +65,10 @@ class InvalidWord(KnowledgeBaseError):
 
 class InvalidCorrection(KnowledgeBaseError):
     """A correction of what a document says of itself that cannot be made as it stands."""
+
+
+class GroupsRefused(KnowledgeBaseError):
+    """Groups of readers that whoever gives them is not in."""
 
 
 class InvalidAccess(KnowledgeBaseError):

@@ -50,7 +50,7 @@ class FeedbackBook:
         """Remove one entry. Raises NotFound."""
         with self._store.noting() as writer:
             if not writer.feedback.remove(number):
-                raise NotFound(f"没有编号为 {number} 的评价；可用 kb feedback list 查看", number=number)
+                raise NotFound(f"没有编号为 {number} 的评价；请在评价列表里核对", number=number)
 
     def questions(self, verdict: FeedbackVerdict | None = None) -> tuple[Record, ...]:
         """Return what was asked as records of a question file, oldest first, each question once.

@@ -56,7 +56,7 @@ class Rereading:
         """
         rows = [row for row in self._store.version_rows() if document_id in (None, row.document_id)]
         if document_id is not None and not rows:
-            raise NotFound(f"没有编号为“{document_id}”的文件；可用 kb docs list 查看", document_id=document_id)
+            raise NotFound(f"没有编号为“{document_id}”的文件；请在文件列表里核对", document_id=document_id)
         last: tuple[str, bytes, Sequence[tuple[str, Metadata]]] | None = None
         for number, row in enumerate(rows, start=1):
             try:

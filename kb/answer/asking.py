@@ -8,8 +8,9 @@ from typing import TypeAlias
 
 from kb.answer.answerer import Answerer
 from kb.answer.documents.relations import Relations
-from kb.answer.following import document_of, followed, perhaps_followed
+from kb.answer.following import Readings, document_of, followed, perhaps_followed
 from kb.answer.guide import Guide
+from kb.answer.in_force import nothing_yet
 from kb.answer.responsible import responsible
 from kb.answer.written.rewriting import Rewriter
 from kb.errors import NotFound
@@ -90,7 +91,7 @@ class Asking:
             yield from self._perhaps_followed(query)
             return
         document_id, title = document_of(lean, query, self._view(query.as_of))
-        answer = followed(query, lean, document_id, title, self._asked)
+        answer = followed(query, lean, document_id, title, self._readings())
         yield self._helped(answer, query)
 
     def _perhaps_followed(self, query: Query) -> Generator[Step, None, None]:
@@ -99,7 +100,10 @@ class Asking:
         if lean is None or document_id is None:
             yield from self._once(replace(query, earlier=()))
             return
-        yield self._helped(perhaps_followed(query, lean, document_id, title, self._asked), query)
+        yield self._helped(perhaps_followed(query, lean, document_id, title, self._readings()), query)
+
+    def _readings(self) -> Readings:
+        return Readings(self._asked, has_model=self._answerer.model is not None)
 
     def _asked(self, query: Query) -> Answer:
         *_, last = self._once(query)
@@ -107,9 +111,14 @@ class Asking:
         return last
 
     def _helped(self, answer: Answer, query: Query) -> Answer:
-        """Return an abstention with whom to ask, any other answer as it is."""
+        """Return an abstention with whom to ask, any other answer as it is.
+
+        For a day before anything was in force it says so: what stands nearest then is no help.
+        """
         if answer.status is not AnswerStatus.ABSTAINED or answer.ask_at:
             return answer
+        if told := nothing_yet(query, self._view(query.as_of)):
+            return replace(answer, text=answer.text if answer.left_out else told, hits=())
         return replace(answer, ask_at=responsible(answer.hits, self._shelf, self._view(query.as_of)))
 
     def _once(self, query: Query) -> Generator[Step, None, None]:

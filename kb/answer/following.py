@@ -13,38 +13,57 @@ from kb.retrieve.follow_up import FollowUp, content_of, subject_of, understood
 from kb.retrieve.view import View
 from kb.text.keys import search_key, title_key
 from kb.text.tokens import bigrams
-from kb.types import Answer, AnswerStatus, Query
+from kb.types import Answer, AnsweredBy, AnswerStatus, Query
 
 # As sure as the answer to a follow-up must be, asked of the one document; and how much of what it names its quotes
 # must have where it is less sure, or is asked of all documents. So sure is what only may lean answered by itself.
 _SURE, _MORE_THAN_HALF, _MOST, _BY_ITSELF = 0.45, 0.51, 0.75, 0.7
 _NAMED = 2
 
-Ask = Callable[[Query], Answer]
+
+class Readings:
+    """Tries the readings of a question, in quotations alone: a model writes the answer that is chosen, and no other."""
+
+    def __init__(self, answer: Callable[[Query], Answer], *, has_model: bool) -> None:
+        self._answer = answer
+        self._has_model = has_model
+        self._tried: list[tuple[Query, Answer]] = []
+
+    def __call__(self, query: Query) -> Answer:
+        """Return the quotations that a reading is answered with."""
+        answer = self._answer(replace(query, answerer=AnsweredBy.EXTRACTIVE))
+        self._tried.append((query, answer))
+        return answer
+
+    def chosen(self, answer: Answer) -> Answer:
+        """Return a tried answer as it was asked for: in a model's words where there is a model and it is wanted."""
+        query = next(query for query, tried in self._tried if tried is answer)
+        is_written = self._has_model and query.answerer is not AnsweredBy.EXTRACTIVE and _answered(answer)
+        return self._answer(query) if is_written else answer
 
 
-def followed(query: Query, lean: FollowUp, document_id: str | None, title: str | None, ask: Ask) -> Answer:
+def followed(query: Query, lean: FollowUp, document_id: str | None, title: str | None, ask: Readings) -> Answer:
     """Return the answer to a question that leans on others, an abstention where no reading of it is answered.
 
     `document_id` is the document last spoken of, `title` what it is called; None where there is no such document.
     """
     plain = replace(query, earlier=())
     if lean.elsewhere:
-        return _understood(query, lean.whole, ask(replace(plain, question=lean.whole)))
+        return _understood(query, lean.whole, ask.chosen(ask(replace(plain, question=lean.whole))))
     if document_id is None:
         return _without_document(query, plain, lean, ask)
     bare = ask(_of(plain, lean.asked, document_id))
     words = understood(lean, title)
     if found := _in_document(plain, lean, document_id, ask, bare):
-        return _understood(query, words, found)
+        return _understood(query, words, ask.chosen(found))
     # What any policy may be asked, another one answers as well: that is not what was meant.
     alone = ask(replace(plain, question=lean.topical) if lean.asks else plain) if lean.subject else None
     if alone and _holds(alone, lean):
-        return _alone(query, alone, title)
+        return _alone(query, ask.chosen(alone), title)
     return _understood(query, words, _refused(bare, title, alone=alone is not None))
 
 
-def perhaps_followed(query: Query, lean: FollowUp, document_id: str, title: str | None, ask: Ask) -> Answer:
+def perhaps_followed(query: Query, lean: FollowUp, document_id: str, title: str | None, ask: Readings) -> Answer:
     """Return the answer to a short question that names what it is about, and may still mean the last document.
 
     That document goes first where its words have what is named; then all, where theirs have. What else is found is
@@ -54,20 +73,20 @@ def perhaps_followed(query: Query, lean: FollowUp, document_id: str, title: str 
     bare = ask(_of(plain, lean.asked, document_id))
     words = understood(lean, title)
     if _holds(bare, lean) and _has_subject(bare, lean):
-        return _understood(query, words, bare)
+        return _understood(query, words, ask.chosen(bare))
     alone = ask(plain)
     if _answered(alone) and (alone.confidence >= _BY_ITSELF or (_holds(alone, lean) and _has_subject(alone, lean))):
-        return _alone(query, alone, title)
+        return _alone(query, ask.chosen(alone), title)
     return _understood(query, words, _refused(bare, title, alone=True))
 
 
-def _without_document(query: Query, plain: Query, lean: FollowUp, ask: Ask) -> Answer:
+def _without_document(query: Query, plain: Query, lean: FollowUp, ask: Readings) -> Answer:
     whole = ask(replace(plain, question=lean.whole))
     if _holds(whole, lean):
-        return _understood(query, lean.whole, whole)
+        return _understood(query, lean.whole, ask.chosen(whole))
     alone = ask(plain)
     if not lean.marked or _holds(alone, lean):
-        return alone
+        return ask.chosen(alone)
     return _understood(query, lean.whole, _refused(whole, None, alone=True))
 
 
@@ -76,7 +95,7 @@ def _alone(query: Query, answer: Answer, title: str | None) -> Answer:
     return replace(answer, question=query.question, warnings=(note, *answer.warnings))
 
 
-def _in_document(plain: Query, lean: FollowUp, document_id: str, ask: Ask, bare: Answer) -> Answer | None:
+def _in_document(plain: Query, lean: FollowUp, document_id: str, ask: Readings, bare: Answer) -> Answer | None:
     """Return the answer of the document, of the topic where that is told; None where it says nothing of it."""
     sure = bare.confidence >= _SURE and not lean.asks and _has_subject(bare, lean)
     stated = _says(bare, lean) and (sure or _holds(bare, lean))

@@ -59,7 +59,8 @@ def take(settings: Settings, options: argparse.Namespace) -> int:
 
     if settings.database_url is not None:
         raise BundleError(
-            "设了 KB_DATABASE_URL，而打包文件只能导入到文件夹里的知识库；请先取消这个设置，或用 pg_restore 恢复数据库",
+            "设了 KB_DATABASE_URL，而打包文件只能导入到文件夹里的知识库；请先取消这个设置，用 kb import --into 导入到"
+            "一个文件夹，再用 kb migrate --to 迁移到 PostgreSQL；pg_dump 的备份用 pg_restore 恢复",
             file=str(options.file),
         )
     settings = settings.model_copy(update={"home": options.into or settings.home})

@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from kb.store.audience import groups_in
 from kb.types import Query
 
 if TYPE_CHECKING:
@@ -51,6 +52,12 @@ def number(text: str) -> int:
 def name_actor(parser: argparse.ArgumentParser) -> None:
     """Let a command say who makes the change."""
     parser.add_argument("--by", metavar="姓名", help="谁操作的，记入日志（默认 KB_ACTOR 或系统用户）")
+
+
+def name_groups(parser: argparse.ArgumentParser) -> None:
+    """Let a command say who sees the documents that it takes in."""
+    words = "新文件只给这些分组看，逗号隔开，一收入就如此；--groups= 是所有人（默认按 KB_DEFAULT_GROUPS）"
+    parser.add_argument("--groups", type=groups_in, metavar="甲,乙", help=words)
 
 
 def actor(options: argparse.Namespace, setting: str | None) -> str | None:
@@ -96,14 +103,33 @@ def query(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> Query
     return Query(options.question, wanted, options.as_of, options.include_not_in_force)
 
 
+_COMMANDS = {
+    "文件列表": "kb docs list",
+    "文件全文": "kb docs show {document_id}",
+    "恢复它": "kb docs restore {document_id}",
+    "词典列表": "kb words list",
+    "密钥列表": "kb keys list",
+    "评价列表": "kb feedback list",
+}
+"""What a message may send its reader to, and the command that shows or does it."""
+
+
 def fail(message: str, options: argparse.Namespace, code: int, detail: object) -> int:
     """Tell of a failure, on stdout too where JSON is wanted; return the exit code."""
     if options.json:
         print(json.dumps({"error": {"message": message, "detail": detail}}, ensure_ascii=False, default=str))
     print(f"错误：{message}", file=sys.stderr)
-    for line in _choices(detail):
+    for line in (*_choices(detail), *_places(message, detail)):
         print(f"  {line}", file=sys.stderr)
     return code
+
+
+def _places(message: str, detail: object) -> Iterator[str]:
+    """Yield the command for each place that a message sends to; the message holds for HTTP and the page as well."""
+    document_id = detail.get("document_id", "编号") if isinstance(detail, Mapping) else "编号"
+    for place, command in _COMMANDS.items():
+        if place in message:
+            yield f"{place}：{command.format(document_id=document_id)}"
 
 
 def _choices(detail: object) -> Iterator[str]:

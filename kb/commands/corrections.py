@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kb import wire
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, name_document, named, number
 from kb.retrieve.standing.correction_values import NAMES, VALIDITY_NAMES, Changes, CorrectionReport
+from kb.store.audience import groups_in
 from kb.store.carried import told
 from kb.store.corrections import Action, Correction, Field
 
@@ -59,7 +60,7 @@ def _docs_set(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> i
         )
     groups = knowledge_base.groups.of(document_id)
     if options.groups is not None:
-        groups = knowledge_base.groups.set(document_id, options.groups.replace("，", ",").split(","))
+        groups = knowledge_base.groups.set(document_id, groups_in(options.groups))
     if options.json:
         print(json.dumps({**wire.correction_report(report), "groups": list(groups)}, ensure_ascii=False))
         return DONE

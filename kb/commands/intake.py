@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb import printing, printing_reports
-from kb.commands.common import BAD_INPUT, DONE, SOME_FAILED, Subparsers, add_command, fail, name_actor
+from kb.commands.common import BAD_INPUT, DONE, SOME_FAILED, Subparsers, add_command, fail, name_actor, name_groups
 from kb.commands.memory import most_memory
 from kb.commands.progress import Progress
 from kb.files import count_files
@@ -20,6 +20,7 @@ def add(commands: Subparsers) -> None:
     """Add the command that takes files in."""
     ingest = add_command(commands, "ingest", _ingest, "导入文件或文件夹")
     ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    name_groups(ingest)
     name_actor(ingest)
 
 
@@ -31,7 +32,9 @@ def add_upkeep(commands: Subparsers) -> None:
 
 def _ingest(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
     progress = Progress(sys.stderr, files=count_files(options.paths))
-    report = knowledge_base.ingest(options.paths, progress=progress.file, encoding=progress.encoding)
+    report = knowledge_base.ingest(
+        options.paths, progress=progress.file, encoding=progress.encoding, groups=options.groups
+    )
     if not report.files:
         return fail("给出的路径里没有文件", options, BAD_INPUT, {})
     printing_reports.ingest_report(report, as_json=options.json, memory=most_memory())

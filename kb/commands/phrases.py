@@ -69,6 +69,8 @@ def _place(place: PhrasePlace) -> Record:
         "start": place.span.start,
         "end": place.span.end,
         "quote": place.quote,
+        "before": place.before,
+        "after": place.after,
         "differences": [{"op": one.op.value, "text": one.text, "wanted": one.wanted} for one in place.differences],
     }
 
@@ -86,7 +88,7 @@ def _list(places: Sequence[PhrasePlace], total: int) -> None:
     for place in places:
         state = place.standing.label if place.standing else VALIDITY[place.validity]
         print(f"{clause_name(place.version, place.clause)}（{state}）  {place.clause_id}")
-        print(f"    {''.join(map(marked, place.differences))}")
+        print(f"    {place.before}{''.join(map(marked, place.differences))}{place.after}")
     if total > len(places):
         print(f"共 {total} 处，列出 {len(places)} 处；用 --limit 和 --offset 看其余的", file=sys.stderr)
 

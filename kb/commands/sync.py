@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb import printing_sync
-from kb.commands.common import BAD_INPUT, DONE, SOME_FAILED, Subparsers, add_command, fail, name_actor
+from kb.commands.common import BAD_INPUT, DONE, SOME_FAILED, Subparsers, add_command, fail, name_actor, name_groups
 from kb.commands.progress import Progress
 from kb.files import count_files
 from kb.ingest.report import IngestStatus
@@ -23,6 +23,7 @@ def add(commands: Subparsers) -> None:
     sync.add_argument("--yes", action="store_true", help="一半以上的文件不见了也照样撤回")
     sync.add_argument("--adopt", action="store_true", help="此前手工导入的相同文件也归这个文件夹管")
     sync.add_argument("--restore-purged", action="store_true", help="此前彻底清除的文件还在文件夹里的，也重新收入")
+    name_groups(sync)
     name_actor(sync)
 
 
@@ -34,6 +35,7 @@ def _sync(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
         confirmed=options.yes,
         adopt=options.adopt,
         restore_purged=options.restore_purged,
+        groups=options.groups,
         progress=progress.file,
         encoding=progress.encoding,
     )

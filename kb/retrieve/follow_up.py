@@ -50,6 +50,11 @@ _USUAL = re.compile(
     r"|自己|本人|我们?|咱们?|负责|主管|监管|监督|管理|管|最[高低多少长短早晚迟快]|线上|网上|线下|每年|一年|一次"
     r"|开始|结束|施行|实施|生效|过期|有效|限制|规定|审批|审核|批|下来|到账|钱|名额|吗|么|呢|吧|啊|呀|嘛|的|了|和|或者?|还|也|都|就|又|再"
 )
+# 要什么条件, asked of nothing: which conditions there are to be met.
+_CONDITIONS = re.compile(
+    r"(?:都?[需得]?要|[都还]?有|得有|都?需|满足|符合|具备)*(?:什么样?|啥|哪些|怎样)的?条件|条件(?:是什么|是啥|有哪些|有什么|有啥|怎么样?)"
+)
+_CONDITIONS_ASKED = "要符合哪些条件？"
 # Who may ask for something; of which rule tells nothing.
 _ANYBODY = re.compile(r"个人|企业|公司|单位|个体(?:工商)?户|小微企业|小微|农户|学生|外地人|外国人|新公司|法人")
 _PUNCTUATION = re.compile(r"[\s？?。！!，,、；;：:“”\"']+")
@@ -110,13 +115,15 @@ def follow_up(question: str, earlier: Sequence[Turn]) -> FollowUp | None:
         return None
     rest = _ASKING.sub("？", _POINTING.sub("", _OPENING.sub("", asked)))
     rest = _END.sub("", rest) + "？" if _END.search(rest) else rest
+    rest = _CONDITIONS_ASKED if _CONDITIONS.fullmatch(_END.sub("", rest)) else rest
     base = _base(earlier)
     if other := _elsewhere(rest, base):
         return FollowUp(rest, other, None, None, "", True, marked, elsewhere=True)
     if not _END.sub("", rest) or _TITLE.search(rest):
         return None
     title, document_id = _spoken_of(earlier)
-    named = bool(_POINTING.match(_OPENING.sub("", asked))) and bool(title or document_id)
+    points = bool(_POINTING.match(_OPENING.sub("", asked))) or rest == _CONDITIONS_ASKED
+    named = points and bool(title or document_id)
     topic = "" if named else _topic(base)
     asks = _asks(base, topic) if _only_names(rest) else ""
     topic = topic if asks else _OF_MEASURE.sub("", topic)

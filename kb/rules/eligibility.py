@@ -151,9 +151,7 @@ class Eligibility:
     def _row(self, document_id: str, view: View) -> VersionRow:
         row = view.catalog.current(document_id, view.day)
         if row.withdrawn:
-            raise NotFound(
-                f"《{row.metadata.title}》已撤回；先用 kb docs restore {document_id} 恢复", document_id=document_id
-            )
+            raise NotFound(f"《{row.metadata.title}》已撤回；请先恢复它", document_id=document_id)
         return row
 
     def _of_document(self, row: VersionRow, applicant: Applicant, asked: "_Asked") -> EligibilityReport:

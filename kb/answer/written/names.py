@@ -32,6 +32,8 @@ _BEFORE = re.compile(
     r"|提交|联系|咨询|前往|经过|通过|属于|作为|根据|按照|依据|配合|协同|商请|委托|组织|申请|负责|主管|牵头|有关|相关|以及|包括"
     r"|部门|单位|机构)$"
 )
+# Any other word before the tail of a longer name makes another body of it: 委托银行分行 of 外国银行分行.
+_JOINS = re.compile(r"[由向到与和及为在对于给从或跟受归等该各]$")
 _INSIDE = re.compile(r"[由向经和与及对给从报送请或同跟受归各至过]")
 _PLAIN_BODIES = frozenset(
     {"政府", "银行", "公司", "中心", "集团", "人民政府", "办公室", "法院", "委员会", "协会", "学院", "大学"}
@@ -122,10 +124,21 @@ def _body_fault(text: str, support: Support) -> str | None:
         joined = start > 0 and len(name) < _LONGEST_NAME and _HAN.match(text[start - 1]) is not None
         # 额度由经办银行: what stands before the name is of the clause as well.
         joined = joined and not _INSIDE.search(name, 0, max(0, len(name) - len(match[0]) - 1))
-        if not known or (joined and not _BEFORE.search(text, 0, start)):
+        other = joined and not _JOINS.search(text, 0, start) and _is_tail(fold(name), fold(text[start - 1]), key)
+        if not known or other or (joined and not _BEFORE.search(text, 0, start)):
             begin = max(0, start - 4)
             return f"机构名称“{text[begin : match.end()]}”不在所引条款里"
     return None
+
+
+def _is_tail(name: str, before: str, key: str) -> bool:
+    """Tell whether the clauses have a name only as the end of longer ones, and nowhere with the character before it."""
+    if before + name in key:
+        return False
+    return not any(
+        match.start() == 0 or not _HAN.match(key[match.start() - 1]) or _BEFORE.search(key, 0, match.start())
+        for match in re.finditer(re.escape(name), key)
+    )
 
 
 def _stands_alone(name: str, key: str) -> bool:

@@ -31,6 +31,9 @@ _DENIAL = re.compile(r"不|未|无|非|禁止|严禁|免|没有?|拒绝?|停止|
 _BEHIND_FIGURE = r"(?<=[\d元%年月日天人亩家个户分倍名次级万亿成)])"
 _MOST_OF = re.compile(r"最[高低大小多少长短](?![可不为达给至能是])[\u4e00-\u9fff]")
 _ABOVE_BELOW = re.compile(rf"(?!{_BEHIND_FIGURE})以([上下])([\u4e00-\u9fff]{{2}})")
+_OR_ABOVE = re.compile(r"([\u4e00-\u9fff]{2}[及或])以([上下])")
+_TWICE = re.compile(r"以([上下])[\d.〇零一二两三四五六七八九十百千万亿]{1,12}[\u4e00-\u9fff%]{0,3}以\1")
+_MAY_PASS = re.compile(r"(?<!不)可(以?)((?:超过?|超出|突破|[高低大小多少长短]于))")
 _OPPOSITE = {"上": ("以下", "下列", "如下"), "下": ("以上", "上述")}
 _LIMIT_WORDS = {
     "上限": re.compile(
@@ -83,6 +86,16 @@ def _superlative_fault(text: str, support: Support) -> str | None:
         turned = [opposite + match[2] for opposite in _OPPOSITE[match[1]]]
         if any(one in held for one in turned for held in support.texts):
             return f"“{match[0]}”与条款相反"
+    for match in _OR_ABOVE.finditer(text):
+        turned = [match[1] + "以" + ("下" if match[2] == "上" else "上")]
+        if any(turned[0] in held for held in support.texts) and not any(match[0] in held for held in support.texts):
+            return f"“{match[0]}”与条款相反"
+    for match in _TWICE.finditer(text):
+        if not any(match[0] in held for held in support.texts):
+            return f"“{match[0]}”不在所引条款里"
+    for match in _MAY_PASS.finditer(text):
+        if not any(f"可{so}{match[2]}" in held for so in ("", "以") for held in support.texts):
+            return f"“{match[0]}”不在所引条款里"
     return None
 
 

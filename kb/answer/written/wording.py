@@ -23,11 +23,21 @@ _GENERAL = re.compile(
     r"|最高|最低|不超过|不低于|不少于|至少|最多|以内|之内|为|是|的|了|在|和|与|及|或|由|向|对|给|把|将|被|从|到|按|等|也|都|且|并|则|该|这|那|其|有"
     r"|没有|包括|分为|包含|要求|条件|情况|部分|方面|进行|相关|有关|具体|一般|还|再|就|要|会|后|前|时|中|上|下|内|每|各|个|项|种|类|[一二两三四五六七八九十]+"
 )
+# What gives more than was granted is said by the clause, or not at all; some of it in other words.
+_MORE = re.compile(r"额外|另加|叠加|双倍|翻倍|加倍|永久|终身|无条件|自动|优先|免费")
+_MORE_ALIKE = {"免费": re.compile("免|无偿|不收"), "额外": re.compile("另|叠加|再给")}
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
 
 
 def wording_fault(text: str, support: Support) -> str | None:
-    """Return that a sentence has too much of its own; figures and labels are not looked at."""
+    """Return that a sentence has too much of its own, or a word for more than its clauses grant.
+
+    Figures and labels are not looked at.
+    """
+    for more in _MORE.finditer(text):
+        alike = _MORE_ALIKE.get(more[0])
+        if more[0] not in support.key_with_names and not (alike and alike.search(support.key_with_names)):
+            return f"“{more[0]}”不在所引条款里"
     for part in segments(text):
         if fault := _stretch_fault(text[part.start : part.end], support):
             return fault

@@ -16,7 +16,7 @@ from kb.text.owner_names import owner_named
 Allowed = Callable[[VersionRow], bool]
 """Tells whether a version may be meant."""
 
-_LISTED = "可用 kb docs list 查看已有的文件"
+_LISTED = "请在文件列表里核对"
 _LONGEST_OWNER = 24
 _MOST_TOLD = 3
 

@@ -45,16 +45,14 @@ class DocumentNaming:
         by_id = _ID.fullmatch(plain)
         if by_id:
             if not view.catalog.versions(by_id["document"]):
-                raise NotFound(f"没有编号为“{plain}”的文件；可用 kb docs list 查看", document_id=plain)
+                raise NotFound(f"没有编号为“{plain}”的文件；请在文件列表里核对", document_id=plain)
             return NamedDocument(by_id["document"], int(by_id["version"]) if by_id["version"] else None)
         reference = document_named(plain)
         rows = self._meanings.documents(reference, view) if plain else []
         if not rows and (hidden := _withdrawn(reference.title, view)):
             if not withdrawn:
                 key = hidden[0].document_id
-                raise NotFound(
-                    f"《{hidden[0].metadata.title}》已撤回；先用 kb docs restore {key} 恢复", document_id=key
-                )
+                raise NotFound(f"《{hidden[0].metadata.title}》已撤回；请先恢复它", document_id=key)
             rows = hidden
         if not rows:
             raise NotFound(self._not_held(plain, reference, view), document_id=plain)
@@ -64,7 +62,7 @@ class DocumentNaming:
         return NamedDocument(rows[0].document_id)
 
     def _not_held(self, words: str, reference: ClauseReference, view: View) -> str:
-        listed = "；可用 kb docs list 查看"
+        listed = "；请在文件列表里核对"
         if not words:
             return f"没有写明是哪份文件{listed}"
         near = list(self._meanings.titles(view).nearest(reference.title)) if reference.title else []

@@ -172,7 +172,7 @@ class Meanings:
     def _not_held(self, reference: ClauseReference, view: View) -> Meaning:
         """Return what to say where no document is called so."""
         titles = self.titles(view)
-        listed = "；可用 kb docs list 查看已有的文件"
+        listed = "；请在文件列表里核对"
         if not reference.title:
             near = titles.near_numbers(reference.number)
             beside = f"；同类的文号有{'、'.join(near)}" if near else ""

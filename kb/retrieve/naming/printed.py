@@ -23,6 +23,8 @@ _NAMED = re.compile(
     r"(?P<of>[^《》]*?)《(?P<title>.+)》\s*(?:[（(](?P<number>[^（()）]*号)[)）]|[（(](?P<behind>[^（()）]{2,40})[)）])?"
 )
 _NUMBERED = re.compile(rf"(?P<title>.+?)\s*[（(]\s*(?P<number>{NUMBER.pattern})\s*[)）]")
+# No name with an address behind it is longer; a text is looked at once for each place where a name could end.
+_LONGEST = 500
 
 
 def document_named(words: str) -> ClauseReference:
@@ -58,6 +60,8 @@ def cut(text: str, names: Callable[[str, bool], bool]) -> list[ClauseReference]:
     title marks whose it is may stand, and behind it in brackets.
     """
     stripped = text.strip()
+    if len(stripped) > _LONGEST:
+        return []
     opening = stripped.find("《")
     before = stripped[: max(opening, 0)]
     ends = range(len(stripped) - 1, 0, -1)

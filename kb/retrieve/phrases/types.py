@@ -1,9 +1,14 @@
 """What a search for a wording returns."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from kb.types import Clause, Span, Standing, Validity, Version
+
+_STOP = re.compile(r"[。；;！!？?\n]")
+# So much of a sentence is given beside a wording on either side.
+_BESIDE = 80
 
 
 class DifferenceOp(StrEnum):
@@ -42,6 +47,20 @@ class PhrasePlace:
     def clause_id(self) -> str:
         """`document_id@version#address` of the smallest clause that holds all of it."""
         return f"{self.version.key}#{self.clause.address}"
+
+    @property
+    def before(self) -> str:
+        """What stands before the quote in its sentence; of a long one the end."""
+        return _STOP.split(self.version.text[max(0, self.span.start - _BESIDE) : self.span.start])[-1].lstrip()
+
+    @property
+    def after(self) -> str:
+        """What stands behind the quote in its sentence, its full stop included; of a long one the beginning."""
+        if _STOP.fullmatch(self.quote[-1:]):
+            return ""
+        behind = self.version.text[self.span.end : self.span.end + _BESIDE]
+        stop = _STOP.search(behind)
+        return behind[: stop.end()].rstrip() if stop else behind
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ class CrossReferences:
             positions = self._shelf.book(row.version_row).find(address)
             if not positions:
                 raise ClauseReferenceError(
-                    f"《{row.metadata.title}》里没有“{address}”；kb docs show {document_id} 列出全部条款",
+                    f"《{row.metadata.title}》里没有“{address}”；请在文件全文里核对条款",
                     address=address,
                 )
             clause = self._shelf.tree(row.version_row).clauses[positions[0]]

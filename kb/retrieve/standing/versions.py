@@ -107,7 +107,7 @@ class Versions:
     def _rows(self, document_id: str, view: View) -> Sequence[VersionRow]:
         rows = view.catalog.versions(document_id)
         if not rows:
-            raise NotFound(f"没有编号为“{document_id}”的文件；可用 kb docs list 查看", document_id=document_id)
+            raise NotFound(f"没有编号为“{document_id}”的文件；请在文件列表里核对", document_id=document_id)
         return rows
 
     def _other(self, rows: Sequence[VersionRow], old: int | None, current: VersionRow) -> VersionRow:
