@@ -21,6 +21,7 @@ from kb.bundles.manifest import MANIFEST, OWN_FILES, ROWS, SEGMENTS, SUFFIX, VEC
 from kb.bundles.reading import TRAILER, Progress, digest_before, opened
 from kb.errors import BundleError, HomeDamaged, HomeReadOnly
 from kb.index.segments import ROW_NUMBERS
+from kb.migrate.dumping import dump
 from kb.settings import Settings
 from kb.store.audit import AuditAction
 from kb.store.store import Store
@@ -70,9 +71,10 @@ class Bundles:
 
         Nobody is kept from reading or writing meanwhile. Raises BundleError, HomeDamaged.
         """
-        if self._store.is_shared:
+        if self._store.is_shared and with_vectors:
             raise BundleError(
-                "知识库的数据在 PostgreSQL 里，不能写成一个文件；请用 pg_dump 备份数据库，索引会按数据重建",
+                "知识库的数据在 PostgreSQL 里，索引不能一起写进文件；请用 kb export --without-vectors，导入时重新计算，"
+                "或用 pg_dump 备份数据库，索引会按数据重建",
                 file=str(file),
             )
         if with_vectors and self._settings.index_url is not None:
@@ -135,6 +137,10 @@ class Bundles:
 
         Only a purge and the pruning after it remove segments, and they first remove the generation's row.
         """
+        if self._store.is_shared:
+            dump(self._settings.rows, target)
+            generation = self._store.generation()
+            return rows.Published(0, (), generation.fingerprint if generation else ""), {}
         for _ in range(_TRIES):
             with ExitStack() as attempt, rows.snapshot(self._home / ROWS) as moment:
                 published = moment.published()

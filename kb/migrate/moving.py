@@ -1,6 +1,7 @@
 """A base moved to another place: its rows copied and compared, its indexes built there from the vectors it has."""
 
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -9,16 +10,19 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from kb.bundles.manifest import OWN_FILES, ROWS, SEGMENTS, VECTORS
-from kb.bundles.rows import copy_of
 from kb.errors import NotFound, StoreUnsuitable
+from kb.index.model import VECTORS_FILE
+from kb.index.places import SEGMENTS
 from kb.migrate.copying import Progress, copy_rows
 from kb.migrate.tables import given_numbers, moment
 from kb.migrate.target import claim, finish, finish_rows
+from kb.rules.applicant.qualifications import OWN_NAMES
 from kb.settings import Settings
 from kb.store.database import Database
 from kb.store.opening import opened_database
 from kb.store.store import Store
+
+_ROWS = "kb.sqlite3"
 
 Rebuild = Callable[[Settings], int]
 """Builds every index of the settings' base; returns the generation's number."""
@@ -89,7 +93,7 @@ def _copied(ours: Database, theirs: Database, identity: str, progress: Progress 
 
 
 def _require_source(source: Settings) -> None:
-    if source.database_url is None and not (source.home / ROWS).is_file():
+    if source.database_url is None and not (source.home / _ROWS).is_file():
         raise NotFound(f"{source.home} 里没有知识库；请检查 --home、KB_HOME 和 KB_DATABASE_URL", home=str(source.home))
 
 
@@ -99,7 +103,7 @@ def _require_apart(source: Settings, target: Settings) -> None:
             f"新旧知识库不能用同一个文件夹 {source.home}：索引会互相覆盖；请用 --into 指定另一个文件夹",
             home=str(source.home),
         )
-    if target.database_url is not None and (target.home / ROWS).is_file():
+    if target.database_url is not None and (target.home / _ROWS).is_file():
         raise StoreUnsuitable(
             f"{target.home} 里已经有一个知识库；请用 --into 指定一个新的或空的文件夹", home=str(target.home)
         )
@@ -120,13 +124,15 @@ def _identity(source: Settings) -> str:
 
 def _copy_files(source: Path, target: Path) -> None:
     """Copy the vectors that were computed, so that none is computed again, and what else the home has of its own."""
-    for name in (VECTORS, *OWN_FILES):
+    for name in (VECTORS_FILE, OWN_NAMES):
         if not (source / name).is_file() or (target / name).exists():
             continue
         draft = target / f"{name}.moving"
         draft.unlink(missing_ok=True)
-        if name == VECTORS:
-            copy_of(source / name, draft)
+        if name == VECTORS_FILE:
+            # Page by page of one moment: others may be writing it.
+            with closing(sqlite3.connect(source / name)) as read, closing(sqlite3.connect(draft)) as copied:
+                read.backup(copied)
         else:
             shutil.copyfile(source / name, draft)
         draft.replace(target / name)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -64,7 +65,13 @@ def finish(target: Database, source: str, detail: Mapping[str, object]) -> None:
         connection.execute(sa.delete(meta).where(meta.c.key == RECORD))
 
 
-def _record(connection: sa.Connection) -> dict[str, dict[str, int] | str] | None:
+def forget(target: Database) -> None:
+    """Leave no trace of where the rows came from."""
+    with target.writing() as connection:
+        connection.execute(sa.delete(meta).where(meta.c.key == RECORD))
+
+
+def _record(connection: sa.Connection) -> dict[str, Any] | None:
     value = connection.execute(sa.select(meta.c.value).where(meta.c.key == RECORD)).scalar_one_or_none()
     return dict(json.loads(value)) if value is not None else None
 
