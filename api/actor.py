@@ -6,7 +6,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.access import caller_of
-from kb.store.acting import acting
+from kb.store.acting import MOST_NAME, acting
 
 HEADER = "X-Actor"
 
@@ -40,4 +40,4 @@ def _readable(given: str) -> str:
         plain = given.encode("latin-1").decode("utf-8")
     except UnicodeError:
         plain = given
-    return "".join(one if one.isprintable() else " " for one in unquote(plain))
+    return "".join(one if one.isprintable() else " " for one in unquote(plain))[:MOST_NAME]

@@ -79,7 +79,7 @@ def create_app(kb: KnowledgeBase, *, allowed_hosts: Collection[str] = ()) -> Fas
     app.add_middleware(Actor)
     app.add_middleware(Admission, settings=settings, rates=rates, lanes=lanes, shed=metrics.refused)
     app.add_middleware(BodyLimit, source_bytes=kb.settings.source_bytes)
-    app.add_middleware(AccessGuard, access=kb.access, settings=settings)
+    app.add_middleware(AccessGuard, access=kb.access, settings=settings, rates=rates, shed=metrics.refused)
     app.add_middleware(HostGuard, host=kb.settings.host, allowed_hosts=allowed_hosts)
     app.add_middleware(OpenAIErrors)
     app.add_middleware(Watch, metrics=metrics)

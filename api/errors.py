@@ -18,6 +18,7 @@ from kb.errors import (
     AmbiguousReference,
     ClauseReferenceError,
     EmptySource,
+    GroupsRefused,
     HomeError,
     HomeFull,
     HomeLocked,
@@ -50,6 +51,7 @@ class Outcome:
 OUTCOMES: Mapping[type[KnowledgeBaseError], Outcome] = {
     InvalidQuestion: Outcome(422, "invalid_question"),
     InvalidAccess: Outcome(422, "invalid_access"),
+    GroupsRefused: Outcome(403, "groups_refused"),
     InvalidCorrection: Outcome(422, "invalid_correction"),
     InvalidWord: Outcome(422, "invalid_word"),
     NotFound: Outcome(404, "not_found"),
@@ -72,6 +74,7 @@ OUTCOMES: Mapping[type[KnowledgeBaseError], Outcome] = {
 # What is said of a failure whose message names folders.
 _WHAT: Mapping[str, str] = {
     "internal": "服务器内部出错",
+    "busy": "知识库正在被另一个程序改动，请几秒后再试",
     "disk_full": "服务器的磁盘已满，这次的改动没有保存；检索和提问照常",
     "read_only": "知识库目前只能读，这次的改动没有保存；检索和提问照常",
 }
@@ -170,8 +173,9 @@ def response_to(request: HTTPConnection, error: BaseException) -> JSONResponse:
     """Return what is said to an error of the domain or of the program; the latter goes to the log."""
     outcome = outcome_of(error) if isinstance(error, KnowledgeBaseError) else Outcome(500, "internal")
     if isinstance(error, KnowledgeBaseError) and outcome.status < 500:
-        headers = {"Retry-After": _BUSY_RETRY_SECONDS} if outcome.code == "busy" else None
-        return error_response(outcome.status, outcome.code, error.message, error.detail, headers)
+        if outcome.code == "busy":
+            return error_response(outcome.status, outcome.code, _WHAT["busy"], {}, {"Retry-After": _BUSY_RETRY_SECONDS})
+        return error_response(outcome.status, outcome.code, error.message, error.detail)
     # The message of a home error names folders: it is for whoever runs the server, and goes to the log.
     return _hidden(request, outcome, error)
 

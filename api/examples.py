@@ -156,6 +156,7 @@ INGEST_RESPONSE: dict[str, Any] = {
                     "clauses": 24,
                     "passages": 18,
                     "gaps": [],
+                    "groups": [],
                 }
             ],
             "reason": None,
@@ -282,6 +283,8 @@ PHRASES_RESPONSE: dict[str, Any] = {
             "start": 135,
             "end": 147,
             "quote": "单户企业每年最高20万元",
+            "before": "第二条 贴息比例为贷款利息的50%，",
+            "after": "。",
             "differences": [
                 {"op": "equal", "text": "单户企业每年最高", "wanted": "单户企业每年最高"},
                 {"op": "replace", "text": "20万元", "wanted": "30万元"},

@@ -25,7 +25,10 @@ class DifferenceBody(BaseModel):
 
 
 class PhrasePlaceBody(BaseModel):
-    """A place where a wording stands; start and end are character offsets into the version's text."""
+    """A place where a wording stands; start and end are character offsets into the version's text.
+
+    `before` and `after` are what stands beside the quote in its sentence, of a long one the nearest 80 characters.
+    """
 
     clause_id: str
     clause_label: str
@@ -39,6 +42,8 @@ class PhrasePlaceBody(BaseModel):
     start: int
     end: int
     quote: str
+    before: str = ""
+    after: str = ""
     differences: list[DifferenceBody]
 
     @classmethod
@@ -57,6 +62,8 @@ class PhrasePlaceBody(BaseModel):
             start=place.span.start,
             end=place.span.end,
             quote=place.quote,
+            before=place.before,
+            after=place.after,
             differences=[DifferenceBody.from_difference(one) for one in place.differences],
         )
 

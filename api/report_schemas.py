@@ -24,6 +24,7 @@ class DocumentReportBody(BaseModel):
     clauses: int
     passages: int
     gaps: list[str]
+    groups: list[str] = []
 
     @classmethod
     def from_report(cls, report: DocumentReport) -> Self:
@@ -39,6 +40,7 @@ class DocumentReportBody(BaseModel):
             clauses=report.clauses,
             passages=report.passages,
             gaps=list(report.gaps),
+            groups=list(report.groups),
         )
 
 

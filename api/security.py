@@ -106,7 +106,11 @@ def _is_address(name: str) -> bool:
 
 def _same_site(origin: str, host: str) -> bool:
     """Tell whether a page of this origin was served under this Host header."""
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        # A bracket that nothing closes.
+        return False
     if parts.scheme not in {"http", "https"}:
         return False
     default: Collection[str] = (":80",) if parts.scheme == "http" else (":443",)

@@ -25,7 +25,7 @@ class UploadedFile:
 async def read_uploads(request: Request, source_bytes: int) -> tuple[UploadedFile, ...]:
     """Return the files of the body in order.
 
-    Raises RequestRejected: not multipart, unparsable, no file, too many of them, one too large.
+    Raises RequestRejected: not multipart, unparsable, no file, too many of them, one too large, groups as a field.
     """
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         message = "上传文件请用 multipart/form-data（例如 curl -F files=@文件名）。"
@@ -37,6 +37,10 @@ async def read_uploads(request: Request, source_bytes: int) -> tuple[UploadedFil
         message = f"上传内容无法解析：{error.message} 请检查 multipart 格式后重试。"
         raise RequestRejected(400, "invalid_multipart", message) from error
     try:
+        if "groups" in form:
+            # To overlook it would show everyone what is not for everyone.
+            message = "分组请写在地址里：POST /v1/documents?groups=甲,乙；没有收入任何文件。"
+            raise RequestRejected(422, "invalid_request", message, field="groups")
         uploads = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
         return tuple([file async for file in _read(uploads)])
     finally:

@@ -188,6 +188,12 @@ def _fake_llm() -> Command:
     return fake_llm
 
 
+def _sizing() -> Command:
+    from eval.commands import sizing
+
+    return sizing
+
+
 _COMMANDS: Mapping[str, _Entry] = {
     "run": _Entry("ask every question of a data set and print what the answers are worth", _run),
     "validate": _Entry("name everything that is wrong with data sets, by file and line", _validate),
@@ -199,6 +205,7 @@ _COMMANDS: Mapping[str, _Entry] = {
     "changes": _Entry("print what one change to a large home takes until it is found", _changes),
     "bench": _Entry("print what everything takes, at several sizes, in a process and over HTTP", _bench),
     "scale-home": _Entry("make a home of any size, of real documents and varied ones", _scale_home),
+    "sizing": _Entry("print what searching millions of vectors by sketches finds and takes", _sizing),
     "load": _Entry("let many clients read and change at once, and check what the server tells them", _load),
     "phrases": _Entry("print how fast wordings are found, and whether all of their places are", _phrases),
     "pages": _Entry("print how well newspaper pages are split into their articles", _pages),

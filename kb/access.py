@@ -102,7 +102,7 @@ class Access:
         """Make a key useless from now on, with the sessions it opened. Raises NotFound."""
         held = self._now().keys.get(key_id)
         if held is None:
-            raise NotFound(f"没有编号为“{key_id}”的密钥；kb keys list 列出全部", key_id=key_id)
+            raise NotFound(f"没有编号为“{key_id}”的密钥；请在密钥列表里核对", key_id=key_id)
         if held.key.revoked_at is None:
             with self._changing() as rows:
                 rows.revoke(held.key)

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Protocol
 
+from kb.document_groups import Groups
 from kb.errors import SyncRefused
 from kb.files import FoundFile, find_files
 from kb.ingest.report import FileReport, IngestReport, IngestStatus
@@ -27,7 +28,12 @@ class Ingest(Protocol):
     """Takes files in by `take` and publishes them."""
 
     def __call__(
-        self, files: Iterable[FoundFile], progress: Progress | None, encoding: Encoding | None, take: Take
+        self,
+        files: Iterable[FoundFile],
+        progress: Progress | None,
+        encoding: Encoding | None,
+        take: Take,
+        groups: Groups,
     ) -> IngestReport:
         """Report on each file, and on the generation that holds the result."""
         ...
@@ -90,14 +96,15 @@ class FolderSync:
         confirmed: bool = False,
         adopt: bool = False,
         restore_purged: bool = False,
+        groups: Groups = None,
         progress: Progress | None = None,
         encoding: Encoding | None = None,
     ) -> SyncReport:
         """Take in what is new or changed, withdraw what is gone, restore what is back; report on each.
 
         With `adopt` files that were given by hand before belong to the folder from now on. A file whose document was
-        purged stays out unless `restore_purged`. Raises SyncRefused where there is no such folder, or where more than
-        half of its files are gone and that is not `confirmed`.
+        purged stays out unless `restore_purged`. New documents are shown to `groups` alone. Raises SyncRefused where
+        there is no such folder, or where more than half of its files are gone and that is not `confirmed`.
         """
         if not folder.is_dir():
             raise SyncRefused(f"没有文件夹 {folder}；请检查路径，移动盘或网络盘请先接好", folder=str(folder))
@@ -111,7 +118,7 @@ class FolderSync:
             if dry_run:
                 return self._rehearsed(run, seen, refused)
             found = find_files([root], max_bytes=self._max_bytes)
-            report = self._ingest(found, progress, encoding, run.meet)
+            report = self._ingest(found, progress, encoding, run.meet, groups)
             with self._store.writing() as writer:
                 withdrawn, restored = run.finish(writer)
                 run.log(writer, report, withdrawn, restored)

@@ -21,7 +21,7 @@ from kb.bundles.writing import Bundles
 from kb.clauses.address import resolve
 from kb.clauses.nearby import nearby, nearest
 from kb.clauses.split import embedding_text
-from kb.document_groups import DocumentGroups
+from kb.document_groups import DocumentGroups, Groups
 from kb.errors import ClauseReferenceError, HomeDamaged, InvalidSetting, NotFound
 from kb.feedback import FeedbackBook
 from kb.files import FoundFile, find_files, opened_archive
@@ -92,10 +92,10 @@ class KnowledgeBase:
         self._shelf = Shelf(self._store)
         self._view = Views(self._keeper, self._shelf)
         self.access = Access(self._store)
-        self.groups = DocumentGroups(self._store, self._writing)
+        self.groups = DocumentGroups(self._store, self._writing, usual=settings.default_groups)
         self.sync = FolderSync(self._store, self._writing, self._ingest, max_bytes=settings.source_bytes)
         self.corrections = Corrections(self._store, self._writing, self._row, self._view)
-        self.words = WordBook(self._store, self._writing, self._is_common, in_use=settings.plain_words)
+        self.words = WordBook(self._store, self._writing, self._view.is_common, in_use=settings.plain_words)
         finder = PhraseFinder(self._store, self._shelf)
         self.phrases = Phrases(finder, self._view)
         self._retriever = Retriever(self._shelf, self._model.encoder, self.words.current, finder, settings)
@@ -162,15 +162,16 @@ class KnowledgeBase:
         *,
         progress: Callable[[FileReport], None] | None = None,
         encoding: Progress | None = None,
+        groups: Groups = None,
     ) -> IngestReport:
         """Take in files and folders, publish them, and report on each file met. Raises HomeLocked, ModelMismatch."""
-        return self._ingest(find_files(paths, max_bytes=self.settings.source_bytes), progress, encoding)
+        return self._ingest(find_files(paths, max_bytes=self.settings.source_bytes), progress, encoding, groups=groups)
 
-    def ingest_files(self, files: Sequence[tuple[str, bytes]]) -> IngestReport:
-        """Take in files given as (name, bytes), archives opened, publish them, and report on each."""
+    def ingest_files(self, files: Sequence[tuple[str, bytes]], *, groups: Groups = None) -> IngestReport:
+        """Take in files given as (name, bytes), archives opened, publish them to these groups, and report on each."""
         limit = self.settings.source_bytes
         found = (file for name, data in files for file in opened_archive(FoundFile(name, data), max_bytes=limit))
-        return self._ingest(found, None, None)
+        return self._ingest(found, None, None, groups=groups)
 
     def _ingest(
         self,
@@ -178,12 +179,17 @@ class KnowledgeBase:
         progress: Callable[[FileReport], None] | None,
         encoding: Progress | None,
         take: Take = Intake.meet,
+        groups: Groups = None,
     ) -> IngestReport:
         started = time.perf_counter()
         reports = []
         settings = self.settings
         intake = Intake(
-            self._store, max_bytes=settings.source_bytes, passage_chars=settings.passage_chars, read=self._readers.read
+            self._store,
+            max_bytes=settings.source_bytes,
+            passage_chars=settings.passage_chars,
+            read=self._readers.read,
+            newcomers=self.groups.newcomers(groups),
         )
         with self._writing():
             publisher = self._model.publisher(self._keeper.current())
@@ -295,7 +301,7 @@ class KnowledgeBase:
             problem = "没有" if not positions else f"有 {len(positions)} 处"
             near = "" if positions else f"；{nearby(tree, book, address)}"
             raise ClauseReferenceError(
-                f"《{row.metadata.title}》里{problem}“{address}”{near}；kb docs show {document_id} 列出全部条款",
+                f"《{row.metadata.title}》里{problem}“{address}”{near}；请在文件全文里核对条款",
                 address=address,
                 nearest=list(nearest(tree, book, address)),
             )
@@ -358,9 +364,6 @@ class KnowledgeBase:
             self._store.close()
             raise
 
-    def _is_common(self, words: str) -> bool:
-        return self._keeper.current().is_common(words)
-
     def _rows_of(self, document_id: str) -> Sequence[VersionRow]:
         return self._known(document_id, self._view(None).catalog.versions(document_id))
 
@@ -370,7 +373,7 @@ class KnowledgeBase:
 
     def _known(self, document_id: str, rows: Sequence[VersionRow]) -> Sequence[VersionRow]:
         if not rows:
-            raise NotFound(f"没有编号为“{document_id}”的文件；可用 kb docs list 查看", document_id=document_id)
+            raise NotFound(f"没有编号为“{document_id}”的文件；请在文件列表里核对", document_id=document_id)
         return rows
 
     def _row(self, document_id: str, version: int | None) -> VersionRow:

@@ -97,6 +97,8 @@ def _facts(document: DocumentReport) -> Iterator[str]:
     if document.effective_from:
         yield f"施行 {document.effective_from}"
     yield f"{document.clauses} 条"
+    if document.groups:
+        yield f"只给 {'、'.join(document.groups)} 看"
 
 
 def _time(file: FileReport) -> str:

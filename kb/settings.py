@@ -60,6 +60,8 @@ class LocalRole(StrEnum):
 _ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#@]*)?")
 _DATABASE = re.compile(r"postgresql(?:\+psycopg)?://[^\s/?#@]*(?:@[^\s/?#@]*)?/[^\s/?#]+(?:\?[^\s#]*)?")
 _INDEX = re.compile(r"milvus\+(?:https?://[^\s/?#@]+(?:/\w+)?|file:///[^?#]+)(?:\?[^\s#]*)?")
+GROUP_NAME = re.compile(r"[0-9A-Za-z\u3400-\u9fff][-0-9A-Za-z\u3400-\u9fff]{0,39}")
+"""How the name of a group of readers may be written."""
 _NOT_SHAPING = frozenset(
     {
         "home",
@@ -73,6 +75,7 @@ _NOT_SHAPING = frozenset(
         "allowed_hosts",
         "local_role",
         "public_read",
+        "default_groups",
         "source_bytes",
         "reader_seconds",
         "reader_bytes",
@@ -128,6 +131,10 @@ class Settings(BaseSettings):
     )
     public_read: bool = Field(
         False, description="Whether anyone may ask and read public documents without a key, on whatever address."
+    )
+    default_groups: tuple[str, ...] = Field(
+        (),
+        description='Groups that alone see new documents where nobody names any, as JSON: ["内部"]; empty: everyone.',
     )
     embedding_model: str = Field(
         BUNDLED_MODEL,
@@ -221,6 +228,14 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("default_groups")
+    @classmethod
+    def _are_groups(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if not GROUP_NAME.fullmatch(name):
+                raise ValueError(f"分组“{name}”不行；分组名用汉字、字母、数字和“-”，最多 40 个字")
+        return value
 
     @field_validator("database_url")
     @classmethod

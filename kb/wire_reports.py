@@ -70,4 +70,5 @@ def document_report(found: DocumentReport) -> Record:
         "clauses": found.clauses,
         "passages": found.passages,
         "gaps": list(found.gaps),
+        "groups": list(found.groups),
     }

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
+from api.access import require_role
 from api.deps import Address, AsOf, DocumentId, KnowledgeBaseDep, Limit, Offset, UploadsDep, VersionNumber
 from api.document_schemas import ClauseBody, ClauseTreeResponse, DocumentResponse, DocumentsResponse
 from api.errors import RequestRejected
@@ -12,6 +13,8 @@ from api.headers import content_disposition
 from api.multipart import FILES_BODY
 from api.report_schemas import ChangeResponse, IngestResponse
 from api.responses import refusals
+from kb.store.access import Role
+from kb.store.audience import groups_in
 from kb.types import DocumentKind, Validity
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
@@ -32,6 +35,10 @@ _Text = Annotated[WholeText | None, Query(max_length=200, description="Words of 
 _Source = Annotated[WholeText | None, Query(max_length=500, description="The name of the file it came in.")]
 _Region = Annotated[WholeText | None, Query(max_length=200, description="The whole name of a region.")]
 _Issuer = Annotated[WholeText | None, Query(max_length=200, description="The whole name of an issuer.")]
+_Groups = Annotated[
+    WholeText | None,
+    Query(max_length=1000, description="Groups that alone see new documents, parted by commas; empty: everyone."),
+]
 _Facets = Annotated[bool, Query(description="Count what the documents can be narrowed down by.")]
 
 
@@ -68,9 +75,13 @@ def list_documents(
 
 
 @router.post("", responses=refusals(400, 403, 409, 413, 415, 422), openapi_extra=FILES_BODY)
-def upload_documents(files: UploadsDep, kb: KnowledgeBaseDep) -> IngestResponse:
-    """Take in files; the report says what became of each, and a file that failed keeps no other from coming in."""
-    return IngestResponse.from_report(kb.ingest_files([(file.name, file.data) for file in files]))
+def upload_documents(files: UploadsDep, kb: KnowledgeBaseDep, groups: _Groups = None) -> IngestResponse:
+    """Take in files; the report says what became of each, and a file that failed keeps no other from coming in.
+
+    New documents are seen by the `groups` alone from the moment they are there; those that are held keep theirs.
+    """
+    named = None if groups is None else groups_in(groups)
+    return IngestResponse.from_report(kb.ingest_files([(file.name, file.data) for file in files], groups=named))
 
 
 @router.get("/{document_id}", responses=_READING_REFERENCES)
@@ -117,15 +128,17 @@ def get_source(document_id: DocumentId, kb: KnowledgeBaseDep, version: VersionNu
 @router.delete("/{document_id}", responses=_CHANGING)
 def remove_document(
     document_id: DocumentId,
+    request: Request,
     kb: KnowledgeBaseDep,
     purge: Annotated[bool, Query(description="Erase it for good, instead of withdrawing it.")] = False,
     version: Annotated[int | None, Query(ge=1, description="With purge: erase this version alone.")] = None,
 ) -> ChangeResponse:
-    """Withdraw a document (reversible), or purge it, or one of its versions (for good)."""
+    """Withdraw a document (reversible), or purge it, or one of its versions (for good, and for administrators)."""
     if version is not None and not purge:
         message = f"单独一版不能撤回，只能清除；要清除第 {version} 版请加上 purge=true，要撤回整份文件请去掉 version。"
         raise RequestRejected(422, "invalid_request", message, version=version)
     if purge:
+        require_role(request.scope, Role.ADMIN)
         kb.purge(document_id, version=version)
         return ChangeResponse(document_id=document_id, status="purged")
     kb.withdraw(document_id)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from pathlib import Path
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import quote
 
 import httpx
@@ -11,6 +12,8 @@ from kb.client.errors import ClientError, ReplyUnreadable, failure
 
 T = TypeVar("T")
 Given = Mapping[str, object]
+File: TypeAlias = Path | tuple[str, bytes]
+"""A file on this machine, or a name and its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +83,8 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple | set | frozenset):
         return list(value)
     return value
+
+
+def named_bytes(file: File) -> tuple[str, bytes]:
+    """Return a file to be sent with its name. Raises OSError."""
+    return (file.name, file.read_bytes()) if isinstance(file, Path) else file

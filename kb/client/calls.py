@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import TypeAlias
 
-from kb.client.call import Call, body, path_of
+from kb.client.call import Call, File, body, named_bytes, path_of
 from kb.replies.documents import (
     Clause,
     ClausesReply,
@@ -40,8 +39,6 @@ from kb.replies.verification import VerifyReply
 
 Day: TypeAlias = date | str
 """A day, or its text as YYYY-MM-DD."""
-File: TypeAlias = Path | tuple[str, bytes]
-"""A file on this machine, or a name and its bytes."""
 
 
 def ask(
@@ -155,9 +152,13 @@ def documents(
     return Call("GET", "/v1/documents", params={**given, **shown})
 
 
-def upload(files: Iterable[File]) -> Call[IngestReply]:
-    """Take in files; a file under a name that is held replaces it with a new version. Raises OSError."""
-    return Call("POST", "/v1/documents", files=tuple(("files", _named(one)) for one in files))
+def upload(files: Iterable[File], *, groups: Sequence[str] | None = None) -> Call[IngestReply]:
+    """Take in files; a file under a name that is held replaces it with a new version. Raises OSError.
+
+    New documents are seen by `groups` alone, by everyone where it is empty; None leaves that to the server.
+    """
+    given = {} if groups is None else {"groups": ",".join(groups)}
+    return Call("POST", "/v1/documents", params=given, files=tuple(("files", named_bytes(one)) for one in files))
 
 
 def document(document_id: str, *, version: int | None = None, as_of: Day | None = None) -> Call[DocumentReply]:
@@ -275,7 +276,7 @@ def words_file(*, form: str | None = None, shipped: bool = False) -> Call[bytes]
 
 def import_words(file: File) -> Call[WordFileReply]:
     """Add and remove what a file of two columns says. Raises OSError."""
-    return Call("POST", "/v1/words/file", files=(("files", _named(file)),))
+    return Call("POST", "/v1/words/file", files=(("files", named_bytes(file)),))
 
 
 def log(
@@ -387,10 +388,6 @@ def health() -> Call[HealthReply]:
 def readiness() -> Call[HealthReply]:
     """Return that the server is ready to answer; ServerFailed where it is not yet."""
     return Call("GET", "/readyz")
-
-
-def _named(file: File) -> tuple[str, bytes]:
-    return (file.name, file.read_bytes()) if isinstance(file, Path) else file
 
 
 def _document(document_id: str, *rest: str) -> str:

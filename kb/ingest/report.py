@@ -31,6 +31,8 @@ class DocumentReport:
     doc_number: str | None = None
     published: str | None = None
     effective_from: str | None = None
+    groups: tuple[str, ...] = ()
+    """The groups that alone see it; none where everyone does."""
 
 
 @dataclass(frozen=True, slots=True)

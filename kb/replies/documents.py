@@ -95,6 +95,8 @@ class PhrasePlace(TypedDict):
     start: int
     end: int
     quote: str
+    before: str
+    after: str
     differences: list[Difference]
 
 

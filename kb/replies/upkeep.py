@@ -18,6 +18,7 @@ class DocumentReport(TypedDict):
     clauses: int
     passages: int
     gaps: list[str]
+    groups: list[str]
 
 
 class ReadReport(TypedDict):

@@ -117,7 +117,7 @@ def test_a_document_without_conditions_and_an_unknown_one_end_with_1(kb: Kb) -> 
     assert "《青川市古树名木保护规定》没有写明谁可以享受、要什么条件，没法判断" in out
     code, out, err = kb("check", "--document", "没有的办法")
     assert (code, out) == (1, "")
-    assert err == "错误：没有编号、标题或文号是“没有的办法”的文件；可用 kb docs list 查看\n"
+    assert err == "错误：没有编号、标题或文号是“没有的办法”的文件；请在文件列表里核对\n  文件列表：kb docs list\n"
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ def test_docs_withdraw_restore_purge(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_an_unknown_document_ends_with_1(filled: Path, capsys: pytest.CaptureFixture[str], action: str) -> None:
     ran = Ran(capsys, "--home", str(filled), "docs", action, "d000009")
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err == "错误：没有编号为“d000009”的文件；可用 kb docs list 查看\n"
+    assert ran.err == "错误：没有编号为“d000009”的文件；请在文件列表里核对\n  文件列表：kb docs list\n"
 
 
 def test_reindex_and_stats(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -91,7 +91,7 @@ def test_what_cannot_be_set_ends_with_2_and_an_unknown_document_with_1(kb: Kb) -
     assert kb("docs", "set", "d000009", "--region", "甲市", *signed) == (
         1,
         "",
-        "错误：没有编号为“d000009”的文件；可用 kb docs list 查看\n",
+        "错误：没有编号为“d000009”的文件；请在文件列表里核对\n  文件列表：kb docs list\n",
     )
     assert kb("docs", "history", "d000009")[0] == 1
 

@@ -75,12 +75,12 @@ def test_names_and_days_that_will_not_do_are_told(kb: Kb) -> None:
 def test_a_document_is_shown_to_groups_on_the_command_line(kb: Kb, tmp_path: Path) -> None:
     (tmp_path / "租金.txt").write_text(RENT, encoding="utf-8")
     kb("ingest", str(tmp_path / "租金.txt"))
-    assert kb("docs", "set", "d000001", "--groups", "内部，HR")[1] == "d000001 给谁看：hr、内部\n"
-    assert "，只给 hr、内部 看" in kb("docs", "list")[1]
-    assert json.loads(kb("--json", "docs", "list")[1])["documents"][0]["groups"] == ["hr", "内部"]
+    assert kb("docs", "set", "d000001", "--groups", "内部，HR")[1] == "d000001 给谁看：HR、内部\n"
+    assert "，只给 HR、内部 看" in kb("docs", "list")[1]
+    assert json.loads(kb("--json", "docs", "list")[1])["documents"][0]["groups"] == ["HR", "内部"]
     assert "改可见范围 d000001@1" in kb("log", "--limit", "1")[1]
     assert kb("docs", "set", "d000001", "--groups=")[1] == "d000001 给谁看：所有人\n"
-    assert "所有人 → hr、内部" in kb("log")[1]
+    assert "所有人 → HR、内部" in kb("log")[1]
 
 
 def test_each_audience_has_its_own_memory_of_one_base(tmp_path: Path) -> None:

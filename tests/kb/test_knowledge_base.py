@@ -55,7 +55,7 @@ def test_every_file_of_a_folder_is_reported_with_what_became_of_it(tmp_path: Pat
         assert tuple(seen) == report.files
         assert all(file.reason for file in report.files if file.status is not IngestStatus.ADDED)
         assert (report.generation, report.count(IngestStatus.FAILED)) == (1, 4)
-        compared = DenseSearch(9, 0, None, None, "不到 64000 条的段逐条比较，结果精确，用概要也不会更快")
+        compared = DenseSearch(9, 0, None, None, "不到 8000 条的段逐条比较，结果精确，用概要也不会更快")
         assert base.stats() == Stats(1, 2, 2, 11, 9, 1, "policy-zh-static", "hash-64", SCHEMA_VERSION, compared)
         again = base.ingest([folder])
         assert [file.status.value for file in again.files if file.name in ("a.txt", "b.txt", "c.txt")] == [
@@ -161,7 +161,7 @@ def test_hits_on_the_samples_are_verbatim_and_lead_back_to_the_file(path: Path, 
 
 
 def test_a_second_writer_is_told_so_and_reading_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kb.knowledge_base._LOCK_SECONDS", 0.05)
+    monkeypatch.setattr("kb.store.sqlite.LOCK_SECONDS", 0.05)
     with open_base(tmp_path) as base:
         take(base, {"rent.txt": RENT})
         with FileLock(tmp_path / "write.lock"):

@@ -78,7 +78,7 @@ def test_a_page_is_drawn_in_the_next_wider_size_and_kept(base: KnowledgeBase, mo
     [
         ("d000001", 3, "“贴息.tif”没有第 3 页，共 2 页"),
         ("d000002", 1, "“租金.txt”的格式没有页面，不能显示为图像；请查看文字，或下载原件"),
-        ("d000009", 1, "没有编号为“d000009”的文件；可用 kb docs list 查看"),
+        ("d000009", 1, "没有编号为“d000009”的文件；请在文件列表里核对"),
     ],
 )
 def test_a_page_that_there_is_not_is_not_found(base: KnowledgeBase, document_id: str, page: int, message: str) -> None:

@@ -49,7 +49,7 @@ def test_a_shipped_word_is_marked_when_it_is_removed(kb: Kb) -> None:
     assert kb("words", "remove", "没有的术语") == (
         1,
         "",
-        "错误：词典里没有术语“没有的术语”；可用 kb words list 查看\n",
+        "错误：词典里没有术语“没有的术语”；请在词典列表里核对\n  词典列表：kb words list\n",
     )
 
 

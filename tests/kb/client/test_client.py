@@ -103,6 +103,10 @@ def test_documents_come_in_are_replaced_go_and_come_back(client: Client, tmp_pat
     report = client.upload([file, ("空.txt", b"")])
     assert [one["status"] for one in report["files"]] == ["added", "failed"]
     document_id = report["files"][0]["documents"][0]["document_id"]
+    assert report["files"][0]["documents"][0]["groups"] == []
+    for_few = client.upload([("内.txt", OTHER.replace("乙市", "丙市").encode())], groups=["内部", "财务"])
+    assert for_few["files"][0]["documents"][0]["groups"] == ["内部", "财务"]
+    client.purge(for_few["files"][0]["documents"][0]["document_id"])
     replaced = client.upload([(file.name, OTHER.replace("300元", "400元").encode())])
     assert (replaced["files"][0]["status"], replaced["files"][0]["documents"][0]["version"]) == ("updated", 2)
     assert [one["version"] for one in client.versions(document_id)["versions"]] == [1, 2]

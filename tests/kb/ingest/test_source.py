@@ -22,7 +22,8 @@ def test_names_tell_what_is_supported() -> None:
 
 
 def test_an_unsupported_file_is_refused_with_what_can_be_read() -> None:
-    with pytest.raises(UnsupportedSource, match=r"“表.dbf”.*\.txt、\.md、\.markdown") as caught:
+    told = r"“表.dbf”的文件格式：请另存为 Word、PDF、Excel、网页、OFD、图片或纯文本"
+    with pytest.raises(UnsupportedSource, match=told) as caught:
         parse_source(b"x", "表.dbf")
     assert caught.value.detail["name"] == "表.dbf"
 

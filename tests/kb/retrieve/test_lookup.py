@@ -58,7 +58,7 @@ def test_a_clause_of_an_expired_text_is_given_and_said_to_be_expired(base: Knowl
         ("贷款", "“贷款”不是条款引用；请写成“《文件名》第五条第二款”或“文件名五、（二）”的样子", {"reference": "贷款"}),
         (
             "《出租车管理办法》第二条",
-            "没有收录名为“出租车管理办法”的文件；可用 kb docs list 查看已有的文件",
+            "没有收录名为“出租车管理办法”的文件；请在文件列表里核对",
             {"reference": "《出租车管理办法》第二条", "title": "出租车管理办法"},
         ),
         (

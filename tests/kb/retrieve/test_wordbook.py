@@ -125,7 +125,7 @@ def test_a_term_without_expressions_is_removed_with_all_of_them(book: WordBook) 
 
 
 def test_what_is_not_there_cannot_be_removed(book: WordBook, store: Store) -> None:
-    with pytest.raises(NotFound, match="词典里没有术语“没有的”；可用 kb words list 查看") as caught:
+    with pytest.raises(NotFound, match="词典里没有术语“没有的”；请在词典列表里核对") as caught:
         book.remove("没有的")
     assert caught.value.detail == {"term": "没有的"}
     with pytest.raises(NotFound, match="术语“贷款贴息”没有说法“没有的”") as caught:

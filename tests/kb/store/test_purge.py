@@ -148,7 +148,7 @@ def test_a_purged_file_that_comes_again_is_new(base: KnowledgeBase) -> None:
 
 def test_an_unknown_document_cannot_be_purged(base: KnowledgeBase) -> None:
     take(base, {"loans.txt": LOANS})
-    with pytest.raises(NotFound, match="没有编号为“d000009”的文件；可用 kb docs list 查看") as caught:
+    with pytest.raises(NotFound, match="没有编号为“d000009”的文件；请在文件列表里核对") as caught:
         base.purge("d000009")
     assert caught.value.detail == {"document_id": "d000009"}
     assert base.documents().total == 1
