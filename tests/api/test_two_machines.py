@@ -125,9 +125,9 @@ def _trade(name: str, amount: int) -> str:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("after", [0.4, 1.1, 2.3])
+@pytest.mark.parametrize(("files", "later"), [(1, 0.02), (4, 0.08), (8, 0.14)])
 def test_what_one_server_took_in_the_other_answers_also_when_the_first_is_killed(
-    tmp_path: Path, places: dict[str, str], after: float
+    tmp_path: Path, places: dict[str, str], files: int, later: float
 ) -> None:
     with (
         _serving(tmp_path / "one", places) as (one, writer),
@@ -150,7 +150,12 @@ def test_what_one_server_took_in_the_other_answers_also_when_the_first_is_killed
 
         uploads = threading.Thread(target=keep_uploading)
         uploads.start()
-        time.sleep(after)
+        until = time.monotonic() + _SECONDS
+        while len(acknowledged) < files:
+            assert time.monotonic() < until
+            time.sleep(0.005)
+        # In the midst of the next one.
+        time.sleep(later)
         os.kill(writer.pid, signal.SIGKILL)
         uploads.join(_SECONDS)
         assert len(acknowledged) < len(_TRADES)

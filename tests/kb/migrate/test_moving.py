@@ -149,6 +149,7 @@ def connection_rows(place: Place, query: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.exec_driver_sql(query)]
 
 
+@pytest.mark.soak
 def test_keys_words_opinions_and_corrections_go_along(tmp_path: Path, source: Settings, address: str) -> None:
     target = at(tmp_path / "server", address)
     with open_base(source.home) as base:
@@ -218,6 +219,7 @@ def test_a_killed_move_goes_on_where_it_was(
     assert not any(columns.startswith("document_id,source_n") for columns in written)
 
 
+@pytest.mark.soak
 def test_a_source_that_changed_meanwhile_is_copied_as_it_is_now(
     tmp_path: Path, source: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -303,6 +305,7 @@ def test_what_holds_another_base_is_refused_and_left_as_it_was(tmp_path: Path, s
         moved(at(tmp_path / "nothing"), at(tmp_path / "target"))
 
 
+@pytest.mark.soak
 def test_what_another_base_began_to_fill_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("one", "other"):
         with open_base(tmp_path / name) as base:
