@@ -11,6 +11,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.arguments import require_searchable
 from embeddings.errors import DimensionMismatch, IndexDamaged
 from embeddings.files import sha256_of, whole_folder
 from embeddings.sketch import Sketch, SketchQuality
@@ -178,12 +179,7 @@ class FaissIndex:
 
         Raises ValueError on a wrong width, a mask of another length or top_k below 1.
         """
-        if queries.ndim != 2 or queries.shape[1] != self._dim:
-            raise DimensionMismatch(f"queries of shape {queries.shape} in an index of {self._dim} dimensions")
-        if top_k < 1:
-            raise ValueError(f"top_k must be at least 1, not {top_k}")
-        if allowed is not None and allowed.shape != (len(self._ids),):
-            raise ValueError(f"a mask of shape {allowed.shape} for {len(self._ids)} vectors")
+        require_searchable(queries, top_k, allowed, dim=self._dim, count=len(self._ids))
         queries = np.ascontiguousarray(queries, dtype=np.float32)
         reachable = len(self._ids) if allowed is None else int(np.count_nonzero(allowed))
         if reachable == 0:

@@ -8,6 +8,7 @@ from typing import Self
 
 import numpy as np
 
+from embeddings.arguments import require_searchable
 from embeddings.errors import DimensionMismatch, IndexDamaged
 from embeddings.files import whole_folder
 from embeddings.milvus_engine import MOST_HITS, Column, Found, MilvusEngine, Row
@@ -127,12 +128,7 @@ class MilvusIndex:
 
         Raises ValueError on a wrong width, a mask of another length or top_k below 1.
         """
-        if queries.ndim != 2 or queries.shape[1] != self._dim:
-            raise DimensionMismatch(f"queries of shape {queries.shape} in an index of {self._dim} dimensions")
-        if top_k < 1:
-            raise ValueError(f"top_k must be at least 1, not {top_k}")
-        if allowed is not None and allowed.shape != (len(self._ids),):
-            raise ValueError(f"a mask of shape {allowed.shape} for {len(self._ids)} vectors")
+        require_searchable(queries, top_k, allowed, dim=self._dim, count=len(self._ids))
         places = self._places if allowed is None else self._places[allowed]
         if not len(places) or not len(queries):
             return [[] for _ in queries]

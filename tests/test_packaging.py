@@ -6,14 +6,14 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, distribution
 from itertools import chain
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from tests.dependencies import brought, requirements
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -24,31 +24,6 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 def _pins() -> dict[str, str]:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     return dict(line.split("==") for line in lines if line and not line.startswith("#"))
-
-
-def _requirements() -> list[Requirement]:
-    return [Requirement(text) for text in [*PROJECT["dependencies"], *chain.from_iterable(EXTRAS.values())]]
-
-
-def _installed_closure(roots: list[Requirement]) -> Iterator[str]:
-    """Give the names of all that the requirements bring with them, as far as it is installed here."""
-    seen: set[tuple[str, frozenset[str]]] = set()
-    open_ones = list(roots)
-    while open_ones:
-        requirement = open_ones.pop()
-        key = (canonicalize_name(requirement.name), frozenset(requirement.extras))
-        if key in seen:
-            continue
-        seen.add(key)
-        try:
-            needs = distribution(requirement.name).requires or []
-        except PackageNotFoundError:
-            continue
-        yield key[0]
-        for need in map(Requirement, needs):
-            extras = requirement.extras or {""}
-            if need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in extras):
-                open_ones.append(need)
 
 
 def test_every_constraint_is_one_exact_version_without_a_local_suffix() -> None:
@@ -63,7 +38,7 @@ def test_every_requirement_is_pinned_to_a_version_that_it_allows() -> None:
     pins = {canonicalize_name(name): version for name, version in _pins().items()}
     wrong = [
         str(requirement)
-        for requirement in _requirements()
+        for requirement in requirements()
         if not requirement.specifier.contains(pins.get(canonicalize_name(requirement.name), "0"))
     ]
     assert wrong == []
@@ -71,7 +46,7 @@ def test_every_requirement_is_pinned_to_a_version_that_it_allows() -> None:
 
 def test_everything_that_the_requirements_bring_is_pinned() -> None:
     pins = {canonicalize_name(name) for name in _pins()}
-    assert sorted(set(_installed_closure(_requirements())) - pins) == []
+    assert sorted(set(brought(requirements())) - pins) == []
 
 
 def test_the_runtime_takes_nothing_that_only_tests_checks_or_training_need() -> None:
