@@ -1,5 +1,6 @@
 """What every test runs under: none of the machine's settings, and no skip where CI=true."""
 
+import logging
 import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -21,6 +22,20 @@ def isolated_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
         for name in [name for name in os.environ if name.startswith("KB_") and name != _KEPT]:
             patch.delenv(name)
         yield
+
+
+@pytest.fixture(autouse=True)
+def log_as_before() -> Iterator[None]:
+    """Take the log of a server that a test set up in this process away again: it writes to what the test captured."""
+    root = logging.getLogger()
+    loggers = [root, *map(logging.getLogger, ("api", "kb", "embeddings", "kb.requests"))]
+    handlers, levels = tuple(root.handlers), [logger.level for logger in loggers]
+    yield
+    for handler in tuple(root.handlers):
+        if handler not in handlers and type(handler) is logging.StreamHandler:
+            root.removeHandler(handler)
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
 
 
 @pytest.fixture(scope="session")

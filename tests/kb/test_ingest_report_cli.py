@@ -113,6 +113,7 @@ def test_as_json_the_report_has_every_figure(tmp_path: Path, capsys: pytest.Capt
                 "clauses": 6,
                 "passages": first["documents"][0]["passages"],
                 "gaps": [],
+                "groups": [],
             }
         ],
     }

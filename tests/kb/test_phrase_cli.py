@@ -22,7 +22,10 @@ def home(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
 def test_an_exact_wording_is_printed_with_its_clause(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--home", str(home), "phrase", "单户每年最高", "--as-of", "2023-01-01"]) == 0
     out, err = capsys.readouterr()
-    assert out == "《清河市小微企业贷款贴息办法》第三条（现行有效）  d000001@1#第三条\n    单户每年最高\n"
+    assert out.splitlines() == [
+        "《清河市小微企业贷款贴息办法》第三条（现行有效）  d000001@1#第三条",
+        "    第三条　贴息标准为贷款利息的百分之五十，单户每年最高1000万元。",
+    ]
     assert err == ""
 
 
@@ -31,7 +34,8 @@ def test_the_nearest_wording_is_printed_with_marks_and_exit_code_1(
 ) -> None:
     assert main(["--home", str(home), "phrase", "单户每年最高500万元", "--as-of", "2023-01-01"]) == 1
     out, err = capsys.readouterr()
-    assert out.splitlines()[1] == "    单户每年最高［有：1000万元］［无：500万元］"
+    before = "    第三条　贴息标准为贷款利息的百分之五十，"
+    assert out.splitlines()[1] == f"{before}单户每年最高［有：1000万元］［无：500万元］。"
     assert err == (
         "没有一字不差的“单户每年最高500万元”；最接近的原文有 1 处，［有：…］是原文有而您没写的，［无：…］相反\n"
     )
@@ -54,5 +58,5 @@ def test_what_cannot_be_looked_up_is_bad_input(home: Path, capsys: pytest.Captur
 def test_a_figure_in_another_notation_is_told_as_the_same(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--home", str(home), "phrase", "单户每年最高一千万元", "--as-of", "2023-01-01"]) == 1
     out, err = capsys.readouterr()
-    assert out.splitlines()[1] == "    单户每年最高［写作：1000万元］"
+    assert out.splitlines()[1] == "    第三条　贴息标准为贷款利息的百分之五十，单户每年最高［写作：1000万元］。"
     assert err == "没有一字不差的“单户每年最高一千万元”；同一数额，写法不同的原文有 1 处\n"
