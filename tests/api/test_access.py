@@ -188,10 +188,12 @@ def test_a_cookie_changes_nothing_for_a_foreign_page(
     "cookie", ['kb_session="' + "\\1" * 15_000 + '"', "kb_session=", "kb_session=a b", ";" * 30_000]
 )
 def test_a_cookie_that_is_no_token_is_nobodys_at_once(cookie: str, client: TestClient) -> None:
+    # What is loaded at the first request is not counted.
+    client.get("/v1/session")
     started = time.process_time()
     assert client.get("/v1/session", headers={"Cookie": cookie}).json()["by"] == "anonymous"
-    # Reading such a value as a quoted one takes the library ten seconds.
-    assert time.process_time() - started < 1
+    # Reading such a value as a quoted one takes the library more than ten seconds.
+    assert time.process_time() - started < 5
 
 
 def test_a_key_has_so_many_sessions_and_the_newest_are_good(tmp_path: Path) -> None:

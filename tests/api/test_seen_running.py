@@ -128,8 +128,11 @@ def test_a_failure_is_logged_with_its_traceback_under_the_id_of_its_request(
     assert [line["status"] for line in _lines(log) if line["message"] == "request"] == [500]
 
 
-def test_a_client_that_took_no_answer_is_no_error_of_the_server(log: StringIO) -> None:
+def test_a_client_that_took_no_answer_is_no_error_of_the_server(log: StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
     server = logging.getLogger("uvicorn.error")
+    # A server that another test ran in this process may have kept its lines to itself.
+    for name in ("uvicorn", "uvicorn.error"):
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
     for what in ("starting", "completing"):
         server.error("ASGI callable returned without %s response.", what)
     server.error("Exception in ASGI application")
