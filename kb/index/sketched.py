@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.faiss_index import FaissIndex
-from embeddings.sketch import SketchQuality
 from embeddings.types import AllowedMask, EmbeddingMatrix
 from kb.index.segments import Rows, Segment
 
@@ -25,6 +24,11 @@ class SketchedSearch:
     def __init__(self, segments: Sequence[Segment], query: EmbeddingMatrix) -> None:
         self._segments = segments
         self._query = query
+        self._sketched = {
+            place: index for place, index in enumerate(map(_sketched_vectors, segments)) if index is not None
+        }
+        qualities = (index.quality for index in self._sketched.values())
+        self._oversampling = max((quality.oversampling for quality in qualities if quality), default=0)
         self._estimates: dict[int, tuple[Scores, Rows]] = {}
 
     def nearest(self, allowed: AllowedMask, wanted: int) -> tuple[Rows, Scores] | None:
@@ -33,49 +37,48 @@ class SketchedSearch:
         `allowed` marks which may be found, by their positions in all segments. None where no segment has sketches, or
         too few passages may be found for sketches to find them.
         """
-        oversampling = max((quality.oversampling for _, quality in self._sketched()), default=0)
-        share = np.count_nonzero(allowed) / max(len(allowed), 1)
-        if not oversampling or share < _LEAST_SHARE:
+        if not self._oversampling:
             return None
-        most = _BEYOND * oversampling * wanted
-        sketched: list[tuple[Segment, Scores, Rows]] = []
+        share = np.count_nonzero(allowed) / len(allowed)
+        if share < _LEAST_SHARE:
+            return None
+        most = _BEYOND * self._oversampling * wanted
+        found: list[tuple[int, Scores, Rows]] = []
         rows: list[Rows] = []
         exact: list[Scores] = []
         start = 0
         for place, segment in enumerate(self._segments):
             may = allowed[start : start + len(segment)]
             start += len(segment)
-            vectors = segment.vectors
-            if isinstance(vectors, FaissIndex) and vectors.is_sketched:
-                scores, positions = self._estimated(place, vectors, int(most / share))
+            if place in self._sketched:
+                scores, positions = self._estimated(place, int(most / share))
                 kept = may[positions]
-                sketched.append((segment, scores[kept], positions[kept]))
+                found.append((place, scores[kept], positions[kept]))
             elif may.any():
-                hits = vectors.search(self._query[np.newaxis], wanted, allowed=may)[0]
+                hits = segment.vectors.search(self._query[np.newaxis], wanted, allowed=may)[0]
                 rows.append(np.array([int(name) for name, _ in hits], dtype=np.int64))
                 exact.append(np.array([score for _, score in hits], dtype=np.float32))
-        for few, scores in self._compared(sketched, _BEYOND * most):
+        for few, scores in self._compared(found, _BEYOND * most):
             rows.append(few)
             exact.append(scores)
         return np.concatenate(rows), np.concatenate(exact)
 
-    def _sketched(self) -> Iterator[tuple[FaissIndex, SketchQuality]]:
-        for segment in self._segments:
-            vectors = segment.vectors
-            if isinstance(vectors, FaissIndex) and vectors.is_sketched and vectors.quality:
-                yield vectors, vectors.quality
-
-    def _estimated(self, place: int, vectors: FaissIndex, count: int) -> tuple[Scores, Rows]:
+    def _estimated(self, place: int, count: int) -> tuple[Scores, Rows]:
+        vectors = self._sketched[place]
         count = min(count, len(vectors))
         if place not in self._estimates or len(self._estimates[place][1]) < count:
             self._estimates[place] = vectors.estimated(self._query, count)
         return self._estimates[place]
 
-    def _compared(self, found: Sequence[tuple[Segment, Scores, Rows]], most: int) -> Iterator[tuple[Rows, Scores]]:
+    def _compared(self, found: Sequence[tuple[int, Scores, Rows]], most: int) -> Iterator[tuple[Rows, Scores]]:
         """Give the rows and exact scores of the most promising of what the sketches found, segment by segment."""
         estimates = np.concatenate([scores for _, scores, _ in found])
         least = -np.inf if len(estimates) <= most else -np.partition(-estimates, most)[most]
-        for segment, scores, positions in found:
+        for place, scores, positions in found:
             kept = positions[scores >= least]
-            if isinstance(segment.vectors, FaissIndex):
-                yield segment.passage_rows[kept], segment.vectors.inner_products(self._query, kept)
+            yield self._segments[place].passage_rows[kept], self._sketched[place].inner_products(self._query, kept)
+
+
+def _sketched_vectors(segment: Segment) -> FaissIndex | None:
+    vectors = segment.vectors
+    return vectors if isinstance(vectors, FaissIndex) and vectors.is_sketched else None

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from tests.api.browsers import chromium, served, watching
+from tests.api.browsers import served, watching
 from tests.fakes import HashEncoder
 
 pytestmark = pytest.mark.browser
@@ -30,12 +30,6 @@ POLICY = f"""{TITLE}
 2023年12月20日
 """
 QUESTION = "小微企业贷款贴息单户企业每年最高多少"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from tests.api.browsers import chromium, served
+from tests.api.browsers import served
 from tests.fakes import HashEncoder
 from tests.kb.rules.made_policies import ELSEWHERE, INTEREST, NOTHING
 
@@ -21,12 +21,6 @@ _LOADS = re.compile(r"""(?:from "\.|import\("\.|src="/web|href="/web)/([a-z_]+\.
 # What only a document by itself loads, the page that a stable link opens.
 READING = {"reading.css", "reading.js"}
 WEB = Path(__file__).resolve().parents[2] / "api" / "web"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

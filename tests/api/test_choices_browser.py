@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from tests.api.browsers import chromium, served, watching
+from tests.api.browsers import served, watching
 from tests.fakes import HashEncoder
 
 pytestmark = pytest.mark.browser
@@ -28,12 +28,6 @@ CLEARING = (
     "清河市人民政府关于废止部分文件的决定\n清政发〔2024〕7号\n一、下列文件予以废止：\n"
     "1.《清河市首次贷款奖励办法》（清政发〔2018〕9号）\n本决定自2024年6月1日起施行。\n"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

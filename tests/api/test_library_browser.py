@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from tests.api.browsers import chromium, served, watching
+from tests.api.browsers import served, watching
 from tests.fakes import HashEncoder
 from tests.kb.homes import policy
 
@@ -18,12 +18,6 @@ FILES = {
     "乙.txt": policy("清河市租金补助办法", "由市财政局负责。", "本办法自2023年1月1日起施行。"),
     "丙.txt": policy("白山县租金补助办法", "由县财政局负责。", "本办法自2023年1月1日起施行。"),
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -10,18 +10,12 @@ from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.store.acting import acting
 from kb.store.audit import AuditAction
-from tests.api.browsers import chromium, served
+from tests.api.browsers import served
 from tests.fakes import HashEncoder
 from tests.kb.homes import LOANS, RENT, take
 
 pytestmark = pytest.mark.browser
 WORDS = Path(__file__).resolve().parents[2] / "api" / "web" / "words.js"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, FilePayload, expect
 
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from tests.api.browsers import Watched, chromium, served, watching
+from tests.api.browsers import Watched, served, watching
 from tests.fakes import HashEncoder
 from tests.kb.homes import LOANS, RENT, TREES, take
 
@@ -43,12 +43,6 @@ OVERVIEW = {
     ],
     "groups": [{"name": "amount", "title": "金额", "questions": 12, "refused": 1, "values": [0.5]}],
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from tests.api.browsers import chromium, served
+from tests.api.browsers import served
 from tests.fakes import HashEncoder
 from tests.kb.homes import LOANS
 from tests.kb.ingest.readers.paged import HEIGHT, LEFT, READERS, SIZE, TOP, WIDTH, paged_file
@@ -17,12 +17,6 @@ pytestmark = pytest.mark.browser
 
 LINES = LOANS.splitlines()
 FILE = paged_file(LINES[:3], LINES[3:])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Page, Requ
 
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from tests.api.browsers import chromium, served
+from tests.api.browsers import served
 from tests.fakes import HashEncoder
 
 pytestmark = pytest.mark.browser
@@ -43,12 +43,6 @@ class Watched:
     def console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.complaints.append(message.text)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

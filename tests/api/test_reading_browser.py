@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from tests.api.browsers import chromium, served
+from tests.api.browsers import served
 from tests.fakes import HashEncoder
 from tests.kb.homes import policy
 
@@ -28,12 +28,6 @@ def _text(year: int, share: str) -> str:
 
 def _numeral(number: int, numerals: str) -> str:
     return numerals[number - 1] if number <= 10 else f"十{numerals[number - 11]}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

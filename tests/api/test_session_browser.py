@@ -1,21 +1,14 @@
 """Signing in on the page with a key, on a phone, and out again."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.api.access_home import TITLE, hidden_home
-from tests.api.browsers import chromium, served, watching
+from tests.api.browsers import served, watching
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def test_a_key_opens_the_page_and_its_group_s_documents(browser: Browser, tmp_path: Path) -> None:

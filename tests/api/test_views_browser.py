@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from kb.knowledge_base import KnowledgeBase
 from kb.retrieve.standing.correction_values import Changes
 from kb.settings import Settings
-from tests.api.browsers import Watched, chromium, served, watching
+from tests.api.browsers import Watched, served, watching
 from tests.fakes import HashEncoder
 from tests.kb.homes import policy
 
@@ -28,12 +28,6 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     base.ingest_files([(NAME, SECOND.encode())])
     with served(base) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def in_both_lights(watched: Watched) -> None:

@@ -1,5 +1,8 @@
 """Homes for tests: a knowledge base on real SQLite, FAISS and tantivy with the hashing encoder, and texts for it."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,3 +58,25 @@ def take(base: KnowledgeBase, files: Mapping[str, str | bytes]) -> Sequence[File
     """Take files in and return their reports."""
     given = [(name, data.encode() if isinstance(data, str) else data) for name, data in files.items()]
     return base.ingest_files(given).files
+
+
+@contextmanager
+def only_readable(home: Path) -> Iterator[Path]:
+    """Give a copy of a home that may only be read; whoever runs this as the system's user becomes another."""
+    place = Path(tempfile.mkdtemp())
+    place.chmod(0o755)
+    shutil.copytree(home, place / "home")
+    paths = [place / "home", *(place / "home").rglob("*")]
+    for path in paths:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65534)
+    try:
+        yield place / "home"
+    finally:
+        if is_root:
+            os.seteuid(0)
+        for path in paths:
+            path.chmod(0o755)
+        shutil.rmtree(place)

@@ -8,8 +8,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
@@ -31,7 +29,7 @@ from kb.store.audit import AuditQuery
 from kb.store.disk_faults import home_error
 from kb.types import Query
 from tests.fakes import HashEncoder, LetterEncoder
-from tests.kb.homes import LOANS, RENT, TREES, open_base, take
+from tests.kb.homes import LOANS, RENT, TREES, only_readable, open_base, take
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTION = Query("贷款贴息的标准是多少？", include_not_in_force=True)
@@ -95,28 +93,6 @@ def home(tmp_path: Path) -> Path:
     with open_base(tmp_path / "home") as base:
         take(base, {"loans.txt": LOANS, "rent.txt": RENT})
     return tmp_path / "home"
-
-
-@contextmanager
-def only_readable(home: Path) -> Iterator[Path]:
-    """Give a copy of a home that may only be read; whoever runs this as the system's user becomes another."""
-    place = Path(tempfile.mkdtemp())
-    place.chmod(0o755)
-    shutil.copytree(home, place / "home")
-    paths = [place / "home", *(place / "home").rglob("*")]
-    for path in paths:
-        path.chmod(0o555 if path.is_dir() else 0o444)
-    is_root = os.geteuid() == 0
-    if is_root:
-        os.seteuid(65534)
-    try:
-        yield place / "home"
-    finally:
-        if is_root:
-            os.seteuid(0)
-        for path in paths:
-            path.chmod(0o755)
-        shutil.rmtree(place)
 
 
 def _asked(http: TestClient) -> int:

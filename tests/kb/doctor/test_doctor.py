@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -20,7 +19,7 @@ from kb.settings import load_settings
 from kb.store.audit import AuditQuery
 from kb.types import Query
 from tests.fakes import HashEncoder
-from tests.kb.homes import LOANS, RENT, TREES, open_base, take
+from tests.kb.homes import LOANS, RENT, TREES, only_readable, open_base, take
 
 QUESTION = "贷款贴息的标准是多少？"
 
@@ -286,21 +285,8 @@ def test_a_damaged_weight_file_of_the_model_is_named(home: Path, tmp_path: Path,
 @pytest.fixture
 def readable_home(home: Path) -> Iterator[Path]:
     """Give a home that another user may read and not write, and become that user where we are the system's."""
-    place = Path(tempfile.mkdtemp())
-    shutil.copytree(home, place / "home")
-    for path in [place, *place.rglob("*")]:
-        path.chmod(0o555 if path.is_dir() else 0o444)
-    is_root = os.geteuid() == 0
-    if is_root:
-        os.seteuid(65534)
-    try:
-        yield place / "home"
-    finally:
-        if is_root:
-            os.seteuid(0)
-        for path in [place, *place.rglob("*")]:
-            path.chmod(0o755)
-        shutil.rmtree(place)
+    with only_readable(home) as readable:
+        yield readable
 
 
 def test_a_home_that_may_only_be_read_is_checked_and_gets_the_right_advice(readable_home: Path) -> None:
