@@ -17,16 +17,19 @@ from api.app import create_app
 from api.traffic import logs
 from api.traffic.memory import Thrift
 from api.traffic.metrics import SHARED_FOLDER
+from kb.at_rest import at_rest
 from kb.errors import KnowledgeBaseError
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings, load_settings
+from kb.types import AnsweredBy, Query
 
 logger = logging.getLogger(__name__)
 
-_APPLICATION = "api.workers:application"
+_APPLICATION = "api.worker:application"
 # A process that is this long silent hangs: a large import holds the interpreter for less.
 _SILENT_SECONDS = 60
 _AGAIN_SECONDS = 5.0
+_REHEARSED = "小微企业贷款最多可以贷多少？"
 
 
 def server_config(app: Any, settings: Settings, **more: Any) -> uvicorn.Config:  # noqa: ANN401 - the library's own type
@@ -108,7 +111,10 @@ class WarmUp:
         said = ""
         while not self._stopped.is_set():
             try:
-                self._kb.warm_up()
+                with at_rest():
+                    self._kb.warm_up()
+                    # What the first question makes and the others use is made before it comes.
+                    self._kb.ask(Query(_REHEARSED, answerer=AnsweredBy.EXTRACTIVE))
             except KnowledgeBaseError as error:
                 if error.message != said:
                     said = error.message

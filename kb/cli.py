@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from kb import printing
+from kb.at_rest import at_rest
 from kb.commands import (
     bundles,
     check,
@@ -57,7 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "doctor":
             return doctor.run(settings, options)
         # Help and settings answer at once; the indexes' libraries take a quarter of a second to import.
-        from kb.knowledge_base import KnowledgeBase
+        with at_rest():
+            from kb.knowledge_base import KnowledgeBase
 
         knowledge_base = KnowledgeBase.open(settings)
         try:
@@ -148,7 +150,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(settings: Settings) -> int:
     # kb does not depend on api: the server is found by name, and only where it is asked for.
-    return int(import_module("api.server").serve(settings))
+    with at_rest():
+        server = import_module("api.server")
+    return int(server.serve(settings))
 
 
 def _speak_mcp(settings: Settings) -> int:

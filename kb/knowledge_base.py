@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Self
 
 from embeddings.types import Encoder
+from kb import warming
 from kb.access import Access
 from kb.answer.answerer import Answerer
 from kb.answer.asking import Asking
 from kb.answer.documents.meant import forget_names
 from kb.answer.documents.relations import Relations
-from kb.answer.scoring.answerability import bundled_judge
-from kb.answer.scoring.attributes import bundled_attributes
 from kb.answer.scoring.texts import forget_texts
 from kb.bundles.writing import Bundles
 from kb.clauses.address import resolve
@@ -49,7 +48,6 @@ from kb.retrieve.standing.corrections import Corrections
 from kb.retrieve.standing.versions import Versions, numbered
 from kb.retrieve.view import Shelf
 from kb.retrieve.views import Views
-from kb.retrieve.words.lexicon import bundled_lexicon
 from kb.retrieve.words.wordbook import WordBook
 from kb.rules.eligibility import Eligibility
 from kb.settings import Settings
@@ -148,11 +146,7 @@ class KnowledgeBase:
 
     def warm_up(self) -> None:
         """Load the model and open the indexes. Raises ModelUnusable, ModelMismatch, HomeDamaged."""
-        bundled_judge()
-        bundled_attributes()
-        bundled_lexicon()
-        self.words.current()
-        self._model.require_match(self._view(None).snapshot)
+        warming.load(lambda: self._view(None), self.words, self._model)
 
     # --- files in -------------------------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ KB_LAYERS = {
     "kb.raw": 0,
     "kb.layout": 0,
     "kb.errors": 0,
+    "kb.at_rest": 0,
     "kb.holdings": 0,
     "kb.settings": 0,
     "kb.replies": 0,
@@ -59,6 +60,7 @@ KB_LAYERS = {
     "kb.answer": 7,
     "kb.verify": 7,
     "kb.rules.eligibility": 7,
+    "kb.warming": 7,
     "kb.knowledge_base": 8,
     "kb.wire": 9,
     "kb.wire_eligibility": 9,
@@ -76,6 +78,7 @@ KB_LAYERS = {
     "kb.client": 9,
     "kb.cli": 9,
     "kb.langchain": 10,
+    "kb.start": 10,
     "kb.__main__": 10,
 }
 LONGEST_MODULE = 400

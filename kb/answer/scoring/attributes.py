@@ -8,13 +8,13 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from kb.answer.scoring.texts import folded
 
-_RULES = Path(__file__).parents[1] / "data" / "attributes.toml"
+BUNDLED = Path(__file__).parents[1] / "data" / "attributes.toml"
 _SHAPE = re.compile(r"<([a-z_]+)>")
 # The row of a table: what its figures are stands in the table's head, so that they may be anything.
 _ROW = re.compile(
@@ -35,9 +35,9 @@ class Attribute:
     asks: re.Pattern[str]
     unless: re.Pattern[str] | None
     """A question that this matches asks for something else."""
-    states: tuple[tuple[re.Pattern[str], ...], ...]
-    """Ways of stating it: all patterns of one way must be found."""
-    ignore: re.Pattern[str] | None
+    states: tuple[tuple[str, ...], ...]
+    """Ways of stating it: all patterns of one way must be found. Compiled when a question first asks for it."""
+    ignore: str | None
     """What a text says of something else, and is blind to when its ways of stating are looked for."""
 
     def asked_in(self, question: str) -> bool:
@@ -50,8 +50,13 @@ class Attribute:
             return True
         seen = _without_space(text)
         if self.ignore:
-            seen = self.ignore.sub("|", seen)
-        return any(all(part.search(seen) for part in way) for way in self.states)
+            seen = _pattern(self.ignore).sub("|", seen)
+        return any(all(_pattern(part).search(seen) for part in way) for way in self.states)
+
+
+@cache
+def _pattern(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 # One question asks for several attributes of the same sentences.
@@ -73,45 +78,55 @@ def share_stated(attributes: Sequence[Attribute], text: str) -> float:
 
 @lru_cache(maxsize=1)
 def bundled_attributes() -> tuple[Attribute, ...]:
-    """Return the attributes that ship with the project. Raises ValueError naming the attribute of a malformed rule."""
-    return read_attributes(_RULES.read_text(encoding="utf-8"))
+    """Return the attributes that ship with the project."""
+    return read_attributes(BUNDLED.read_text(encoding="utf-8"), checked=False)
 
 
-def read_attributes(rules: str) -> tuple[Attribute, ...]:
-    """Return the attributes that a TOML text describes. Raises ValueError naming what is malformed."""
+def read_attributes(rules: str, *, checked: bool = True) -> tuple[Attribute, ...]:
+    """Return the attributes that a TOML text describes. Raises ValueError naming what is malformed.
+
+    Unless it is checked, a malformed pattern of a way of stating is found out only when it is first looked for.
+    """
     table = tomllib.loads(rules)
     shapes: dict[str, str] = {}
     for name, pattern in table.get("shapes", {}).items():
         shapes[name] = f"(?:{_expanded(pattern, shapes, f'shape {name}')})"
-    attributes = tuple(_attribute(entry, shapes) for entry in table.get("attribute", []))
+    attributes = tuple(_attribute(entry, shapes, checked) for entry in table.get("attribute", []))
     names = [attribute.name for attribute in attributes]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"attributes described twice: {', '.join(twice)}")
     return attributes
 
 
-def _attribute(entry: Mapping[str, Any], shapes: Mapping[str, str]) -> Attribute:
+def _attribute(entry: Mapping[str, Any], shapes: Mapping[str, str], checked: bool) -> Attribute:
     name = entry.get("name", "?")
     if unknown := sorted(entry.keys() - _FIELDS):
         raise ValueError(f"attribute {name} has unknown fields: {', '.join(unknown)}; known are {sorted(_FIELDS)}")
     if missing := [field for field in ("name", "said", "asks", "states") if not entry.get(field)]:
         raise ValueError(f"attribute {name} lacks {', '.join(missing)}")
 
-    def compiled(patterns: Sequence[str]) -> re.Pattern[str]:
-        alternatives = "|".join(_expanded(pattern, shapes, f"attribute {name}") for pattern in patterns)
+    def joined(patterns: Sequence[str]) -> str:
+        return "|".join(_expanded(pattern, shapes, f"attribute {name}") for pattern in patterns)
+
+    def compiled(source: str) -> re.Pattern[str]:
         try:
-            return re.compile(alternatives)
+            return re.compile(source)
         except re.error as error:
-            raise ValueError(f"attribute {name}: {alternatives!r} is no pattern: {error}") from error
+            raise ValueError(f"attribute {name}: {source!r} is no pattern: {error}") from error
 
     ways = [[way] if isinstance(way, str) else way for way in entry["states"]]
+    states = tuple(tuple(joined([part]) for part in way) for way in ways)
+    ignore = joined(entry["ignore"]) if entry.get("ignore") else None
+    if checked:
+        for source in (part for way in (*states, (ignore or "",)) for part in way):
+            compiled(source)
     return Attribute(
         name=name,
         said=entry["said"],
-        asks=compiled(entry["asks"]),
-        unless=compiled(entry["unless"]) if entry.get("unless") else None,
-        states=tuple(tuple(compiled([part]) for part in way) for way in ways),
-        ignore=compiled(entry["ignore"]) if entry.get("ignore") else None,
+        asks=compiled(joined(entry["asks"])),
+        unless=compiled(joined(entry["unless"])) if entry.get("unless") else None,
+        states=states,
+        ignore=ignore,
     )
 
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from kb.answer.scoring.attributes import Attribute, asked_attributes, bundled_attributes, read_attributes
+from kb.answer.scoring.attributes import BUNDLED, Attribute, asked_attributes, bundled_attributes, read_attributes
 from kb.text.keys import search_key
 from kb.text.sentences import sentence_spans
 from tests.corpus import corpus_dir
@@ -129,6 +129,7 @@ def test_figures_of_something_else_are_not_seen() -> None:
 
 def test_every_attribute_has_a_name_and_words_of_its_own() -> None:
     attributes = bundled_attributes()
+    assert read_attributes(BUNDLED.read_text(encoding="utf-8"), checked=True) == attributes
     assert len({attribute.name for attribute in attributes}) == len(attributes)
     assert len({attribute.said for attribute in attributes}) == len(attributes)
     for attribute in attributes:
