@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,7 +17,8 @@ import pytest
 
 from kb.knowledge_base import KnowledgeBase
 from kb.types import Query
-from tests.api.test_api_server import ROOT, free_port
+from tests.api.processes import serving, upload, wait_until_ready
+from tests.api.test_api_server import ROOT
 from tests.kb.homes import LOANS, RENT, TREES, open_base, policy, take
 from tests.milvus import MilvusServer
 from tests.postgres import Server
@@ -73,42 +73,6 @@ def test_a_killed_writer_leaves_whole_indexes_and_another_goes_on(tmp_path: Path
                 assert _found(one, question)[0].startswith(first)
 
 
-@contextmanager
-def _serving(home: Path, places: dict[str, str]) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    port = free_port()
-    settings = {f"KB_{name.upper()}": value for name, value in places.items()}
-    with (home.parent / f"{home.name}.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kb", "--home", str(home), "serve", "--port", str(port)],
-            cwd=ROOT,
-            env={**os.environ, **settings},
-            stderr=log,
-        )
-    try:
-        yield f"http://127.0.0.1:{port}", process
-    finally:
-        process.terminate()
-        process.wait(_SECONDS)
-
-
-def _ready(url: str) -> None:
-    until = time.monotonic() + _SECONDS
-    while True:
-        try:
-            reply = httpx.get(f"{url}/readyz", trust_env=False, timeout=30)
-            if reply.status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        assert time.monotonic() < until
-        time.sleep(0.1)
-
-
-def _upload(url: str, name: str, text: str) -> str:
-    reply = httpx.post(f"{url}/v1/documents", files={"files": (name, text.encode())}, trust_env=False, timeout=60)
-    return str(reply.raise_for_status().json()["files"][0]["documents"][0]["document_id"])
-
-
 def _search(url: str, text: str) -> list[dict[str, Any]]:
     asked = {"question": text, "include_not_in_force": True}
     reply = httpx.post(f"{url}/v1/search", json=asked, trust_env=False, timeout=30)
@@ -130,12 +94,12 @@ def test_what_one_server_took_in_the_other_answers_also_when_the_first_is_killed
     tmp_path: Path, places: dict[str, str], files: int, later: float
 ) -> None:
     with (
-        _serving(tmp_path / "one", places) as (one, writer),
-        _serving(tmp_path / "other", places) as (other, _),
+        serving(tmp_path / "one", settings=places) as (one, writer),
+        serving(tmp_path / "other", settings=places) as (other, _),
     ):
-        _ready(one)
-        _ready(other)
-        document = _upload(one, "trees.txt", TREES)
+        wait_until_ready(one)
+        wait_until_ready(other)
+        document = upload(one, "trees.txt", TREES)
         until = time.monotonic() + _SOON
         while document not in {hit["document_id"] for hit in _search(other, "古树保护")}:
             assert time.monotonic() < until
@@ -144,7 +108,7 @@ def test_what_one_server_took_in_the_other_answers_also_when_the_first_is_killed
         def keep_uploading() -> None:
             for amount, name in enumerate(_TRADES, 1):
                 try:
-                    acknowledged[_upload(one, f"{name}.txt", _trade(name, amount))] = name
+                    acknowledged[upload(one, f"{name}.txt", _trade(name, amount))] = name
                 except httpx.TransportError:
                     return
 
@@ -160,7 +124,7 @@ def test_what_one_server_took_in_the_other_answers_also_when_the_first_is_killed
         uploads.join(_SECONDS)
         assert len(acknowledged) < len(_TRADES)
         # The lock of the dead is free; what it had taken in and not published is published with what comes now.
-        last = _upload(other, "rent.txt", RENT)
+        last = upload(other, "rent.txt", RENT)
         held = _documents(other)
         assert held.keys() >= acknowledged.keys() | {document, last}
         assert len(held) <= len(acknowledged) + 3
@@ -170,6 +134,6 @@ def test_what_one_server_took_in_the_other_answers_also_when_the_first_is_killed
                 amount = _TRADES.index(name) + 1
                 assert f"{name}每户补助{amount}万元" in _search(other, f"{name}每户补助多少")[0]["text"]
     # A machine that comes later finds the same.
-    with _serving(tmp_path / "third", places) as (third, _):
-        _ready(third)
+    with serving(tmp_path / "third", settings=places) as (third, _):
+        wait_until_ready(third)
         assert _documents(third) == held
