@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--sizes", nargs="+", default=None, metavar="N", help=f"passages, or all: of all files ({' '.join(_SIZES)})"
     )
     parser.add_argument(
-        "--home", nargs="+", default=(), metavar="NAME=DIR", help="homes that are there, instead of --sizes"
+        "--home", nargs="+", default=(), metavar="NAME=DIR", help="homes that are there, beside --sizes or without"
     )
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="of the varied texts of large homes (1)")
     parser.add_argument(
@@ -99,8 +99,9 @@ def _plan(options: argparse.Namespace) -> "Plan":
 def _homes(options: argparse.Namespace) -> "list[tuple[str, Path, Ingested | None]]":
     from eval.performance.bench import EVERYTHING, Homes
 
-    if options.home:
-        return [(*_named(one), None) for one in options.home]
+    there: list[tuple[str, Path, Ingested | None]] = [(*_named(one), None) for one in options.home]
+    if there and not options.sizes:
+        return there
     files = options.files or (SEEDS if options.smoke else _corpora(options) / "laws")
     if not files.is_dir():
         raise DatasetError(f"{files}: there are no files to make homes of; name a folder with --files")
@@ -108,7 +109,7 @@ def _homes(options: argparse.Namespace) -> "list[tuple[str, Path, Ingested | Non
     if wrong := [size for size in sizes if size != EVERYTHING and not (size.isdecimal() and int(size))]:
         raise DatasetError(f"--sizes takes numbers above 0 and {EVERYTHING}, not {', '.join(wrong)}")
     made = Homes(options.work or options.out / "homes", files, options.seed)
-    return [(size, made.made(size, _told), made.ingested(size)) for size in sizes]
+    return [*((size, made.made(size, _told), made.ingested(size)) for size in sizes), *there]
 
 
 def _corpora(options: argparse.Namespace) -> Path:

@@ -18,7 +18,9 @@ from eval.performance.figures import Dense, InProcess, Times, times
 from eval.performance.machine import memory_mib
 from kb.index.dense_search import dense_search
 from kb.index.model import load_model
+from kb.index.sketched import most_compared
 from kb.knowledge_base import KnowledgeBase
+from kb.retrieve.search import MeaningSearch
 from kb.settings import load_settings
 from kb.types import Query
 
@@ -88,13 +90,19 @@ def _dense(home: Path, questions: Sequence[str], bandwidth: float) -> Dense:
     queries = encoder.encode_queries(questions)
     # No day matters here: of every version the vectors are compared.
     with look_inside(settings, encoder, date.today()) as inside:
-        segments = inside.view.snapshot.segments
-        indexes = [segment.vectors for segment in segments]
-        how = dense_search(segments)
-        took = times(_each(lambda query: [index.search(query, 2 * _DEPTH) for index in indexes], queries))
-        found = [_best(indexes, query[np.newaxis]) for query in queries]
+        snapshot = inside.view.snapshot
+        indexes = [segment.vectors for segment in snapshot.segments]
+        everything = np.array(sorted({row.version_row for row in snapshot.versions}), dtype=np.int64)
+        how = dense_search(snapshot.segments)
+
+        def best(query: EmbeddingMatrix) -> npt.NDArray[np.float32]:
+            ranking = MeaningSearch(snapshot, query).ranking(everything, _DEPTH)
+            return np.array([score for _, score in ranking], dtype=np.float32)
+
+        took = times(_each(best, queries))
+        found = [best(query[np.newaxis]) for query in queries]
         exact, exact_p50 = _compared(indexes, queries)
-        scanned = sum(_scanned(index) for index in indexes)
+        scanned = _scanned(indexes)
     floor = scanned / bandwidth * 1000
     return Dense(
         how,
@@ -128,13 +136,15 @@ def _compared(indexes: Sequence[VectorIndex], queries: EmbeddingMatrix) -> tuple
     return np.array([row[:width] for row in best]), times(milliseconds).p50_ms
 
 
-def _scanned(index: VectorIndex) -> int:
-    """Return the bytes that one search of an index reads."""
-    whole = len(index) * index.dim * _HALF
-    if not isinstance(index, FaissIndex) or not index.is_sketched or index.quality is None:
-        return whole
-    compared = min(index.quality.oversampling * 2 * _DEPTH, len(index))
-    return index.sketch_bytes + compared * index.dim * _HALF
+def _scanned(indexes: Sequence[VectorIndex]) -> int:
+    """Return the bytes that one search reads: sketches or vectors of all, and what is compared exactly of those."""
+    sketched = [one for one in indexes if isinstance(one, FaissIndex) and one.is_sketched]
+    compared = sum(len(one) for one in indexes if one not in sketched)
+    qualities = [one.quality.oversampling for one in sketched if one.quality]
+    if qualities:
+        compared += min(most_compared(max(qualities), _DEPTH), sum(map(len, sketched)))
+    width = max((one.dim for one in indexes), default=0)
+    return sum(one.sketch_bytes for one in sketched) + compared * width * _HALF
 
 
 def _recall(found: Sequence[npt.NDArray[np.float32]], exact: npt.NDArray[np.float32], best: int) -> float:

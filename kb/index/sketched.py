@@ -18,6 +18,11 @@ _BEYOND = 2
 _LEAST_SHARE = 0.25
 
 
+def most_compared(oversampling: int, wanted: int) -> int:
+    """Return how many of what the sketches find are compared exactly at most."""
+    return _BEYOND * _BEYOND * oversampling * wanted
+
+
 class SketchedSearch:
     """The search of one reading of a question; what the sketches tell is asked once."""
 
@@ -58,7 +63,7 @@ class SketchedSearch:
                 hits = segment.vectors.search(self._query[np.newaxis], wanted, allowed=may)[0]
                 rows.append(np.array([int(name) for name, _ in hits], dtype=np.int64))
                 exact.append(np.array([score for _, score in hits], dtype=np.float32))
-        for few, scores in self._compared(found, _BEYOND * most):
+        for few, scores in self._compared(found, most_compared(self._oversampling, wanted)):
             rows.append(few)
             exact.append(scores)
         return np.concatenate(rows), np.concatenate(exact)
