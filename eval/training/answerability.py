@@ -7,6 +7,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from eval.judging.matching import rests_on
 from eval.training import command
 from eval.training.folds import fold
 from kb.answer.answerer import Answerer
+from kb.answer.same_file import texts_beside
 from kb.answer.scoring.answerability import Judge, signs
 from kb.answer.scoring.features import Figures
 from kb.types import AnswerStatus, Query
@@ -79,7 +81,8 @@ def read_judged(questions: Sequence[Question], files: Sequence[Path], encoder: E
             if not units or result.by_reference or any(one.named for one in result.left_out):
                 continue
             scoring = inside.scoring(result, units)
-            found = signs(result.readings[0], scoring, result.spoken_of)
+            beside = partial(texts_beside, [scoring.units[0].unit.hit.version], inside.shelf, inside.view)
+            found = signs(result.readings[0], scoring, result.spoken_of, beside)
             names = tuple(found)
             rows.append(list(found.values()))
             unanswerable.append(not question.answerable)

@@ -66,7 +66,7 @@ def judgement_of(
     # A place or year that one part names and another leaves open may be meant for both.
     spreads = any(unheld) and not all(names or _names(part) for part, names in zip(parts, unheld, strict=True))
     held = [part for part, names in zip(parts, unheld, strict=True) if not names]
-    found = signs("；".join(held) if 0 < len(held) < len(parts) else question, scoring, spoken_of)
+    found = signs("；".join(held) if 0 < len(held) < len(parts) else question, scoring, spoken_of, surroundings)
     likely = judge.unanswerable(found)
     confidence = judge.confidence(found)
     meaning = max(one.meaning for one in scored)
@@ -76,16 +76,22 @@ def judgement_of(
     if meaning + nearest + _WORDS_SHARE * min(covered, _WORDS_AT_MOST) < _LEAST_FIT:
         return Judgement(False, confidence / 2, ("找到的条款与问题的关系不够紧",))
     if likely >= judge.threshold:
-        unstated = _unstated_parts(held, scoring, spoken_of, judge)
+        unstated = _unstated_parts(held, scoring, spoken_of, surroundings, judge)
         if len(unstated) == len(held):
             return Judgement(False, confidence, (_unstated(question, found),))
         missing = tuple(dict.fromkeys((*missing, *unstated)))
     return Judgement(True, confidence / 2 if missing else confidence, missing)
 
 
-def _unstated_parts(parts: Sequence[str], scoring: Scoring, spoken_of: Mapping[int, float], judge: Judge) -> list[str]:
+def _unstated_parts(
+    parts: Sequence[str],
+    scoring: Scoring,
+    spoken_of: Mapping[int, float],
+    surroundings: Callable[[], Sequence[str]],
+    judge: Judge,
+) -> list[str]:
     """Say for each part of a question that the units do not answer what they do not say."""
-    seen = [(part, signs(part, scoring, spoken_of)) for part in parts]
+    seen = [(part, signs(part, scoring, spoken_of, surroundings)) for part in parts]
     return [_unstated(part, found) for part, found in seen if judge.unanswerable(found) >= judge.threshold]
 
 

@@ -16,6 +16,7 @@ from kb.answer.named_clauses import named_quotes
 from kb.answer.not_applying import NotApplying, not_applying, only_out_of_force, with_clauses
 from kb.answer.procedures import consequence_quotes, step_quotes
 from kb.answer.question import QuestionKind, kinds_of
+from kb.answer.same_file import texts_beside
 from kb.answer.scoring.answerability import Judge, bundled_judge
 from kb.answer.scoring.features import Rarity
 from kb.answer.scoring.score import ScoredUnit, Scoring, score_units
@@ -232,7 +233,7 @@ class Answerer:
         rarity = WordWeights(result.terms, base.frequency, base.passages)
         covered = rarity.coverage(_seen(scoring.units[0])) if scoring.units else 0.0
         # They are many texts, read only where a place or a year is asked about.
-        surroundings = cache(partial(self._surroundings, shown, view))
+        surroundings = cache(partial(texts_beside, shown, self._shelf, view))
         judge = self._judge or bundled_judge()
         if self._settings.abstention is not Abstention.JUDGED:
             judge = replace(judge, threshold=math.inf)
@@ -319,10 +320,6 @@ class Answerer:
     def _versions(self, quotes: Sequence[Quote]) -> list[Version]:
         rows = dict.fromkeys(quote.version_row for quote in quotes)
         return [self._shelf.version(row) for row in rows]
-
-    def _surroundings(self, shown: Sequence[Version], view: View) -> list[str]:
-        names = {version.source_name for version in shown}
-        return [self._shelf.version(row.version_row).text for row in view.catalog.in_sources(names)]
 
 
 def _told(written: Written | None) -> tuple[str, ...]:

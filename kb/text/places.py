@@ -32,7 +32,7 @@ class Place:
 
     def named_in(self, text: str) -> bool:
         """Tell whether the text names this place or one that lies within it."""
-        return any(name in text for name in _names_within(self.codes))
+        return self.name in text or any(name in text for name in _names_within(self.codes))
 
 
 def surely_names(text: str, place: Place) -> bool:

@@ -7,7 +7,7 @@ not state.
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from kb.answer.scoring.times import stated_periods
 from kb.retrieve.linear import read_linear
 from kb.text.periods import conflict, periods_in
 from kb.text.placed_titles import placed_title
-from kb.text.places import places_in
+from kb.text.places import Place, places_in
 
 _WEIGHTS = Path(__file__).parents[1] / "data" / "answerability_weights.json"
 # Units this likely beside the best one may be meant by an answer; of the less likely some few may still be.
@@ -39,6 +39,7 @@ _RESULT = re.compile(r"实际|完成了|到底|累计|已经|一共|惠及|发�
 _AIM = re.compile(r"力争|目标|计划|拟|预计|将|争取|要达到|达到.{0,12}以上|突破")
 _DONE = re.compile(r"已|累计发放|实现了|同比|完成|截至|达到了|共发放")
 _PLACE_SHAPE = re.compile(r"([\u4e00-\u9fff]{2})(?:县|市|区|镇)")
+_KINDS = "省市县区"
 # What stands before 县 or 市 in words that name no place (我们县, 上市, 全区).
 _NO_PLACE = re.compile(r"[我你他这那本全各外邻隔壁别哪该上超都股夜门集菜汇同个在由到大小园社郊城地示校片辖]")
 
@@ -49,19 +50,27 @@ class Asked:
 
     text: str
     figure: bool
-    places: tuple[str, ...]
+    places: tuple[Place, ...]
 
     @classmethod
     def of(cls, question: str) -> "Asked":
         """Read a prepared question."""
+        named = {place.name.rstrip(_KINDS): place for place in places_in(question)}
         shaped = [match[1] for match in _PLACE_SHAPE.finditer(question) if not _NO_PLACE.search(match[1])]
-        places = dict.fromkeys([*(place.name for place in places_in(question)), *shaped])
+        # What the table does not hold is known by its name alone.
+        unknown = {name: Place(name, ()) for name in shaped if name.rstrip(_KINDS) not in named}
         figure = bool(_HOW_MUCH.search(question) or _HOW_LONG.search(question))
-        return cls(question, figure, tuple(name.rstrip("省市县区") or name for name in places))
+        return cls(question, figure, (*named.values(), *unknown.values()))
 
 
-def signs(question: str, scoring: Scoring, spoken_of: Mapping[int, float]) -> dict[str, float]:
-    """Return what speaks for and against an answer to a prepared question; `scoring` holds at least one unit."""
+def signs(
+    question: str, scoring: Scoring, spoken_of: Mapping[int, float], surroundings: Callable[[], Sequence[str]]
+) -> dict[str, float]:
+    """Return what speaks for and against an answer to a prepared question; `scoring` holds at least one unit.
+
+    `surroundings` gives the texts that stand in the same file as the best one: a place that a page names holds for its
+    articles.
+    """
     asked = Asked.of(question)
     texts = [folded_below(one.unit.context, one.unit.text) for one in scoring.units]
     likely = [place for place, one in enumerate(scoring.units) if one.score >= _LIKELY]
@@ -70,7 +79,7 @@ def signs(question: str, scoring: Scoring, spoken_of: Mapping[int, float]) -> di
         **_attribute_signs(asked, scoring, texts, likely),
         **_period_signs(asked, scoring),
         **_aim_signs(asked, texts, likely),
-        **_place_signs(asked, scoring, spoken_of),
+        **_place_signs(asked, scoring, spoken_of, surroundings),
         "asks_how_much": float(_HOW_MUCH.search(question) is not None),
         "asks_when": float(_WHEN.search(question) is not None),
         "asks_who": float(_WHO.search(question) is not None),
@@ -171,12 +180,16 @@ def _aim_signs(asked: Asked, texts: Sequence[str], likely: Sequence[int]) -> dic
     }
 
 
-def _place_signs(asked: Asked, scoring: Scoring, spoken_of: Mapping[int, float]) -> dict[str, float]:
-    """Return whether a place is named that neither the best unit nor its headings and title name."""
+def _place_signs(
+    asked: Asked, scoring: Scoring, spoken_of: Mapping[int, float], surroundings: Callable[[], Sequence[str]]
+) -> dict[str, float]:
+    """Return whether a place is named that neither the best unit with its headings and title names, nor its file."""
     best = scoring.units[0].unit
     seen = f"{best.text}\n{best.context}\n{placed_title(best.hit.version.metadata)}"
-    missing = any(name not in seen for name in asked.places)
+    missing = [place for place in asked.places if not place.named_in(seen)]
+    spoken = not missing or bool(spoken_of.get(best.version_row))
+    texts = () if spoken else (best.hit.version.text, *surroundings())
     return {
-        "place_not_in_best": float(missing),
-        "place_not_in_document": float(missing and not spoken_of.get(best.version_row)),
+        "place_not_in_best": float(bool(missing)),
+        "place_not_in_document": float(not all(spoken or any(map(place.named_in, texts)) for place in missing)),
     }

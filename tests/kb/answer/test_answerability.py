@@ -1,4 +1,5 @@
 import math
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from kb.answer.scoring.answerability import Asked, Judge, bundled_judge, signs
 from kb.answer.scoring.score import Scoring
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
+from kb.text.places import Place
 from kb.types import AnswerStatus, Query
 from tests.fakes import HashEncoder
 
@@ -19,7 +21,7 @@ TEXTS = {
 }
 
 
-def _signs(tmp_path: Path, question: str) -> dict[str, float]:
+def _signs(tmp_path: Path, question: str, around: Sequence[str] = ()) -> dict[str, float]:
     folder = tmp_path / "files"
     folder.mkdir()
     for name, text in TEXTS.items():
@@ -30,11 +32,12 @@ def _signs(tmp_path: Path, question: str) -> dict[str, float]:
     base.close()
     with look_inside(settings, encoder, DAY) as inside:
         result, units = inside.retrieve(Query(question))
-        return signs(result.readings[0], inside.scoring(result, units), result.spoken_of)
+        return signs(result.readings[0], inside.scoring(result, units), result.spoken_of, lambda: around)
 
 
 def test_what_is_asked_for_is_read_from_the_wording() -> None:
-    assert Asked.of("青禾县种粮贷款最多能贷多少") == Asked("青禾县种粮贷款最多能贷多少", True, ("青禾",))
+    asked = Asked("青禾县种粮贷款最多能贷多少", True, (Place("青禾", ()),))
+    assert Asked.of("青禾县种粮贷款最多能贷多少") == asked
     assert Asked.of("我们县里谁来管") == Asked("我们县里谁来管", False, ())
 
 
@@ -49,7 +52,13 @@ def test_the_time_that_a_unit_is_about_is_none(tmp_path: Path) -> None:
 
 
 def test_a_place_that_neither_unit_nor_title_names_is_a_sign(tmp_path: Path) -> None:
-    assert _signs(tmp_path, "白石县种粮贷款额度最高多少")["place_not_in_best"] == 1.0
+    found = _signs(tmp_path, "白石县种粮贷款额度最高多少")
+    assert (found["place_not_in_best"], found["place_not_in_document"]) == (1.0, 1.0)
+
+
+def test_a_place_that_the_page_of_an_article_names_holds_for_it(tmp_path: Path) -> None:
+    found = _signs(tmp_path, "白石县种粮贷款额度最高多少", ["白石县农业农村局供稿"])
+    assert (found["place_not_in_best"], found["place_not_in_document"]) == (1.0, 0.0)
 
 
 def test_the_documents_own_place_is_none(tmp_path: Path) -> None:
