@@ -29,6 +29,7 @@ from kb.commands import (
     verify,
 )
 from kb.commands.common import BAD_INPUT, DONE, NOT_FOUND, Command, actor, fail
+from kb.commands.parsing import Parser
 from kb.errors import ClauseReferenceError, KnowledgeBaseError, NotFound
 from kb.settings import Settings, load_settings
 from kb.store.acting import acting
@@ -107,8 +108,8 @@ class _PrintVersion(argparse.Action):
         parser.exit(DONE)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kb", description="政策文件知识库：导入文件，回答附条款原文。")
+def _parser() -> Parser:
+    parser = Parser(prog="kb", description="政策文件知识库：导入文件，回答附条款原文。")
     parser.add_argument("--home", type=Path, help="知识库目录（默认 .kb，或环境变量 KB_HOME）")
     parser.add_argument("--json", action="store_true", help="结果以 JSON 输出")
     parser.add_argument("--version", action=_PrintVersion, nargs=0, default=argparse.SUPPRESS, help="显示版本号并退出")

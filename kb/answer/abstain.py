@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from kb.answer.in_force import years_in_force
 from kb.answer.scoring.answerability import Judge, signs
 from kb.answer.scoring.attributes import asked_attributes
+from kb.answer.scoring.relatedness import bundled_boundary, relation
 from kb.answer.scoring.score import Scoring
 from kb.answer.scoring.texts import compared
+from kb.retrieve.naming.placed import Standing, standing_to, states_rules
 from kb.retrieve.parts import split_question
-from kb.text.places import places_in, surely_names
-from kb.types import Hit, Metadata, Version
+from kb.text.places import Place, places_in, surely_names
+from kb.types import Metadata, Version
 
-# Below this nothing found fits. Of 150 everyday questions about other laws (training questions) three in four are
-# refused on the sample documents, most of them here; of those that the samples answer one in thirty.
-_LEAST_FIT = 0.42
-# Many words in common make no meaning; few may be chance.
-_WORDS_AT_MOST, _WORDS_SHARE = 0.4, 0.5
-_YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.%])(?!\s*(?:万|亿|元|家|户|个|名|项|人))")
+_YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.%])(?!\s*(?:万|亿|元|家|户|个|名|项|人|平方|亩|台|分|天|吨|度|米|件|次|张|条|份))")
 _STATED_YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.%])")
 # A plan for five years speaks of each of them; an outline up to a far year does not.
 _LONGEST_RANGE = 5
@@ -50,18 +47,19 @@ def judgement_of(
     shown: Sequence[Version],
     surroundings: Callable[[], Sequence[str]],
     judge: Judge,
+    untold: Callable[[Place], str],
 ) -> Judgement:
     """Return whether the units answer a prepared question.
 
     `covered` is the share of the question's words, weighted by their rarity in the base, that the best unit's passage
     has. `shown` are the versions that would be quoted, `surroundings` gives the texts that stand in the same files: a
-    place or year that a page names holds for its articles.
+    place or year that a page names holds for its articles. `untold` says of a place that nothing shown is of it.
     """
     scored = scoring.units
     if not scored:
         return Judgement(False, 0.0, ("没有找到相关的条款",))
     parts = split_question(question)
-    unheld = [_missing_names(part, shown, surroundings) for part in parts]
+    unheld = [_missing_names(part, shown, surroundings, untold) for part in parts]
     missing = tuple(dict.fromkeys(words for part in unheld for words in part))
     # A place or year that one part names and another leaves open may be meant for both.
     spreads = any(unheld) and not all(names or _names(part) for part, names in zip(parts, unheld, strict=True))
@@ -69,11 +67,9 @@ def judgement_of(
     found = signs("；".join(held) if 0 < len(held) < len(parts) else question, scoring, spoken_of, surroundings)
     likely = judge.unanswerable(found)
     confidence = judge.confidence(found)
-    meaning = max(one.meaning for one in scored)
     if all(unheld) or spreads:
         return Judgement(False, confidence / 2, missing)
-    nearest = max(_dense_score(one.unit.hit) for one in scored)
-    if meaning + nearest + _WORDS_SHARE * min(covered, _WORDS_AT_MOST) < _LEAST_FIT:
+    if bundled_boundary().beyond(relation(question, scoring, covered)):
         return Judgement(False, confidence / 2, ("找到的条款与问题的关系不够紧",))
     if likely >= judge.threshold:
         unstated = _unstated_parts(held, scoring, spoken_of, surroundings, judge)
@@ -108,27 +104,33 @@ def _unstated(question: str, found: Mapping[str, float]) -> str:
     return "有相关的条款，但没有直接回答所问的内容"
 
 
-def _dense_score(hit: Hit) -> float:
-    found = hit.retrieved_by.get("dense")
-    return found.score if found else 0.0
-
-
 def _names(part: str) -> bool:
     return bool(places_in(part) or _YEAR.search(part))
 
 
-def _missing_names(part: str, shown: Sequence[Version], surroundings: Callable[[], Sequence[str]]) -> list[str]:
-    return [*_missing_places(part, shown, surroundings), *_missing_years(part, shown, surroundings)]
+def _missing_names(
+    part: str,
+    shown: Sequence[Version],
+    surroundings: Callable[[], Sequence[str]],
+    untold: Callable[[Place], str],
+) -> list[str]:
+    missing = _missing_places(part, shown, surroundings)
+    return [*map(untold, missing), *_missing_years(part, shown, surroundings)]
 
 
-def _missing_places(question: str, shown: Sequence[Version], surroundings: Callable[[], Sequence[str]]) -> list[str]:
+def _missing_places(question: str, shown: Sequence[Version], surroundings: Callable[[], Sequence[str]]) -> list[Place]:
     places = [place for place in places_in(question) if surely_names(question, place)]
+    # A rule of the province or city holds in what lies within it; what was reached there is told of each place alone.
+    if not _RESULT.search(question):
+        places = [place for place in places if not any(_holds_in(place, version) for version in shown)]
     if not places:
         return []
     texts = [*(text for version in shown for text in (_described(version), version.text)), *surroundings()]
-    return [
-        f"资料里没有关于“{place.name}”的内容" for place in places if not any(place.named_in(text) for text in texts)
-    ]
+    return [place for place in places if not any(place.named_in(text) for text in texts)]
+
+
+def _holds_in(place: Place, version: Version) -> bool:
+    return states_rules(version.metadata) and standing_to(place, version.metadata) is Standing.ABOVE
 
 
 def _missing_years(question: str, shown: Sequence[Version], surroundings: Callable[[], Sequence[str]]) -> list[str]:

@@ -14,14 +14,20 @@ from kb.answer.documents.meant import forget_names
 from kb.answer.extractive import Quote, choose_quotes
 from kb.answer.named_clauses import named_quotes
 from kb.answer.not_applying import NotApplying, not_applying, only_out_of_force, with_clauses
+from kb.answer.of_places import Placed, from_around, of_places, untold
+from kb.answer.own_case import misleads
+from kb.answer.place_hits import hits_of_places
+from kb.answer.place_line import is_of_one_alone
 from kb.answer.procedures import consequence_quotes, step_quotes
 from kb.answer.question import QuestionKind, kinds_of
 from kb.answer.same_file import texts_beside
 from kb.answer.scoring.answerability import Judge, bundled_judge
 from kb.answer.scoring.features import Rarity
-from kb.answer.scoring.score import ScoredUnit, Scoring, score_units
+from kb.answer.scoring.relatedness import words_covered
+from kb.answer.scoring.score import Scoring, score_units
 from kb.answer.scoring.texts import forget_texts
-from kb.answer.scoring.units import units_of
+from kb.answer.scoring.units import Unit, units_of
+from kb.answer.suited import suited
 from kb.answer.wording import (
     EMPTY,
     abstention,
@@ -44,9 +50,7 @@ from kb.retrieve.query import prepare
 from kb.retrieve.standing.asked_words import AskedWords
 from kb.retrieve.standing.left_out import notice
 from kb.retrieve.view import Shelf, View
-from kb.retrieve.weights import WordWeights
 from kb.settings import Abstention, Settings
-from kb.text.placed_titles import placed_title
 from kb.text.tokens import bigrams
 from kb.types import Answer, AnsweredBy, AnswerStatus, Citation, Hit, Query, SearchResult, Version
 
@@ -85,9 +89,16 @@ class Answerer:
             laps = {**told.timings_ms, **clock.laps}
             return replace(told, fingerprint=fingerprint, timings_ms=laps, left_out=result.left_out)
         kinds = kinds_of(question)
-        units = units_of(result.hits, self._shelf, view)
+        beyond = (
+            ()
+            if result.by_reference or result.absent
+            else hits_of_places(question, query, result.hits, view, self._shelf)
+        )
+        units = units_of((*result.hits, *beyond), self._shelf, view)
         base = Rarity(cache(view.snapshot.frequency), view.snapshot.passages)
         scoring = score_units(result.readings, result.terms, units, kinds, self._encoder(), base, result.spoken_of)
+        placed = self._placed(question, scoring, kinds, result, view, base)
+        scoring = placed.scoring
         quotes = self._choose(scoring, kinds)
         ended = self._not_applying(question, scoring, quotes, result, view, base)
         parts = split_question(question)
@@ -97,9 +108,14 @@ class Answerer:
             kinds = kinds_of(rest)
             result = replace(result, readings=(rest,), terms=tuple((term, 1.0) for term in bigrams(rest)))
             scoring = score_units(result.readings, result.terms, units, kinds, self._encoder(), base, result.spoken_of)
+            placed = self._placed(rest, scoring, kinds, result, view, base)
+            scoring = placed.scoring
             quotes = self._choose(scoring, kinds)
             question = rest
-        judgement = self._judgement(question, scoring, quotes, result, view, base)
+        judgement = placed.judged(
+            lambda asked, own: self._judgement(asked, own, self._choose(own, kinds), result, view, base),
+            lambda: self._judgement(question, scoring, quotes, result, view, base),
+        )
         told_ended = tuple(dict.fromkeys(one.words for one in ended.values()))
         if len(ended) == len(parts):
             judgement = Judgement(False, 0.0, told_ended)
@@ -113,13 +129,13 @@ class Answerer:
             if beside:
                 quotes = self._choose(scoring, kinds, taken=len(beside))
             taken = len(beside)
-            named = (
+            direct = (
                 self._named(question, kinds, scoring, view, taken=taken)
                 if result.by_reference
                 else self._followed(question, kinds, scoring, taken=taken)
             )
             changed = changing(quotes, view, self._shelf)
-            citations, text = named or self._composed(
+            citations, text = direct or self._composed(
                 question, kinds, scoring, [*quotes, *changed], taken=taken, led=not changed
             )
         written = None
@@ -138,10 +154,13 @@ class Answerer:
             related = bool(units) and not unusable and not (result.absent and _of_several(result))
             text = abstention(judgement.missing, result.hits, related=related) if len(view.catalog) else EMPTY
             text = out_of_force(unusable) or to_choose(result) or not_applying([*ended.values()], result.hits) or text
-        placed = bool(view.catalog.names.stems_in(question))
+        named = bool(view.catalog.names.stems_in(question))
         others = (
-            () if result.by_reference else others_meant(question, scoring.units, citations, result.spoken_of, placed)
+            ()
+            if result.by_reference or placed.are_several
+            else others_meant(question, scoring.units, citations, result.spoken_of, named)
         )
+        others += from_around(question, citations, view)
         standings = told_standings(citations, result.hits, view, self._shelf)
         clock.lap("answer")
         return Answer(
@@ -230,16 +249,36 @@ class Answerer:
         if unusable := result.absent or _named_out(result):
             return Judgement(False, 0.0, unusable)
         shown = self._versions(quotes)
-        rarity = WordWeights(result.terms, base.frequency, base.passages)
-        covered = rarity.coverage(_seen(scoring.units[0])) if scoring.units else 0.0
+        covered = words_covered(result.terms, base, scoring) if scoring.units else 0.0
         # They are many texts, read only where a place or a year is asked about.
         surroundings = cache(partial(texts_beside, shown, self._shelf, view))
         judge = self._judge or bundled_judge()
         if self._settings.abstention is not Abstention.JUDGED:
             judge = replace(judge, threshold=math.inf)
-        judgement = judgement_of(question, scoring, result.spoken_of, covered, shown, surroundings, judge)
+        say = partial(untold, view=view)
+        judgement = judgement_of(question, scoring, result.spoken_of, covered, shown, surroundings, judge, say)
         never = self._settings.abstention is Abstention.NEVER
         return replace(judgement, answerable=True, missing=()) if never else judgement
+
+    def _placed(
+        self,
+        question: str,
+        scoring: Scoring,
+        kinds: frozenset[QuestionKind],
+        result: SearchResult,
+        view: View,
+        base: Rarity,
+    ) -> Placed:
+        """Return the scoring with the places that a question names, where it names neither clause nor document."""
+        unsettled = result.by_reference or result.absent or self._settings.abstention is Abstention.NEVER
+        if unsettled:
+            return Placed(scoring)
+
+        def rescore(words: str, units: Sequence[Unit]) -> Scoring:
+            terms = [(term, 1.0) for term in bigrams(words)]
+            return score_units((words,), terms, units, kinds, self._encoder(), base, result.spoken_of)
+
+        return of_places(question, scoring, rescore, view, base)
 
     def _composed(
         self,
@@ -265,7 +304,9 @@ class Answerer:
             lead = lead_of(question, kinds, citations, scoring.units)
         text = answer_text(citations, labelled=QuestionKind.CLAUSE in kinds)
         verify(text, citations)
-        if lead is None:
+        if lead is None or misleads(question, lead.text, lead.marks, citations):
+            return citations, text
+        if is_plain(lead) and is_of_one_alone(question, lead.marks, citations):
             return citations, text
         verify_line(lead, citations, question)
         return citations, said(lead) + text
@@ -310,6 +351,7 @@ class Answerer:
 
     def _choose(self, scoring: Scoring, kinds: frozenset[QuestionKind], *, taken: int = 0) -> list[Quote]:
         most, room = self._settings.answer_citations, self._room(kinds) - taken
+        scoring = suited(scoring)
         return choose_quotes(
             scoring.units, kinds, self._shelf, max_chars=room, max_quotes=most, by_part=scoring.by_part
         )
@@ -341,9 +383,3 @@ def _best_of_part(scoring: Scoring, place: int) -> Hit | None:
 def _named_out(result: SearchResult) -> tuple[str, ...]:
     """Return what is told of the documents that the question names and that do not apply on the day."""
     return tuple(notice(one) for one in result.left_out if one.named)
-
-
-def _seen(best: ScoredUnit) -> str:
-    """Return what a reader sees of the best unit: its document's title, its headings, its passage."""
-    hit = best.unit.hit
-    return "\n".join((placed_title(hit.version.metadata), best.unit.context, hit.passage.text))

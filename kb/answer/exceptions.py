@@ -18,12 +18,13 @@ _REFERS = re.compile(
     r"上述|前述|前款|前项|以上(?:第?[一二三四五六七八九十\d]|企业|对象|人员|条件|情形|政策|补|奖|贷|资金|期限)|本条|本款|本项"
 )
 # What keeps someone out; a duty not to do something (不得泄露) is no exception to the sentence before it.
-_BARS = re.compile(
-    r"不予(?!处罚)|不得(?:再次?|重复|同时)?(?:享受|申请|申报|参加|纳入|列入|给予|发放|领取|受理|作为)|不再(?:享受|给予|支持|补)|不享受|不纳入|不列入"
+BARS = re.compile(
+    r"不予(?!处罚)|不得(?:再次?|重复|同时)?(?:享受|申请|申报|参加|纳入|列入|给予|发放|领取|受理|作为)|不再(?:重复)?(?:享受|给予|支持|补)|不享受|不纳入|不列入"
     r"|不适用|除外|不(?:能|可以?)(?:享受|申请|申报|参加)|(?:取消|暂停)[^，,。；;]{0,8}(?:资格|享受|支持)"
 )
+"""What keeps someone or something out: 不予, 不得申请, 不享受, 除外."""
 _BARRED = re.compile(
-    rf"(?:有(?:下列|以下)(?:情形|情况|行为)之一|[^，,。；;]{{2,40}}的)[^，,。；;]{{0,14}}[，,]?[^，,。；;]{{0,10}}(?:{_BARS.pattern})"
+    rf"(?:有(?:下列|以下)(?:情形|情况|行为)之一|[^，,。；;]{{2,40}}的)[^，,。；;]{{0,14}}[，,]?[^，,。；;]{{0,10}}(?:{BARS.pattern})"
 )
 _NEEDED_AT_MOST = 3
 # A limit stands close to what it limits; further off it mostly limits something else.
@@ -42,7 +43,7 @@ def needed_beside(text: str, quoted: Span, own: Span, following: Sequence[Span] 
     after = [span for span in inside if span.start >= quoted.end]
     needed = list(_before(text, quoted, inside))
     adjoining = True
-    bars = _BARS.search(quoted.of(text)) is not None
+    bars = BARS.search(quoted.of(text)) is not None
     for distance, span in enumerate(after):
         said = unlabelled(span.of(text))
         goes_on = adjoining and _GOES_ON.match(said) is not None

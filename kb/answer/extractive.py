@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answer.exceptions import needed_beside
+from kb.answer.own_case import keeps_out
 from kb.answer.question import QuestionKind
 from kb.answer.scoring.score import ScoredUnit
 from kb.answer.scoring.units import Unit
 from kb.retrieve.view import Shelf
 from kb.text.sentences import sentence_spans
-from kb.types import Hit, Span
+from kb.types import ClauseTree, Hit, Span
 
 # A further sentence is quoted where it is nearly as good as the best one: each costs the reader a look, less so where
 # it lies in a clause that is quoted already.
@@ -25,12 +26,19 @@ _OF_PART = 0.2
 _GAP = 100
 _WHOLE_LISTS = frozenset({QuestionKind.LIST, QuestionKind.STEPS})
 _CONDITIONS = re.compile(r"条件|要求|具备|符合|满足|标准|之一|情形")
+_HEADS_CONDITIONS = re.compile(r"条件|资格|门槛")
 # A list of conditions is what a question for conditions wants, where a sentence of its document is not much likelier.
 _NEAR_LIST = 0.3
 # The characters of a mark, `[1]`.
 _MARK = 3
 # A list longer than this is cut: nobody reads it as an answer.
 _MOST_ITEMS = 30
+# A list that stands for what introduces it may have so many more quotes than an answer has else.
+_LISTED_BESIDE, _BARS_BEHIND = 3, 2
+_ENDS_IN_COLON = re.compile(r"[：:]\s*$")
+# Below such a heading the items are a list, though no sentence introduces them: 三、申报材料.
+_HEADS_LIST = re.compile(r"材料|资料|条件|情形|流程|步骤|程序|手续")
+_LONGEST_ITEM, _SHORT_ITEM = 200, 100
 # How many clauses behind the best sentence's may speak of it (前款, 但).
 _BEHIND = 2
 
@@ -65,25 +73,40 @@ def choose_quotes(
         return []
     best = scored[0]
     if whole := _list_asked_for(scored, kinds, shelf):
-        # The steps themselves are what was asked for: what introduces them gives way to the last of them.
-        return whole[1:][:max_quotes] if QuestionKind.LIST not in kinds and len(whole) > max_quotes else whole
+        if not _is_shown_whole(whole, kinds, max_chars=max_chars, max_quotes=max_quotes):
+            # The steps themselves are what was asked for: what introduces them gives way to the last of them.
+            return _items(whole)[:max_quotes]
+        return [*whole, *_kept_out_behind(whole, shelf)] if QuestionKind.CONDITIONS in kinds else whole
     quotes: list[Quote] = []
     of_parts = _best_of_parts(scored, by_part)
+    most = max_quotes
     for one in sorted(scored, key=lambda one: (one is not best, one not in of_parts, -_value(one, best))):
         value = _value(one, best) / best.score
         if value < _BESIDE:
             continue
+        room = max_chars - _length(quotes)
         wanted = [quote for quote in _with_lead_in(one.unit) if not _quoted(quote, quotes)]
+        allowed = most
+        if whole := _whole_list(one.unit, shelf) if _introduces(one.unit) else []:
+            # What introduces a list says nothing by itself: it stands with its items, beside another with all or none.
+            more = _LISTED_BESIDE if one.score >= best.score else 0
+            wanted = _with_items(
+                whole, scored, room=room, most=max_quotes + more - len(quotes), all_or_none=bool(quotes)
+            )
+            if not wanted:
+                continue
+            # What keeps some out of it has room behind it.
+            allowed = max(most, len(quotes) + len(wanted) + (_BARS_BEHIND if more and not quotes else 0))
         merged = _merge([*quotes, *wanted])
         if value < _enough(one.unit, quotes) and len(merged) > len(quotes) and one not in of_parts:
             continue
-        if _length(merged) > max_chars or len(merged) > max_quotes:
+        if _length(merged) > max_chars or len(merged) > allowed:
             if quotes:
                 continue
             # The best sentence is longer than an answer may be: it is the answer all the same, cut at a clause end.
             merged = [_shorten(wanted[-1], max_chars - _MARK)]
         first = not quotes
-        quotes = merged
+        quotes, most = merged, allowed
         if first:
             quotes = _with_needed(quotes, one.unit, shelf, max_chars=max_chars, max_quotes=max_quotes)
     return quotes
@@ -102,7 +125,16 @@ def _list_asked_for(scored: Sequence[ScoredUnit], kinds: frozenset[QuestionKind]
 
 def _of_conditions(unit: Unit) -> bool:
     introduced_by = unit.lead_in.of(unit.hit.version.text) if unit.lead_in else unit.text
-    return _CONDITIONS.search(introduced_by) is not None
+    headed = _HEADS_CONDITIONS.search(unit.hit.clause.title or "") is not None
+    return headed or _CONDITIONS.search(introduced_by) is not None
+
+
+def _is_shown_whole(whole: Sequence[Quote], kinds: frozenset[QuestionKind], *, max_chars: int, max_quotes: int) -> bool:
+    if QuestionKind.LIST in kinds or len(whole) <= max_quotes:
+        return True
+    # A few more short ones than an answer may have are better than a list that is cut without a sign.
+    few_more = max_quotes < len(_items(whole)) <= max_quotes + _LISTED_BESIDE
+    return few_more and _length(whole) <= max_chars
 
 
 def _wants_whole_list(unit: Unit, kinds: frozenset[QuestionKind]) -> bool:
@@ -168,30 +200,84 @@ def _with_lead_in(unit: Unit) -> list[Quote]:
     return quotes
 
 
+def _introduces(unit: Unit) -> bool:
+    return _ENDS_IN_COLON.search(unit.text) is not None
+
+
+def _kept_out_behind(whole: Sequence[Quote], shelf: Shelf) -> list[Quote]:
+    """Return what stands behind the items of a list, in the clause that has them, and keeps some out of it."""
+    last = whole[-1]
+    clauses = shelf.tree(last.version_row).clauses
+    text = last.unit.hit.version.text
+    behind: list[Quote] = []
+    for position in range(last.position + 1, len(clauses)):
+        clause = clauses[position]
+        if clause.parent != clauses[last.position].parent or clause.label is not None:
+            break
+        spans = [span for span in sentence_spans(text, clause.own) if keeps_out(span.of(text))]
+        behind.extend(Quote(last.version_row, position, span, last.unit) for span in spans[:1])
+    return behind[:_BARS_BEHIND]
+
+
+def _items(whole: Sequence[Quote]) -> list[Quote]:
+    """Return a list's quotes without that of the sentence that introduces it, where one does."""
+    return [quote for quote in whole if not _ENDS_IN_COLON.search(quote.span.of(quote.unit.hit.version.text))]
+
+
+def _with_items(
+    whole: Sequence[Quote], scored: Sequence[ScoredUnit], *, room: int, most: int, all_or_none: bool
+) -> list[Quote]:
+    """Return a list's lead-in with its items: all where there is room, else the likeliest, or none."""
+    if _length(whole) <= room and len(whole) <= most:
+        return list(whole)
+    if all_or_none:
+        return []
+    lead_in, *items = whole
+    row = lead_in.version_row
+    ranks = {one.unit.position: place for place, one in enumerate(scored) if one.unit.version_row == row}
+    kept = [lead_in]
+    for item in sorted(items, key=lambda item: ranks.get(item.position, len(scored))):
+        if _length([*kept, item]) <= room and len(kept) < most:
+            kept.append(item)
+    return sorted(kept, key=lambda quote: quote.span) if len(kept) > 1 else []
+
+
 def _whole_list(unit: Unit, shelf: Shelf) -> list[Quote]:
     """Return lead-in and items of the list that the unit is in, or that it introduces; empty where it is in none."""
     tree = shelf.tree(unit.version_row)
     text = unit.hit.version.text
     clause = tree.clauses[unit.position]
-    parent = unit.lead_in_position if unit.lead_in is not None else unit.position
+    own = sentence_spans(text, clause.own) if len(clause.own) else []
+    introduces = bool(own) and _ENDS_IN_COLON.search(own[-1].of(text)) is not None
+    parent = unit.lead_in_position if unit.lead_in is not None else unit.position if introduces else clause.parent
+    headed = clause.label is not None and parent is not None and _heads_list(tree, parent)
+    if parent is None or not (introduces or unit.lead_in is not None or headed):
+        return []
     items = [
         position
         for position, other in enumerate(tree.clauses)
         if other.parent == parent
         and other.label is not None
-        and len(other.own) <= 200
+        and len(other.own) <= _LONGEST_ITEM
         and not any(span.contains(other.own) for span in unit.ended)
     ]
-    introduces = text[clause.own.start : clause.own.end].rstrip().endswith(("：", ":"))
-    if parent is None or len(items) < 2 or not (unit.lead_in is not None or introduces):
+    if len(items) < 2:
         return []
-    own = sentence_spans(text, tree.clauses[parent].own)
-    quotes = [Quote(unit.version_row, parent, own[-1], unit)] if own else []
+    lead_in = sentence_spans(text, tree.clauses[parent].own) if introduces or unit.lead_in is not None else []
+    quotes = [Quote(unit.version_row, parent, lead_in[-1], unit)] if lead_in else []
     for position in items[:_MOST_ITEMS]:
         spans = sentence_spans(text, tree.clauses[position].own)
         if spans:
             quotes.append(Quote(unit.version_row, position, Span(spans[0].start, spans[-1].end), unit))
     return quotes
+
+
+def _heads_list(tree: ClauseTree, parent: int) -> bool:
+    """Tell whether a heading alone introduces the short items below it, as one of papers, conditions or steps does."""
+    if not _HEADS_LIST.search(tree.clauses[parent].title or ""):
+        return False
+    items = [clause for clause in tree.clauses if clause.parent == parent and clause.label is not None]
+    return all(len(item.span) <= _SHORT_ITEM for item in items)
 
 
 def _quoted(quote: Quote, quotes: Sequence[Quote]) -> bool:

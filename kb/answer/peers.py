@@ -31,6 +31,11 @@ def owners(versions: Sequence[Version]) -> dict[str, str]:
     return {}
 
 
+def whose_rules(version: Version) -> str:
+    """Return the place that a version's rules are of, else who issued them; empty where it tells neither."""
+    return _region(version) or _issuer(version) or ""
+
+
 def _shown(name: str, is_title: bool) -> str:
     return f"《{name}》" if is_title else name
 

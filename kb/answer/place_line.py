@@ -7,6 +7,7 @@ from kb.answer.cite import QuoteMismatch
 from kb.answer.lead.line import Lead, lead_line, verify_lead
 from kb.answer.peers import owners
 from kb.answer.question import FIGURES, QuestionKind
+from kb.text.owner_names import short_place
 from kb.types import Citation, DocumentKind
 
 _ASKED = FIGURES | {QuestionKind.COUNT, QuestionKind.OTHER}
@@ -57,6 +58,13 @@ def verify_place_line(line: PlaceLine, citations: Sequence[Citation], question: 
         if not own or not set(lead.marks) <= {citation.mark for citation in own}:
             raise QuoteMismatch(f"{lead.text!r} is not from quotes of {owner!r}")
         verify_lead(lead, own, question)
+
+
+def is_of_one_alone(question: str, marks: Sequence[int], citations: Sequence[Citation]) -> bool:
+    """Tell whether a line is from the quotes of one place where the question names several that are quoted."""
+    named = {key: owner for key, owner in _whose(citations).items() if short_place(owner) in question}
+    told = {named.get(one.version.key) for one in citations if one.mark in marks}
+    return len(set(named.values())) > 1 and len(told) == 1
 
 
 def _whose(citations: Sequence[Citation]) -> dict[str, str]:

@@ -102,6 +102,32 @@ class AddressBook:
             return [self._at[printed]]
         return self._ending_in(address.steps)
 
+    def with_repeated(self, found: Sequence[int], *, articles: bool = False) -> list[int]:
+        """Return clauses with the others of the very same number (第三条, 第三条〔2〕), in text order.
+
+        With `articles` alone those that another article of the number makes: lists begin anew in one text, articles
+        never do.
+        """
+        more = [other for one in found for other in self._repeated.get(self._clauses[one].address, ())]
+        if articles:
+            more = [one for one in more if _repeats_articles(self._clauses[one].address)]
+        return sorted({*found, *more}) if more else list(found)
+
+    @cached_property
+    def _repeated(self) -> Mapping[str, Sequence[int]]:
+        """The further clauses of a number that a text counts twice, by the address of the first."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for position, clause in enumerate(self._clauses):
+            if "〔" not in clause.address:
+                continue
+            steps = parse_address(clause.address).steps
+            # What is called by a word or a name is not counted.
+            if all(step.number or step.ordinal == 1 for step in steps):
+                first = format_address(Address(tuple(replace(step, ordinal=1) for step in steps)))
+                if first != clause.address:
+                    found[first].append(position)
+        return found
+
     def between(self, first: int, last: int) -> list[int]:
         """Return the clauses from one to another that are counted as these two are; 第四条之一 is between 四 and 五.
 
@@ -196,6 +222,10 @@ class AddressBook:
     def _is_first_paragraph(self, step: Step, holder: int) -> bool:
         """Tell whether a step is the first 款 of the clause that is reached next: it is the clause's own text."""
         return (step.unit, step.number) in _FIRST_PARAGRAPH and self._own[holder].unit != step.unit
+
+
+def _repeats_articles(address: str) -> bool:
+    return all(step.unit == "条" for step in parse_address(address).steps if step.ordinal > 1)
 
 
 def _means(wanted: Step, own: Step) -> int | None:

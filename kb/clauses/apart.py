@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from kb.clauses.lines import Line, Role, accept_marks, cut_lines
-from kb.clauses.marks import ATTACHMENTS, HEADING
+from kb.clauses.marks import ATTACHMENTS, HEADING, unnumbered_heading
 from kb.text.sheet_names import SHEET
 
 _DATE = re.compile(
@@ -24,6 +24,7 @@ _CONTENTS = re.compile(r"[#*\s]*目[\s　]*[录次][#*\s：:]*")
 _LEADERS = re.compile(r"[\s.．…·•]*\d*[\s]*$")
 _LEADER_LINE = re.compile(r"(?:[.．·]{4,}|(?:[.．·]\s){4,}|…{2,})\s*\d+$|\.{6,}$")
 _BLANKS = re.compile(r"\s+")
+_PART = re.compile(r"\s*(?:总|分|附|罚)[ \u3000]*则\s*")
 
 
 def read_lines(text: str) -> list[Line]:
@@ -32,7 +33,19 @@ def read_lines(text: str) -> list[Line]:
     lines = _find_contents(lines)
     lines = _find_closings(lines)
     lines = _find_attached(lines)
-    return _find_title(lines)
+    return _find_title(_find_parts(lines))
+
+
+def _find_parts(lines: list[Line]) -> list[Line]:
+    """Mark what heads the last articles without a number of its own (附则), between one that ends and the next."""
+    result = list(lines)
+    for position in range(1, len(lines) - 1):
+        before, line, behind = lines[position - 1 : position + 2]
+        closed = before.role is not Role.TITLE and before.body.rstrip()[-1:] in ("。", "；")
+        opens = behind.mark is not None and behind.mark.style == "条"
+        if closed and opens and line.mark is None and _PART.fullmatch(line.body):
+            result[position] = replace(line, role=Role.MARK, mark=unnumbered_heading(line.body), rest=line.body)
+    return result
 
 
 def _find_leaders(lines: list[Line]) -> list[Line]:

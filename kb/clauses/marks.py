@@ -127,6 +127,12 @@ def find_mark(line: str) -> Mark | None:
     return mark
 
 
+def unnumbered_heading(line: str) -> Mark:
+    """Return the mark of a line that is nothing but a heading, which stands below every # one."""
+    start = len(line) - len(line.lstrip())
+    return Mark(HEADING, (), "", start, start, _BOLD_LEVEL, True)
+
+
 def _read(line: str, start: int, level: int, found: re.Match[str]) -> Mark | None:
     closing = _CLOSING_DECORATION.match(line, found.end())
     rest = closing.end() if closing else found.end()

@@ -48,6 +48,9 @@ def _docs_set(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> i
         options.validity_from,
     )
     document_id = named(knowledge_base, options)
+    if not (options.by and options.reason):
+        # What is missing of a change is told after what there is nothing of.
+        knowledge_base.versions.of(document_id)
     report = CorrectionReport((), ())
     if options.groups is None or changes.named or options.from_version is not None:
         report = knowledge_base.corrections.change(

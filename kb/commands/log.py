@@ -52,9 +52,18 @@ def add(commands: Subparsers) -> None:
     log.add_argument("--document", metavar="编号", help="只列一份文件的")
     log.add_argument("--since", type=day, metavar="日期", help="从哪天起（YYYY-MM-DD）")
     names = "、".join(f"{action.value} {name}" for action, name in ACTIONS.items())
-    log.add_argument("--action", type=AuditAction, choices=list(AuditAction), metavar="动作", help=names)
+    log.add_argument("--action", type=_action, metavar="动作", help=names)
     log.add_argument("--limit", type=top_k, default=50, metavar="N", help="最多几条（1 到 100，默认 50）")
     log.add_argument("--offset", type=int, default=0, metavar="N", help="跳过最新的几条")
+
+
+def _action(text: str) -> AuditAction:
+    """Return the action of a name or a word. Raises ArgumentTypeError."""
+    named = {name: action for action, name in ACTIONS.items()} | {action.value: action for action in AuditAction}
+    if text not in named:
+        names = "、".join(f"{action.value} {name}" for action, name in ACTIONS.items())
+        raise argparse.ArgumentTypeError(f"没有“{text}”这种动作；可以是 {names}")
+    return named[text]
 
 
 def _log(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:

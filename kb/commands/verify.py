@@ -14,8 +14,8 @@ from kb.wire_verify import verification
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
 
-# A name of a file is no longer; what is longer is the text itself.
-_LONGEST_NAME = 200
+# A path is no longer; what is longer is the text itself.
+_LONGEST_PATH = 1_000
 
 
 def add(commands: Subparsers) -> None:
@@ -39,9 +39,17 @@ def given_text(given: str) -> str:
     """Return the text that is given: by itself, in a file, or on standard input. Raises InvalidQuestion."""
     if given == "-":
         return _decoded(sys.stdin.buffer.read(), "标准输入")
-    if len(given) <= _LONGEST_NAME and "\n" not in given and "\0" not in given and Path(given).is_file():
+    if len(given) <= _LONGEST_PATH and "\n" not in given and _is_file(given):
         return _decoded(Path(given).read_bytes(), given)
     return given
+
+
+def _is_file(given: str) -> bool:
+    try:
+        return Path(given).is_file()
+    except (OSError, ValueError):
+        # No file system has such a name: it is too long, or has a character that no name may have.
+        return False
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -13,6 +13,7 @@ from kb.clauses.diff.texts import Change, ChangeKind, Side
 from kb.clauses.diff.word_runs import Run, RunKind
 from kb.commands.common import DONE, Subparsers, add_command, name_document, named, number
 from kb.commands.references import print_repeals, repeals_record
+from kb.errors import InvalidQuestion
 from kb.retrieve.standing.succession import begun
 from kb.text.markdown import without_marks
 from kb.types import ClauseTree, Validity, Version
@@ -33,12 +34,21 @@ def add(docs: Subparsers) -> None:
     """Add the command that compares two versions."""
     compare = add_command(docs, "diff", _docs_diff, "对照两个版本：逐条对齐，跟随改号，标出改动的字词")
     name_document(compare)
+    # Whoever names a second document is told what can be compared.
+    compare.add_argument("other", nargs="?", help=argparse.SUPPRESS)
     compare.add_argument("--from", type=number, dest="old", metavar="N", help="旧版（默认前一版）")
     compare.add_argument("--to", type=number, dest="new", metavar="N", help="新版（默认今天适用的一版）")
     compare.add_argument("--html", type=Path, metavar="FILE", help="写成网页，可打印")
 
 
 def _docs_diff(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
+    if options.other is not None:
+        raise InvalidQuestion(
+            f"docs diff 对照的是一份文件的两个版本，不能再给“{options.other}”；"
+            f"请写 kb docs diff {options.document_id} --from 1 --to 2 的样子",
+            field="other",
+            other=options.other,
+        )
     found = knowledge_base.versions.diff(named(knowledge_base, options), old=options.old, new=options.new)
     if options.html:
         title = official_title(found.new.metadata, found.new.of)

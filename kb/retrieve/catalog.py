@@ -11,6 +11,7 @@ import numpy as np
 from kb.index.segments import Rows
 from kb.retrieve.naming.called import Called
 from kb.retrieve.naming.mentions import Names
+from kb.retrieve.naming.placed import HeldPlaces
 from kb.retrieve.naming.same_titles import told_apart_by_owner
 from kb.retrieve.standing.amendments import Amendments
 from kb.retrieve.standing.extensions import Extensions, Term
@@ -57,6 +58,11 @@ class Catalog:
     def names(self) -> Names:
         """What the versions are called, made when first asked for."""
         return Names([row for row in self._rows.values() if not row.withdrawn])
+
+    @cached_property
+    def places(self) -> HeldPlaces:
+        """The places of the versions that only their own texts make known, made when first asked for."""
+        return HeldPlaces(row.metadata for row in self._rows.values() if not row.withdrawn)
 
     @cached_property
     def whose(self) -> Mapping[int, str]:

@@ -93,11 +93,11 @@ class Eligibility:
         AmbiguousReference, InvalidQuestion.
         """
         view = self._view(as_of)
-        applicant = self.understood(story, facts or {}, view.day)
         thing = ""
         if document_id is not None:
             document_id, thing = self._meant(document_id, as_of)
         rows = [self._row(document_id, view)] if document_id is not None else list(self._compared(view))
+        applicant = self.understood(story, facts or {}, view.day, self._places(rows, view) if story.strip() else ())
         if story.strip():
             conditions = (self._rules(row, view).condition for row in rows)
             applicant = in_its_words(applicant, story, [one for one in conditions if one is not None])
@@ -123,8 +123,16 @@ class Eligibility:
                 raise
             return giving[0].document_id, name
 
-    def understood(self, story: str, facts: Mapping[str, object], today: date) -> Applicant:
+    def _places(self, rows: Iterable[VersionRow], view: View) -> tuple[str, ...]:
+        """Return the places that policies are of: a story may name those that the table of places lacks."""
+        conditions = (self._rules(row, view).condition for row in rows)
+        found = (leaf.meant for whole in conditions if whole is not None for leaf in places_in(whole))
+        return tuple(dict.fromkeys(place for place in found if place))
+
+    def understood(self, story: str, facts: Mapping[str, object], today: date, places: Iterable[str] = ()) -> Applicant:
         """Return what a story and structured facts say together; null takes back what the story says.
+
+        `places` are those of the policies at hand, so that a story's are known where the table of places lacks them.
 
         Raises InvalidQuestion on a fact that cannot be read and on a story that is too long.
         """
@@ -140,7 +148,7 @@ class Eligibility:
         given = read_facts(facts, names)
         if not story.strip():
             return given
-        return merge(without_taken_back(read_story(story, today, names), facts), given)
+        return merge(without_taken_back(read_story(story, today, names, places), facts), given)
 
     @property
     def _names(self) -> Names:

@@ -79,6 +79,11 @@ def covers(case: str, said: str) -> bool | None:
     return None
 
 
+def is_kind(case: str | None) -> bool:
+    """Tell whether a case is a kind of applicant, and no way of guarantee."""
+    return case is not None and _APPLICANT.search(case) is not None and _OTHERS.search(case) is None
+
+
 def _is_applicant(said: str) -> bool:
     return re.search(r"个人|企业|个体|合作社|农户|自然人|小型|微型|中型|大型|小微", said) is not None
 

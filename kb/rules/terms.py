@@ -8,7 +8,7 @@ from kb.rules.conditions.heads import OTHER_PARTIES
 from kb.rules.conditions.policy_text import without_label
 from kb.rules.conditions.scopes import leaves
 from kb.rules.matching.said import amount, first
-from kb.rules.term_cases import case_of, covers
+from kb.rules.term_cases import case_of, covers, is_kind
 from kb.rules.term_parties import party_of
 from kb.rules.types import Applicant, Condition, FactKind, FactOperator, PolicyFact, Term
 from kb.text.written_numbers import half_width
@@ -64,7 +64,12 @@ def terms_of(
         term for kind, other, _, term in found if kind == 2 and not other and _is_lent(tree, plain, term) is not False
     ]
     rates = [(other, term) for kind, other, _, term in found if kind == 1]
-    notes = (*_amount_notes(caps, applicant), *_term_notes(periods, applicant), *_rate_notes(plain, rates, applicant))
+    lent = [term for kind, _, _, term in found if kind == 0 and _is_lent(tree, plain, term) is True]
+    notes = (
+        *_amount_notes(caps, lent, applicant),
+        *_term_notes(periods, applicant),
+        *_rate_notes(plain, rates, applicant),
+    )
     return tuple(term for _, _, _, term in found), notes
 
 
@@ -127,12 +132,14 @@ def _is_own(case: str | None, applicant: Applicant) -> bool:
     return False not in verdicts or True in verdicts
 
 
-def _amount_notes(caps: Sequence[Term], applicant: Applicant) -> list[str]:
+def _amount_notes(caps: Sequence[Term], all_caps: Sequence[Term], applicant: Applicant) -> list[str]:
     asked = first(applicant, LOAN_AMOUNT)
     value = amount(asked) if asked is not None else None
     limits = [(limit, term) for term in caps if (limit := _limit(term)) is not None]
     if value is None or not limits:
         return []
+    if (differing := _by_kind(value, all_caps, applicant)) is not None:
+        return [differing]
     # 单户最高500万元,其中信用贷款最高200万元: the limit that names the case goes before the one over all cases.
     limit, term = max(limits, key=lambda one: (one[1].applies_to is not None, _names_case(one[1]), one[0]))
     shown, most = _money(value), f"{term.fact.value}{term.fact.unit}"
@@ -141,6 +148,34 @@ def _amount_notes(caps: Sequence[Term], applicant: Applicant) -> list[str]:
     if value == limit:
         return [f"您要{shown}，正好是最高{most}（{term.address}）"]
     return [f"您要{shown}，没有超过最高{most}（{term.address}）"]
+
+
+def _by_kind(value: Decimal, caps: Sequence[Term], applicant: Applicant) -> str | None:
+    """Return the caps of several kinds of applicants, case by case, where nobody can tell which is the applicant's own.
+
+    None where the kind is known, or where the sum lies on the same side of them all.
+    """
+    said = [fact for name in (ENTITY, SIZE) if (fact := first(applicant, name)) is not None]
+    named = [(limit, term) for term in caps if is_kind(term.applies_to) and (limit := _limit(term)) is not None]
+    if any(covers(term.applies_to or "", str(fact.value)) for fact in said for _, term in named):
+        return None
+    may_be = [one for one in named if all(_may_be(one[1].applies_to or "", str(fact.value)) for fact in said)]
+    named = may_be or named
+    bounds = [limit for term in caps if (limit := _limit(term)) is not None]
+    if not named or min(bounds) >= value or max(bounds) < value:
+        return None
+    told = [*(term for _, term in named), *(term for term in caps if term.applies_to is None)]
+    shown = "、".join(
+        dict.fromkeys(
+            f"{term.applies_to or '另有'}最高{term.fact.value}{term.fact.unit}（{term.address}）" for term in told
+        )
+    )
+    return f"您要{_money(value)}；文件按情形写了不同的上限：{shown}，要看您属于哪一种"
+
+
+def _may_be(case: str, said: str) -> bool:
+    """Tell whether who says what he is may be meant by a case: a trader is a person, and need not be called one."""
+    return covers(case, said) is not False or (said == "个体工商户" and re.search("个人|自然人", case) is not None)
 
 
 def _names_case(term: Term) -> bool:

@@ -12,7 +12,10 @@ from pathlib import Path
 
 _TABLE = Path(__file__).with_name("data") / "places.tsv"
 _SUFFIXES = ("省", "市", "县", "区", "旗", "州", "盟")
-_LEADS = re.compile(r"(?:^|[\W_]|[在到去从于是给和与跟及或比问住来由让把往离省市]|我们|咱们?|你们)$")
+_LEADS = re.compile(
+    r"(?:^|[\W_]|[在到去从于是给和与跟及或比问住来由让把往离省市]|我们|咱们?|你们|一下|比较|对比|知道|了解)$"
+)
+_JOINS, _LONGEST = tuple("和与跟及、"), 16
 _FOLLOWS = re.compile(r"(?:市|县|区|政府|的|人(?!工)|这边|那边|这里|那里|本地|当地|企业|公司|工厂|出台|发布)")
 # 东溪沟县 names no 东溪, 海岭省 no district 海岭: the name goes on to a division that the table does not hold.
 _GOES_ON = re.compile(r"(?P<middle>[\u4e00-\u9fff]?)(?P<kind>[省市县州旗区])(?![场域划间段位容民级政长委省市县区州旗])")
@@ -43,8 +46,16 @@ def surely_names(text: str, place: Place) -> bool:
     """
     if place.name.endswith(_SUFFIXES) or any(code.endswith("00") for code in place.codes):
         return True
-    found = re.finditer(re.escape(place.name), text)
-    return any(_LEADS.search(text[: one.start()]) or _FOLLOWS.match(text, one.end()) for one in found)
+    return any(
+        _LEADS.search(text[: one.start()]) or _FOLLOWS.match(text, one.end()) or _is_joined(text, one.end())
+        for one in re.finditer(re.escape(place.name), text)
+    )
+
+
+def _is_joined(text: str, end: int) -> bool:
+    """Tell whether what ends there is named together with another place behind it: 甲和乙."""
+    behind = text[end + 1 : end + _LONGEST]
+    return text[end : end + 1] in _JOINS and any(behind.startswith(name) for name, _ in _named(behind))
 
 
 def places_in(text: str) -> list[Place]:
@@ -80,13 +91,14 @@ def _goes_on(text: str, name: str, end: int) -> bool:
     return behind["kind"] not in kinds
 
 
-def _stem(code: str) -> str:
+def codes_stem(code: str) -> str:
+    """Return how the codes begin of a division and of all that lie within it."""
     return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
 
 
 @lru_cache(maxsize=1024)
 def _names_within(codes: tuple[str, ...]) -> tuple[str, ...]:
-    stems = tuple(map(_stem, codes))
+    stems = tuple(map(codes_stem, codes))
     return tuple(name for name, held in _names().items() if any(code.startswith(stems) for code in held))
 
 

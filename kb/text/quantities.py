@@ -192,7 +192,9 @@ def _unit_of(match: re.Match[str]) -> tuple[str, Decimal]:
 def _measured(text: str, number: WrittenNumber, taken: int) -> Quantity | None:
     """Return a number with its unit; None where it has none."""
     before = text[max(taken, number.start - 8) : number.start]
-    if before.endswith((".", "/", "·", "几", "数")):
+    # 数十家 is some dozens; 企业数20家 is how many they are.
+    some = before.endswith("数") and not text[number.start].isascii()
+    if some or before.endswith((".", "/", "·", "几")):
         return None
     is_one = text[number.start] == "一"
     fraction = _FRACTION.search(before)

@@ -60,8 +60,9 @@ def changes_of(claim: str, quote: str, differences: Sequence[Difference]) -> Ite
     told = "；".join(map(_told, others)) or f"写的是“{claim}”，原文是“{quote}”"
     if any(sign in _DENIALS for sign in (more | less)):
         yield Fault(FaultKind.NEGATION_DIFFERS, told)
-    # What leaves a limit out says less than the text; what has another says something else.
-    elif any(sign in _LIMITS for sign in more) or any(map(_turns, others)):
+    # What leaves out a limit with its figure says less than the text; without the limit, or with another, the figure
+    # says something else.
+    elif any(sign in _LIMITS for sign in more) or any(map(_turns, others)) or any(map(_unlimits, others)):
         yield Fault(FaultKind.LIMIT_DIFFERS, told)
     elif any(sign in _DUTIES for sign in more) and any(sign in _DUTIES for sign in less):
         yield Fault(FaultKind.DUTY_DIFFERS, told)
@@ -104,6 +105,14 @@ def _turns(one: Difference) -> bool:
     pairs = list(zip(one.wanted, one.text, strict=False))
     changed = [frozenset(pair) for pair in pairs if pair[0] != pair[1]]
     return len(one.wanted) == len(one.text) and bool(changed) and all(pair in _OPPOSITES for pair in changed)
+
+
+def _unlimits(one: Difference) -> bool:
+    """Tell whether nothing but a limit is left out: 5000元 for 5000元以下."""
+    plain = _BRACKETS.sub("", to_simplified(fold_width(one.text))).strip()
+    found = _SIGN.fullmatch(plain)
+    is_limit = found is not None and _SIGNS[int((found.lastgroup or "s0")[1:])][0] in _LIMITS
+    return is_limit and not any(sign in _LIMITS for sign in signs_in(one.wanted))
 
 
 def _told(one: Difference) -> str:

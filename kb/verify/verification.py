@@ -115,7 +115,7 @@ class Verification:
         names = reference.document or reference.number or not is_only_a_kind(reference.title or "本")
         is_bare = not names or not (reference.title or reference.number or reference.document)
         if is_bare and context is not None:
-            meaning = meanings.in_document(replace(reference, title=""), context)
+            meaning = meanings.in_document(replace(reference, title=""), context, view)
         elif not reference.address:
             meaning = meanings.document(named.text, view, lambda row: True)
         else:
@@ -139,7 +139,7 @@ class Verification:
         version = self._shelf.version(meaning.row.version_row) if meaning.row else None
         clause = None
         if meaning.row and meaning.positions:
-            address = "" if reference.until else reference.address
+            address = "" if reference.until else meaning.reference.address
             clause = self._shelf.clause(meaning.row.version_row, meaning.positions[0], address)
         cited = Cited(named.text, version, clause, meaning.problem)
         fault = None
@@ -148,4 +148,6 @@ class Verification:
             kind = FaultKind.REFERENCE_AMBIGUOUS if meaning.candidates else kind
             fault = Fault(kind, meaning.problem)
         # A reference that several documents may be meant by is told by where the words stand.
-        return Target(cited, reference, rows, fault, is_bare or bool(meaning.candidates))
+        # What an amendment added is meant where that says so.
+        meant = meaning.reference if meaning.positions else reference
+        return Target(cited, meant, rows, fault, is_bare or bool(meaning.candidates))

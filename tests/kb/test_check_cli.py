@@ -143,7 +143,7 @@ def test_facts_that_cannot_be_read_end_with_2(kb: Kb, tmp_path: Path, content: s
 def test_bad_usage_of_check_ends_with_2(kb: Kb, arguments: list[str]) -> None:
     code, out, err = kb(*arguments)
     assert (code, out) == (2, "")
-    assert err.startswith("usage: kb")
+    assert err.startswith("用法：kb")
 
 
 def test_the_figures_of_a_sentence_are_one_line_and_a_spread_names_its_base(

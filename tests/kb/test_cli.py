@@ -228,7 +228,7 @@ def test_reindex_and_stats(filled: Path, capsys: pytest.CaptureFixture[str]) -> 
 def test_bad_usage_ends_with_2(filled: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     ran = Ran(capsys, "--home", str(filled), *arguments)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("usage: kb")
+    assert ran.err.startswith("用法：kb")
 
 
 @pytest.mark.parametrize(

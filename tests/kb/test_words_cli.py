@@ -121,4 +121,4 @@ def test_the_whole_dictionary_is_exported_on_request(kb: Kb, tmp_path: Path) -> 
 def test_bad_usage_of_words_ends_with_2(kb: Kb, arguments: list[str]) -> None:
     code, out, err = kb(*arguments)
     assert (code, out) == (2, "")
-    assert err.startswith("usage: kb")
+    assert err.startswith("用法：kb")

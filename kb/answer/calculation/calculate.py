@@ -17,8 +17,9 @@ from kb.answer.calculation.quotients import average_lines, reached_lines, share_
 from kb.answer.calculation.room import room_lines
 from kb.answer.calculation.shares import share_lines
 from kb.answer.calculation.split import split_lines
-from kb.answer.calculation.terms import read_around, read_citation, read_question
+from kb.answer.calculation.terms import read_around, read_citation, read_question, without
 from kb.answer.cite import QuoteMismatch
+from kb.answer.tiers import Tiers
 from kb.text.keys import search_key
 from kb.text.tokens import bigrams
 from kb.types import Citation, Version
@@ -58,9 +59,11 @@ def calculation(question: str, citations: Sequence[Citation], seen: Sequence[Ver
     if not citations or not _MAY_ASK.search(question):
         return None
     asked = read_question(question)
-    readings = [read_citation(citation) for citation in citations]
+    tiers = Tiers(question)
+    others = [tiers.others_said(citation.version.text, citation.clause.own) for citation in citations]
+    readings = [without(read_citation(one), said) for one, said in zip(citations, others, strict=True)]
     # What the clauses say beside the quotes can be meant as well; then nothing is said.
-    readings += [read_around(citation) for citation in citations]
+    readings += [without(read_around(one), said) for one, said in zip(citations, others, strict=True)]
     for make in _MAKERS:
         for text, marks in make(asked, readings):
             if found := _sound(text, marks, citations, question):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 from kb.answer.calculation.benefits import spoken_benefits, stated_benefits
 from kb.answer.calculation.choice import the_one
@@ -21,6 +22,10 @@ _ASKS_SHARE = re.compile(
 )
 _STATED_SHARE = re.compile(r"(?:完成|占|达到|比例|比重|率)[^,。;]{0,12}$")
 _OF_ALL = re.compile(r"全部|总|所有|整个|全[市县区省国镇乡部年]|一共|合计|里|中")
+_NAMES_BOTH = re.compile(
+    r"(?P<part>[^,;。?占]{2,30}?)占(?:了|到|全部|总)?(?P<whole>[^,;。?占]{2,24}?)的?(?:比重|比例|多少|几成|百分之[几多]|多大)"
+)
+_WHEN = re.compile(r"^.*?\d{2,4}年(?:度?[底末初]|[一二三四前上下]+个?(?:季度|半年)[底末]?|\d+月[底末份]?)?(?:[底末])?")
 _ASKS_AVERAGE = re.compile(
     r"(?P<one>户|人|家|笔|台|亩|件|项|个)均|平均(?:到|摊到)?(?:每|一)个?(?P<two>户|人|家|笔|台|亩|件|项|个|企业|农户)"
     r"|(?:每|一)个?(?P<three>户|人|家|笔|台|亩|件|项|企业|农户)(?:[^,。?]{0,4})?(?:平均|均摊|合多少|大概)"
@@ -69,7 +74,7 @@ def share_of_whole_lines(question: Reading, readings: Sequence[Reading]) -> Line
     """Yield what share of a whole its part is where a quote says 其中, unless it says the share itself."""
     if not _ASKS_SHARE.search(question.text):
         return
-    found = [pair for reading in readings for pair in _parts(question, reading)]
+    found = [pair for reading in readings for pair in _parts(question, reading)] or _named_pairs(question, readings)
     distinct = list(
         {(part.figure.values, whole.figure.values): (part, whole) for part, whole in reversed(found)}.values()
     )
@@ -98,6 +103,31 @@ def _parts(question: Reading, reading: Reading) -> Iterator[tuple[Item, Item]]:
             continue
         if _OF_ALL.search(question.text) or asked & set(content_of(wholes[0].words)):
             yield part, wholes[0]
+
+
+def _named_pairs(question: Reading, readings: Sequence[Reading]) -> list[tuple[Item, Item]]:
+    """Return part and whole where a question names both (甲占乙的比重) and one sentence has a figure of each by name.
+
+    Of the whole nothing but its name is said between the part's figure and its own: 甲 3亿元,乙 9亿元.
+    """
+    asks = _NAMES_BOTH.search(question.text)
+    if asks is None:
+        return []
+    part, whole = (set(content_of(_WHEN.sub("", asks[name]))) for name in ("part", "whole"))
+    found = []
+    for reading in readings:
+        items = [one for one in items_of([reading]) if is_money(one.figure) or one.figure.unit in COUNTS]
+        for one, other in permutations(items, 2):
+            alike = one.figure.unit == other.figure.unit and one.sentence == other.sentence
+            if alike and _is_named(one, part, whole) and _is_named(other, whole, part):
+                found.append((one, other))
+    return found
+
+
+def _is_named(item: Item, name: set[str], other: set[str]) -> bool:
+    """Tell whether the words right before a figure are this name and say nothing that only the other one has."""
+    words = set(content_of(re.split("[,、;:]", item.words)[-1]))
+    return bool(name) and name <= words and not words & (other - name) and not _CHANGE.search(item.words)
 
 
 def average_lines(question: Reading, readings: Sequence[Reading]) -> Lines:

@@ -106,6 +106,14 @@ def read_citation(citation: Citation) -> Reading:
     return Reading(citation.mark, text, _figures(text), search_key(" ".join(headings)), leaf, citation.version.key)
 
 
+def without(reading: Reading, stretches: Sequence[str]) -> Reading:
+    """Return a reading without some stretches of its document: what holds for others than the asker."""
+    text = reading.text
+    for stretch in stretches:
+        text = text.replace(half_width(plain(stretch)), "")
+    return reading if text == reading.text else replace(reading, text=text, figures=_figures(text))
+
+
 def read_question(question: str) -> Reading:
     """Return a prepared question read; what it says of amounts and people in everyday words is written out."""
     for said, meant in _SPOKEN:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from kb.answer.lead.fitting import is_term_of_another, turns_limit
 from kb.answer.lead.text import Segment, Stated, segments, stated_figures
 from kb.answer.lead.words import (
     ALIKE,
@@ -53,20 +54,34 @@ class Saying:
     core: str
     subject: str
     conditions: str
+    sentence: str
+    """The whole sentence that says it."""
     short: str
     """The core with the words between operator and figure left out; the core itself where they are few."""
 
 
-def figure_part(measure: str, question: str, text: str, classifiers: str = "", *, scoped: bool = False) -> str | None:
+def figure_part(
+    measure: str,
+    question: str,
+    text: str,
+    classifiers: str = "",
+    *,
+    scoped: bool = False,
+    others: Collection[str] = (),
+) -> str | None:
     """Return what a plain text states in a measure, with its scope; None where that is not certain or too long.
 
     The scope is left out only where the question says it, the text has no other figure of the measure, and no scope is
-    demanded. Of counts those are looked at that have one of the classifiers.
+    demanded. Of counts those are looked at that have one of the classifiers. What stands in `others`, stretches of the
+    text that hold for another figure than the question's, is not said.
     """
     figures = _figures(measure, text, classifiers)
     several = len({figure.value for figure in figures}) > 1
     found = [one for one in sayings(measure, text, classifiers) if _may_be_asked(question, one, measure)]
-    if several and len(found) == 1 and not _related(found[0], question):
+    own = _without(text, others)
+    found = [one for one in found if one.core in own and _is_of_asked(question, one, measure)]
+    found = _in_named_sentence(question, found) or found
+    if several and len(found) == 1 and not others and not _related(found[0], question):
         return None
     named = named_in(question, found) or found
     for short in (False, True):
@@ -78,16 +93,43 @@ def figure_part(measure: str, question: str, text: str, classifiers: str = "", *
     return None
 
 
+def _in_named_sentence(question: str, found: Sequence[Saying]) -> list[Saying]:
+    """Return the sayings of the one sentence that a question names by several words that no other sentence has."""
+    sentences = {one.sentence: set(bigrams(one.sentence)) for one in found}
+    asked = set(bigrams(NOT_ASKED.sub(" ", question)))
+    own = {
+        said: asked & held.difference(*(other for at, other in sentences.items() if at != said))
+        for said, held in sentences.items()
+    }
+    named = [said for said, words in own.items() if words]
+    return [one for one in found if one.sentence == named[0]] if len(named) == 1 and len(own[named[0]]) > 1 else []
+
+
+def _without(text: str, others: Collection[str]) -> str:
+    for other in others:
+        text = text.replace(other, "…")
+    return text
+
+
+def _is_of_asked(question: str, saying: Saying, measure: str) -> bool:
+    """Tell whether a saying is of the limit and the thing that a question names."""
+    if turns_limit(question, saying.subject + saying.core):
+        return False
+    return measure != "period" or not is_term_of_another(question, saying.subject + saying.core)
+
+
 def _related(saying: Saying, question: str) -> bool:
     """Tell whether what is said of a figure, conditions aside, has any word of a question."""
     asked = set(bigrams(NOT_ASKED.sub(" ", question)))
     return not asked.isdisjoint(bigrams(saying.subject + saying.core))
 
 
-def only_figure(question: str, text: str) -> str | None:
+def only_figure(question: str, text: str, others: Collection[str] = ()) -> str | None:
     """Return what a plain text states where all its figures are in one measure, days aside; “多少” asks for no term."""
     measures = {figure.measure for figure in stated_figures(text)} - {"date"}
-    return figure_part(measures.pop(), question, text) if len(measures) == 1 and "period" not in measures else None
+    if len(measures) != 1 or "period" in measures:
+        return None
+    return figure_part(measures.pop(), question, text, others=others)
 
 
 def sayings(measure: str, text: str, classifiers: str = "") -> list[Saying]:
@@ -167,9 +209,10 @@ def _saying(
     """Return what a segment says of its figures; None where that is too long to be said."""
     part = parts[place]
     whole = text[part.start : part.end]
+    sentence = "".join(text[one.start : one.end] for one in parts if one.sentence == part.sentence)
     if len({figure.value for figure in held}) > 1:
         conditions = _conditions(text, parts, place, stating)
-        return Saying(whole, "", conditions, whole) if len(whole) <= _LONGEST_CORE else None
+        return Saying(whole, "", conditions, sentence, whole) if len(whole) <= _LONGEST_CORE else None
     since = _SINCE.search(text, part.start, held[0].start)
     start = since.start() if since else held[0].start
     while link := _LINKS.search(text, part.start, start):
@@ -181,6 +224,8 @@ def _saying(
     unled = (start == held[0].number_start or before.endswith("的")) and len(whole) <= _LONGEST_CORE
     # What follows a figure may be what is said of the subject: “补贴由财政局在三十个工作日内拨付”.
     told = part.end - held[-1].end > 1 and len(whole) <= _LONGEST_TOLD
+    # A subject with a figure of its own is the scope: 900万元以上的企业按30%补助.
+    told = told and not any(one.measure != held[0].measure for one in stated_figures(before))
     has_subject = bool(before) or told
     if unled or told:
         start, before = part.start, ""
@@ -190,7 +235,7 @@ def _saying(
     if len(core) > _LONGEST_CORE:
         return None
     conditions = _conditions(text, parts, place, stating if has_subject else ())
-    return Saying(core, _BEFORE_ENDS.sub("", before), conditions, short)
+    return Saying(core, _BEFORE_ENDS.sub("", before), conditions, sentence, short)
 
 
 def _shortened(text: str, start: int, end: int, figure: Stated) -> str:

@@ -4,7 +4,7 @@ Everything but a few fixed words is copied from the quotes; where it is not cert
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,6 +12,7 @@ from kb.answer.cite import QuoteMismatch
 from kb.answer.lead.check import Lead, verify_lead
 from kb.answer.lead.claims import asks_for_difference, asks_for_leave, asks_whether, when_part, whether_part, who_part
 from kb.answer.lead.figures import Saying, figure_part, named_in, only_figure, rendered, sayings
+from kb.answer.lead.fitting import lacks_thing, without_count
 from kb.answer.lead.reserve import reserved
 from kb.answer.lead.text import listed_items, plain, stated_figures
 from kb.answer.lead.words import (
@@ -26,8 +27,9 @@ from kb.answer.lead.words import (
     LISTED,
     SEE,
 )
-from kb.answer.question import QuestionKind
+from kb.answer.question import FIGURES, QuestionKind, kinds_of
 from kb.answer.scoring.attributes import asked_attributes
+from kb.answer.tiers import Fit, Tiers
 from kb.clauses.label import clause_label
 from kb.text.keys import search_key
 from kb.types import Citation
@@ -44,7 +46,10 @@ _WHOLE_LISTS = frozenset({QuestionKind.LIST, QuestionKind.STEPS})
 _CONDITION = re.compile(r"条件|情形|符合|[^目]的(?:[^，,]{0,12})?[，：:]")
 _NAMED_ITEM = re.compile(r"^([\u4e00-\u9fff]{2,8})[：:。]")
 _BRACKETED = re.compile(r"（([^（）]{4,})）")
+# Papers and conditions have no order.
+_NO_STEPS = re.compile(r"材料|资料|条件|情形|之一")
 _ONE_OF = re.compile(r"(?:符合|具备|满足|有)?(?:下列|以下)[\u4e00-\u9fff]{0,6}之一")
+_HOW_MUCH = re.compile(r"多少|几|多[久长大]|百分|比例|最[高长]|额度|期限|利率|费率|时限|上限")
 _ITEM_END = "；;。，,.、"
 _SHORTEST_ITEM = 3
 # A figure is looked for in the best quote and the one behind it; further ones are less sure to answer.
@@ -57,7 +62,8 @@ _SEEN = _LOOKED_AT + 1
 class _Finder:
     """What finds a part in a plain quote, and the measures of the figures that it looks for, if it looks for any."""
 
-    find: Callable[[str], str | None]
+    find: Callable[[str, Collection[str]], str | None]
+    """Given the text and the stretches of it that hold for another figure than the question's."""
     measures: tuple[str, ...] = ()
 
 
@@ -96,11 +102,17 @@ def _without_echo(lead: Lead) -> Lead:
 
 def _states_asked(question: str, citations: Sequence[Citation]) -> bool:
     """Tell whether the best quotes, their headings and lead-ins with them, can state an attribute that is asked for."""
+    if lacks_thing(question, [_seen(citation) for citation in citations[:_SEEN]]):
+        return False
     asked = asked_attributes(question)
     if not asked:
         return True
     seen = [part for citation in citations[:_SEEN] for part in (*_headings(citation), citation.quote)]
     return any(attribute.stated_in("\n".join(seen)) for attribute in asked)
+
+
+def _seen(citation: Citation) -> str:
+    return "\n".join((citation.version.metadata.title, *_headings(citation), citation.quote))
 
 
 def _headings(citation: Citation) -> tuple[str, ...]:
@@ -119,7 +131,8 @@ def _whole_list(question: str, kinds: Set[QuestionKind], citations: Sequence[Cit
     """Yield how many items or steps a list has that is quoted whole, with their names where they have short ones."""
     if not kinds & _WHOLE_LISTS or not (items := listed_items(citations)):
         return
-    count = f"共{len(items)}{'步' if QuestionKind.STEPS in kinds else '项'}"
+    steps = QuestionKind.STEPS in kinds and not _NO_STEPS.search(citations[0].quote)
+    count = f"共{len(items)}{'步' if steps else '项'}"
     marks = tuple(citation.mark for citation in citations[: len(items) + 1])
     names = [match[1] for item in items if (match := _NAMED_ITEM.match(plain(item.quote)))]
     if len(names) == len(items):
@@ -153,7 +166,8 @@ def _parts(question: str, kinds: Set[QuestionKind], citations: Sequence[Citation
     """Yield the figures, days and bodies that are asked for, each from the first quote that has one."""
     if kinds & _WHOLE_LISTS or asks_for_difference(question):
         return
-    parts = [part for finder in _finders(question, kinds) if (part := _first(finder, citations))]
+    tiers = Tiers(question)
+    parts = [part for finder in _finders(question, kinds) if (part := _first(finder, citations, tiers))]
     while parts:
         said = "；".join(dict.fromkeys(part.text.replace(CONDITIONED, "") for part in parts))
         conditioned = any(CONDITIONED in part.text for part in parts)
@@ -169,17 +183,22 @@ def _finders(question: str, kinds: Set[QuestionKind]) -> list[_Finder]:
     finders = []
     # Figures of several kinds beside one another are told apart by what they are of.
     scoped = len(kinds & _MEASURE_OF.keys()) > 1
+    counted = without_count(question)
+    if counted != question:
+        # 几次贴息 asks how often, not how much: of the measures those stay that the rest of the question asks for.
+        asked = kinds_of(counted) & FIGURES if _HOW_MUCH.search(counted) else frozenset()
+        kinds = (kinds - FIGURES) | (kinds & asked) | {QuestionKind.COUNT}
     for kind, measure in _MEASURE_OF.items():
         # “最高” alone asks for money as little as for a rate.
         vague = kind is QuestionKind.AMOUNT and len(kinds) > 1 and not ASKED_MONEY.search(question)
         if kind in kinds and not vague:
-            finders.append(_Finder(partial(figure_part, measure, question, scoped=scoped), (measure,)))
+            finders.append(_Finder(partial(_figures, measure, question, scoped=scoped), (measure,)))
     if QuestionKind.COUNT in kinds:
         finders.append(_counter(question))
     if QuestionKind.WHEN in kinds:
-        finders.append(_Finder(partial(when_part, question)))
+        finders.append(_Finder(lambda text, _: when_part(question, text)))
     if QuestionKind.WHO in kinds:
-        finders.append(_Finder(partial(who_part, question)))
+        finders.append(_Finder(lambda text, _: who_part(question, text)))
     return finders
 
 
@@ -187,25 +206,43 @@ def _counter(question: str) -> _Finder:
     """Return what finds the number that “多少” and “几” ask for."""
     if asked := ASKED_COUNT.search(question):
         alike = next((row for row in CLASSIFIERS_ALIKE if asked[1] in row), asked[1])
-        return _Finder(partial(figure_part, "count", question, classifiers=alike), ("count",))
+        return _Finder(partial(_figures, "count", question, classifiers=alike), ("count",))
     if ASKED_TERM.search(question):
-        return _Finder(partial(figure_part, "period", question), ("period",))
+        return _Finder(partial(_figures, "period", question), ("period",))
     return _Finder(partial(only_figure, question), _OF_MEASURES)
 
 
-def _first(finder: _Finder, citations: Sequence[Citation]) -> _Part | None:
-    """Return the part that the best quote has; where it has no figure of the measure, the next of its document."""
-    content = _content(citations)
+def _figures(
+    measure: str, question: str, text: str, others: Collection[str], *, classifiers: str = "", scoped: bool = False
+) -> str | None:
+    return figure_part(measure, question, text, classifiers, scoped=scoped, others=others)
+
+
+def _first(finder: _Finder, citations: Sequence[Citation], tiers: Tiers) -> _Part | None:
+    """Return the part that the best quote has; where it has no figure of the measure, the next of its document.
+
+    A row or an item that holds for another figure or grade than the question's comes in no question.
+    """
+    content = [one for one in _content(citations) if tiers.fit(one.version.text, one.span) is not Fit.OTHER]
     for citation in content[: _LOOKED_AT if finder.measures else 1]:
         if citation.version.key != content[0].version.key:
             return None
         text = plain(citation.quote)
-        if said := finder.find(text):
+        others = _of_others(citation, tiers) if finder.measures else []
+        if said := finder.find(text, others):
             conditional = any(_introduces(other, citation) and _CONDITION.search(other.quote) for other in citations)
             return _Part(said + (CONDITIONED if conditional else ""), citation.mark)
-        if any(figure.measure in finder.measures for figure in stated_figures(text)):
+        if not others and any(figure.measure in finder.measures for figure in stated_figures(text)):
             return None
     return None
+
+
+def _of_others(citation: Citation, tiers: Tiers) -> list[str]:
+    """Return the stretches of a quote that hold for another figure than the question's, in plain words."""
+    text, quoted = citation.version.text, citation.span
+    spans = [*tiers.others(text, quoted), *tiers.unmet(text, quoted)]
+    inside = ((max(one.start, quoted.start), min(one.end, quoted.end)) for one in spans)
+    return [plain(text[start:end]) for start, end in inside if start < end]
 
 
 def _content(citations: Sequence[Citation]) -> list[Citation]:

@@ -10,6 +10,7 @@ from kb.clauses.tables import cells_of
 from kb.text.amounts import figures_in
 from kb.text.numerals import parse_numeral
 from kb.text.quantities import TIMES
+from kb.text.set_rows import cells_set
 from kb.types import Citation
 
 _LABEL = re.compile(
@@ -65,7 +66,8 @@ def plain(quote: str) -> str:
     The cells of a row of a table stand apart as clauses of a sentence do.
     """
     row = quote.strip()
-    said = "；".join(cell for cell in cells_of(row) if cell) if row.startswith("|") else quote
+    cells = cells_of(row) if row.startswith("|") else cells_set(row)
+    said = "；".join(cell for cell in cells if cell) if cells else quote
     return _SPACE.sub("", unlabelled(said))
 
 

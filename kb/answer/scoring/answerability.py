@@ -133,7 +133,7 @@ def _attribute_signs(asked: Asked, scoring: Scoring, texts: Sequence[str], likel
     best = scoring.units[0].unit.version_row
     possible = [place for place, one in enumerate(scoring.units) if one.score > _POSSIBLE]
     beside = [place for place, one in enumerate(scoring.units) if one.unit.version_row == best]
-    measure = asks_for_measure(asked.text) and not any(has_measure(asked.text, texts[place]) for place in likely)
+    measured = asks_for_measure(asked.text)
 
     # The same units are among the best, the likely and the possible.
     stated = cache(lambda which, place: attributes[which].stated_in(texts[place]))
@@ -150,7 +150,8 @@ def _attribute_signs(asked: Asked, scoring: Scoring, texts: Sequence[str], likel
         "attribute_not_in_likely": missing(likely),
         "attribute_not_in_possible": missing(possible),
         "attribute_not_in_document": missing(beside),
-        "measure_not_in_likely": float(measure),
+        "measure_not_in_best": float(measured and not has_measure(asked.text, texts[0])),
+        "measure_not_in_likely": float(measured and not any(has_measure(asked.text, texts[place]) for place in likely)),
     }
 
 

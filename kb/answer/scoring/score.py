@@ -11,6 +11,7 @@ from kb.answer.scoring.attributes import asked_attributes, share_stated
 from kb.answer.scoring.features import Figures, Rarity, SeenUnits, UnitFeatures, features_of
 from kb.answer.scoring.linear import bundled_evidence_weights, bundled_unit_weights
 from kb.answer.scoring.quoted_terms import quoted_share
+from kb.answer.scoring.tier_odds import by_tier
 from kb.answer.scoring.traits import sentence_traits
 from kb.answer.scoring.units import Unit
 from kb.retrieve.parts import split_question, without_introduction, without_naming
@@ -56,6 +57,8 @@ class Scoring:
     """For each part of a question of several, how like it each unit is; the unit most like it has 1."""
     evidence: UnitFeatures | None = None
     """What the scores were made of; the rows are those of `features`."""
+    question: str = ""
+    """What was asked, as the units were scored for it."""
 
     def feature(self, name: str, place: int) -> float:
         """Return one feature of the unit at a place. Raises LookupError where there are no units."""
@@ -86,10 +89,11 @@ def score_units(
     seen = _evidence(readings[0], units, terms, rarity, likeness.log_odds, parts)
     scores = bundled_evidence_weights().weigh(seen.names, seen.values)
     odds = np.exp(scores - scores.max())
-    scored = list(map(ScoredUnit, units, odds.tolist(), likeness.meanings.tolist(), likeness.words.tolist()))
+    told = by_tier(readings[0], units, odds.tolist())
+    scored = list(map(ScoredUnit, units, told, likeness.meanings.tolist(), likeness.words.tolist()))
     order = sorted(range(len(scored)), key=lambda place: -scored[place].score)
     by_part = tuple(tuple(np.exp(part[order]).tolist()) for part in parts)
-    return Scoring(tuple(scored[place] for place in order), likeness.features, tuple(order), by_part, seen)
+    return Scoring(tuple(scored[place] for place in order), likeness.features, tuple(order), by_part, seen, readings[0])
 
 
 @dataclass(frozen=True, slots=True)

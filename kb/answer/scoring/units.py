@@ -12,6 +12,7 @@ from kb.retrieve.standing.clauses import ended_spans
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
 from kb.text.sentences import sentence_spans
+from kb.text.set_rows import names_above
 from kb.types import Clause, ClauseTree, DocumentKind, Hit, Span, Version
 
 # Found where they are searched for, but no answer to a question about policy.
@@ -85,7 +86,7 @@ def _units_in(hit: Hit, version_row: int, tree: ClauseTree) -> Iterator[Unit]:
         if _ASKS.search(text):
             asked, left, unanswered = text, _ANSWERED, True
             continue
-        columns = column_names(tree.clauses[position])
+        columns = column_names(tree.clauses[position]) or names_above(hit.version.text, span.start)
         yield Unit(hit, version_row, position, span, text, *lead_in(position), asked * (left > 0), columns)
         left, unanswered = left - 1, False
     if unanswered:
@@ -138,7 +139,9 @@ def _is_heading(span: Span, clause: Clause, text: str) -> bool:
     """Tell whether the sentence is only the clause's label and printed heading."""
     if clause.title is None or span.start > clause.own.start + 12:
         return False
-    rest = span.of(text).removeprefix(clause.label or "").strip(" 　\n。.：:;；#*【】")
+    # The marks of a Markdown heading stand before its label: ## 三、申报材料.
+    said = span.of(text).strip(" 　\n#*")
+    rest = said.removeprefix(clause.label or "").strip(" 　\n。.：:;；#*【】")
     return rest == clause.title.strip(" 　。.：:")
 
 

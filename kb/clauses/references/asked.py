@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.clauses.references.asked_steps import CHINESE, FORMAL, NUMBER, PARTS, ROUND, Chain, read_chain
+from kb.clauses.references.unread import IDLE, JOINS, LEAF, unread_behind
 from kb.clauses.steps import parse_address
 from kb.errors import ClauseReferenceError
 from kb.text.owner_names import owner_named
@@ -32,6 +33,8 @@ class ClauseReference:
     """The words right before the title, or in brackets behind it: they may say whose document it is."""
     document: str = ""
     """The document's id (d000001, d000001@2) where the words give it."""
+    unread: str = ""
+    """What stands right behind the address and is written with it, and was not understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class _Named:
 
 _START = re.compile(
     rf"{PARTS}|附[件录表图]|(?<!代)表\s*[0-9]{{1,3}}(?=\s*第\s*[0-9]+\s*行)|第\s*(?:{NUMBER}|{FORMAL}|{ROUND})|(?<!哪){NUMBER}\s*条"
-    rf"|(?:{CHINESE}|{FORMAL}|(?<![0-9.])[0-9０-９]{{1,2}})\s*、?\s*{ROUND}|{CHINESE}、\s*(?=第|[0-9]|表|〔)|{ROUND}(?=\s*第)"
+    rf"|(?:{CHINESE}|{FORMAL}|(?<![0-9.])[0-9０-９]{{1,2}})\s*[、.．]?\s*{ROUND}|{CHINESE}、\s*(?=第|[0-9]|表|〔)|{ROUND}(?=\s*第)"
     r"|(?<![0-9.])[0-9]{1,2}(?:\.[0-9]{1,3}){1,5}(?![0-9.%％万亿元倍])"
 )
 # 三条建议, 5条意见, 两条线: counted, not named. With 第 in front it is a reference.
@@ -92,12 +95,6 @@ _ASKING = re.compile(
     r"|引用|适用|违反|参照|详见|参见|见)+"
 )
 _POINTING = re.compile(r"(?:本|该|此|同|其|这[部个份]?|那[部个份]?|上述|前述|所述)(?:[\u4e00-\u9fff]{1,2})?")
-_LEAF = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
-# What a question says besides a clause when it asks for nothing but that clause.
-_IDLE = re.compile(
-    r"请问|请|麻烦|帮我|我?想(?:问|知道|了解|看)|一下|查找?|看看?|问|说明|解释|告诉我|分别|各|都|具体|原文|全文|内容|条文|条款|规定|讲|写|说|是|的|了|着"
-    r"|有|什么|怎么|如何|怎样|啥|哪些|吗|呢|啊|吧|和|与|及|以及|里|中|第|那|这|意思|给我|出来|列出|关于|根据|按照?|依照|在|对|：|:"
-)
 _MOST_IDLE = 1
 _CLAUSE_BREAK = re.compile(r"[，,。；;？?！!：:\s]")
 
@@ -136,7 +133,19 @@ def find_references(question: str, named: NameEnding | None = None, *, only: boo
             found.extend(replace(one, title=other.title, number=other.number, span=beside) for one in references)
         found.extend(references)
         floor = chain.end if references else floor
-    return found
+    return [
+        replace(one, unread=_unread(question, one, following, only=only))
+        for one, following in zip(found, [*found[1:], None][: len(found)], strict=True)
+    ]
+
+
+def _unread(question: str, one: ClauseReference, following: ClauseReference | None, *, only: bool) -> str:
+    """Return what is not understood behind a reference; what joins the next one may say whose its document is."""
+    if following is None:
+        return unread_behind(question[one.span.end :], only=only)
+    between = question[one.span.end : max(one.span.end, following.span.start)]
+    joins = JOINS.search(between)
+    return unread_behind(between[: joins.start()] if joins else between, only=only)
 
 
 def _beside(question: str, floor: int, of: _Named, *, books: bool) -> list[_Named]:
@@ -183,7 +192,7 @@ def asks_only(question: str, references: Sequence[ClauseReference]) -> bool:
     rest = question
     for start, end in sorted({(_owner_start(one, question), one.span.end) for one in references}, reverse=True):
         rest = rest[:start] + rest[end:]
-    return len("".join(_LEAF.findall(_IDLE.sub("", rest)))) <= _MOST_IDLE
+    return len("".join(LEAF.findall(IDLE.sub("", rest)))) <= _MOST_IDLE
 
 
 def _owner_start(one: ClauseReference, question: str) -> int:
@@ -280,7 +289,7 @@ def _titled_number(before: str, numbered: re.Match[str], named: NameEnding | Non
 def _anything_before(question: str, end: int, floor: int) -> _Named:
     words = re.sub(rf"{_FILLER}$", "", question[floor:end])
     start = without_asking(words)
-    return _Named(_unmarked(words[start:]), floor + start) if _LEAF.search(words[start:]) else _Named("", end)
+    return _Named(_unmarked(words[start:]), floor + start) if LEAF.search(words[start:]) else _Named("", end)
 
 
 def _unmarked(title: str) -> str:

@@ -30,8 +30,10 @@ _FORMAL_DIGITS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二�
 # 五大点, 第二小点: as they are called in talk.
 _SPOKEN_UNITS = {"大点": "部分", "小点": "项", "大项": "项", "小项": "目", "大款": "款", "小款": "项"}
 
+# What may stand behind a number that is a mark: 1. as well as 1、.
+_POINT = "[、.．]"
 # What only counts: 3个, 5年, 30%.
-_COUNTS = r"(?![0-9０-９.]|\s*[个天年月日元家次万亿人名岁%％])"
+_COUNTS = r"(?![0-9０-９]|[.．]\s*[0-9０-９]|\s*[个天年月日元家次万亿人名岁%％])"
 _STEP = re.compile(
     rf"""
       \s*的?\s*
@@ -45,7 +47,8 @@ _STEP = re.compile(
       | 表\s*(?P<table>[0-9]+)
       | (?P<round>{ROUND})
       | (?P<circled>[①-⑳])
-      | (?P<heading>(?:{CHINESE}|{FORMAL})(?=\s*、?\s*{ROUND}|、\s*(?:第|[0-9]|表|〔))|[0-9]+(?=\s*、?\s*{ROUND}))\s*、?
+      | 、?\s*(?P<heading>(?:{CHINESE}|{FORMAL})(?=\s*{_POINT}?\s*{ROUND}|、\s*(?:第|[0-9]|表|〔))
+          |[0-9]+(?=\s*{_POINT}?\s*{ROUND}))\s*{_POINT}?
       | 第?\s*(?P<outline>[0-9]{{1,2}}(?:\.[0-9]{{1,3}}){{1,5}})(?:\s*[条款节项])?
       | 、?(?P<dot>[0-9０-９]{{1,3}}){_COUNTS}[.．]?
       | (?P<letter>[a-zA-Z])[)）]

@@ -29,6 +29,9 @@ _CONGRESS = re.compile(
     r"|(?P<place>[\u4e00-\u9fff]{2,12}?(?:省|市|自治区|自治州|自治县|县|区))第[〇零一二三四五六七八九十]+届人民代表大会(?P<standing>常务委员会)?"
 )
 _SIGNATURE_LINES = 12
+# A name may begin with the character for the day itself.
+_DAY = r"(?<=[0-9〇○零一二三四五六七八九十])日"
+_BLOT = "\N{REPLACEMENT CHARACTER}"
 # Who signed may stand on the number's line.
 _SIGNER = re.compile(r"(?:\s*签\s*发\s*人\s*[:：].*)?")
 
@@ -80,11 +83,11 @@ def issuers(text: str, head: Head) -> tuple[Evidence, ...]:
     for line in reversed(lines):
         # A higher body approves what a lower one passes; the one that passes it issues it.
         if not re.search(r"批准\s*[）)]?$", line.text):
-            congress = list(_CONGRESS.finditer(line.text))
+            congress = list(_CONGRESS.finditer(_without_dates(line.text)))
             if congress:
                 return (_evidence(line, congress[-1].start(), congress[-1].end(), _congress_name(congress[-1])),)
     for line in reversed(lines):
-        match = _MADE_BY.search(line.text)
+        match = _MADE_BY.search(_without_dates(line.text))
         if match:
             return tuple(
                 _evidence(
@@ -103,7 +106,7 @@ def issuers(text: str, head: Head) -> tuple[Evidence, ...]:
 def _congress_name(match: re.Match[str]) -> str:
     if match["nation"]:
         return f"全国人民代表大会{match['national'] or ''}"
-    place = re.sub(r"^.*[日，]\s*", "", match["place"])
+    place = re.sub(rf"^.*(?:{_DAY}|，)\s*", "", match["place"])
     return f"{place}人民代表大会{match['standing'] or ''}"
 
 
@@ -135,9 +138,16 @@ def _after_date(text: str, start: int, end: int) -> int:
     for mention in find_dates(text[:end]):
         if start < mention.end < end:
             start = mention.end
-    day = text.rfind("日", start, end)
-    start = day + 1 if day >= 0 else start
+    for day in re.finditer(_DAY, text[:end]):
+        start = max(start, day.end())
     return start + len(text[start:end]) - len(text[start:end].lstrip())
+
+
+def _without_dates(text: str) -> str:
+    """Return a text with its dates blotted out at their length: a body's name begins behind the day before it."""
+    for mention in find_dates(text):
+        text = f"{text[: mention.start]}{_BLOT * (mention.end - mention.start)}{text[mention.end :]}"
+    return text
 
 
 def _without_state(body: str) -> str:

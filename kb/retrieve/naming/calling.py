@@ -41,7 +41,7 @@ class Calling:
     def __init__(self, titles: Titles, view: View, allowed: Allowed) -> None:
         """Take the names of the view's documents, the view, and which of its versions may be meant."""
         self._titles = titles
-        self._view = view
+        self._view = self.view = view
         self._allowed = allowed
 
     def called(self, reference: ClauseReference) -> Called:

@@ -66,7 +66,7 @@ class ClauseLookup:
         nameable = view.catalog.searched(replace(query, include_not_in_force=True), view.day)
         allowed = frozenset(nameable.tolist())
         cited = [one for one in self._cited.find(_END.sub("", text), view) if one[0].version_row in allowed]
-        if len(cited) == 1:
+        if len(cited) == 1 and not self._is_repeated(*cited[0]):
             return Reading(tuple(cited))
         if not references:
             return Reading()
@@ -109,7 +109,7 @@ class ClauseLookup:
         """
         simplified = to_simplified(text).translate(_WIDTHS)
         cited = self._cited.find(simplified, view)
-        if len(cited) == 1:
+        if len(cited) == 1 and not self._is_repeated(*cited[0]):
             return [self._text(*cited[0], view)]
         references = self._references(simplified, view)
         if not references and cited:
@@ -154,7 +154,7 @@ class ClauseLookup:
         untitled = replace(reference, title="")
         spoken_of = self._spoken_of(question, view, allowed)
         if spoken_of is not None:
-            return self.meanings.in_document(untitled, spoken_of)
+            return self.meanings.in_document(untitled, spoken_of, view)
         meaning = self.meanings.of(untitled, view, allowed)
         if meaning.positions and not bare_question and not self._is_alone(view, allowed):
             # That only one document has such a clause does not say that the question is of it.
@@ -164,6 +164,12 @@ class ClauseLookup:
     def _is_alone(self, view: View, allowed: Allowed) -> bool:
         rows = (view.catalog.current(document, view.day) for document in view.catalog.documents)
         return sum(not row.withdrawn and allowed(row) for row in rows) == 1
+
+    def _is_repeated(self, row: VersionRow, clause: Clause) -> bool:
+        """Tell whether other clauses of a version bear the same number as one that is cited."""
+        tree, book = self._shelf.tree(row.version_row), self._shelf.book(row.version_row)
+        at = next((place for place, one in enumerate(tree.clauses) if one.address == clause.address), None)
+        return at is not None and len(book.with_repeated([at])) > 1
 
     def _spoken_of(self, question: str, view: View, allowed: Allowed) -> VersionRow | None:
         """Return the one version that the rest of a question speaks of by name."""
@@ -254,6 +260,8 @@ class ClauseLookup:
             "title": summary.title,
             "issuer": summary.issuer,
             "doc_number": summary.doc_number,
+            "published": summary.published,
+            "effective_from": summary.effective_from,
             "validity": summary.validity.value,
             "clause_id": None if position is None else self._clause_id(row, position),
             "link": stable_link(row.key, None if position is None else self._address(row, position)),

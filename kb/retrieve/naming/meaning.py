@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from kb.clauses.address import written_forms
 from kb.clauses.nearby import article_read_otherwise, nearby, paragraphs_of
 from kb.clauses.references.asked import ClauseReference
+from kb.clauses.references.unread import is_step, shown
 from kb.retrieve.kept import KeptByAudience
+from kb.retrieve.naming.added import Change, changes_of
 from kb.retrieve.naming.calling import Allowed, Called, Calling, years_of
 from kb.retrieve.naming.choices import choice
+from kb.retrieve.naming.editions import edition_of_the_day, told_with_facts
 from kb.retrieve.naming.printed import document_named
 from kb.retrieve.naming.short_names import ShortNames
 from kb.retrieve.naming.titles import Titles, is_only_a_kind, name_key, stands_for, year_said
@@ -79,7 +82,13 @@ class Meanings:
         return Calling(self.titles(view), view, lambda row: True)
 
     def of(self, reference: ClauseReference, view: View, allowed: Allowed) -> Meaning:
-        """Return what a reference means among the versions that are allowed."""
+        """Return what a reference means among the versions that are allowed.
+
+        What is written behind its address and not understood is told; where that is a number, nothing is given instead.
+        """
+        return _told_unread(self._of(reference, view, allowed))
+
+    def _of(self, reference: ClauseReference, view: View, allowed: Allowed) -> Meaning:
         if is_only_a_kind(reference.title) and not (reference.number or reference.document):
             kind = name_key(reference.title)
             return self._untitled(reference, view, lambda row: kind in title_key(row.metadata.title) and allowed(row))
@@ -92,17 +101,19 @@ class Meanings:
             return self._none_called(reference, called, view)
         if problem := self._other_edition(reference, rows, view):
             return Meaning(reference, problem=problem, nearest=(rows[0].metadata.title,))
+        rows, of_the_day = edition_of_the_day(rows, view)
         found = [(row, positions) for row in rows if (positions := self.locate(reference, row))]
         if len(found) == 1 or self._is_one_text(found):
             row, positions = found[-1]
             notes = (
                 *called.notes,
+                of_the_day,
                 self._note(reference, row, called.said, view),
-                self._otherwise(reference, row, positions),
+                *self._beside(reference, row, positions),
             )
             return Meaning(reference, row, tuple(positions), notes=tuple(filter(None, notes)))
         if not found and len(rows) == 1:
-            return self._absent(reference, rows[0])
+            return self._absent(reference, rows[0], view)
         bearing: list[tuple[VersionRow, int | None]] = [(row, positions[0]) for row, positions in found]
         return self._several(reference, bearing or [(row, None) for row in rows], calling)
 
@@ -122,17 +133,19 @@ class Meanings:
         called = calling.called(reference)
         if not called.rows:
             return self._none_called(reference, called, view)
-        if len(called.rows) > 1:
-            return self._several(reference, [(row, None) for row in called.rows], calling)
-        return Meaning(reference, called.rows[0], notes=called.notes)
+        rows, of_the_day = edition_of_the_day(called.rows, view)
+        if len(rows) > 1:
+            return self._several(reference, [(row, None) for row in rows], calling)
+        return Meaning(reference, rows[0], notes=tuple(filter(None, (*called.notes, of_the_day))))
 
-    def in_document(self, reference: ClauseReference, row: VersionRow) -> Meaning:
+    def in_document(self, reference: ClauseReference, row: VersionRow, view: View) -> Meaning:
         """Return what a reference means in a version."""
         positions = self.locate(reference, row)
         if not positions:
-            return self._absent(reference, row)
-        note = self._otherwise(reference, row, positions)
-        return Meaning(reference, row, tuple(positions), notes=(note,) if note else ())
+            return self._absent(reference, row, view)
+        return _told_unread(
+            Meaning(reference, row, tuple(positions), notes=tuple(self._beside(reference, row, positions)))
+        )
 
     def locate(self, reference: ClauseReference, row: VersionRow) -> list[int]:
         """Return the clauses of a version that an address names; of a range all, none where an end is not there."""
@@ -148,7 +161,8 @@ class Meanings:
             both = [book.find(f"第{listed['one']}条"), book.find(listed["other"])]
             return [position for found in both for position in found] if all(both) else []
         if not reference.until or not first:
-            return first
+            # An id with an address is that of one clause; a name with one is of all articles that bear it.
+            return first if reference.document else book.with_repeated(first, articles=True)
         last = book.find(reference.until)
         if len(first) != 1 or len(last) != 1:
             return []
@@ -225,7 +239,7 @@ class Meanings:
         calling = Calling(self.titles(view), view, allowed)
         rows = calling.standing(view.catalog.documents)
         if len(rows) == 1:
-            return self.in_document(reference, rows[0])
+            return self.in_document(reference, rows[0], view)
         if len(rows) > _FEW:
             bearing = self._shelf.bearing(written_forms(reference.address))
             rows = [row for row in rows if row.version_row in bearing]
@@ -249,13 +263,14 @@ class Meanings:
         # A whole name does not tell apart what is called the same.
         is_one_name = len({title_key(row.metadata.title) for row, _ in found}) == 1
         which = f"可能指 {len(found)} 份{'同名文件' if is_one_name else '文件'}"
+        told = told_with_facts(ways, [row for row, _ in shown], calling.view)
         if len(found) > MOST_CANDIDATES:
-            problem = f"“{named}”{which}，请写明是哪一份，如{'；'.join(ways[:3])}"
+            problem = f"“{named}”{which}，请写明是哪一份，如{'；'.join(told[:3])}"
         else:
-            problem = f"“{named}”{which}，请写明是哪一份：{'；'.join(ways)}"
+            problem = f"“{named}”{which}，请写明是哪一份：{'；'.join(told)}"
         return Meaning(reference, problem=problem, candidates=tuple(shown), ways=ways, several=len(found))
 
-    def _absent(self, reference: ClauseReference, row: VersionRow) -> Meaning:
+    def _absent(self, reference: ClauseReference, row: VersionRow, view: View) -> Meaning:
         tree, book = self._shelf.tree(row.version_row), self._shelf.book(row.version_row)
         address = reference.address
         if reference.until and book.find(address):
@@ -264,7 +279,32 @@ class Meanings:
             problem = f"《{row.metadata.title}》里有 {places} 处“{address}”；请写出它在哪一章或哪一部分"
         else:
             problem = f"《{row.metadata.title}》里没有“{address}”；{nearby(tree, book, address)}"
+        if (changes := changes_of(address, row, view, self._shelf)) and not places:
+            return self._changed(reference, row, problem, changes)
         return Meaning(reference, row, problem=problem)
+
+    def _changed(self, reference: ClauseReference, row: VersionRow, problem: str, changes: Sequence[Change]) -> Meaning:
+        """Return what another text put in the place of an absent clause: that where it says so, else what it says."""
+        if not changes[0].adds or reference.until:
+            said = "；".join(f"{one.told}：“{one.quote}”" for one in changes)
+            return Meaning(reference, row, problem=f"{problem}；修改它的文件说：{said}")
+        by, position = changes[0].row, changes[0].position
+        place = self._shelf.tree(by.version_row).clauses[position].address
+        note = (
+            f"《{row.metadata.title}》的这个文本里没有“{reference.address}”，它由{changes[0].told}增加，下面是该处原文"
+        )
+        return Meaning(replace(reference, address=place), by, (position,), notes=(note,))
+
+    def _beside(self, reference: ClauseReference, row: VersionRow, positions: Sequence[int]) -> list[str]:
+        """Return what to say of the clauses that are found: several of one number, or a 项 for a 款."""
+        if (otherwise := self._otherwise(reference, row, positions)) or reference.until:
+            return [otherwise] if otherwise else []
+        book, clauses = self._shelf.book(row.version_row), self._shelf.tree(row.version_row).clauses
+        alike = [clauses[one].address for one in book.with_repeated(positions[:1])]
+        if len(alike) == 1 or alike[0] != clauses[positions[0]].address:
+            return []
+        shown = "都列在下面" if len(positions) > 1 else f"这里是其中第一处，另有{'、'.join(alike[1:])}"
+        return [f"《{row.metadata.title}》里编号为“{alike[0]}”的有 {len(alike)} 处，{shown}"]
 
     def _otherwise(self, reference: ClauseReference, row: VersionRow, positions: Sequence[int]) -> str:
         """Return what to say where a 款 is named that the article does not have, and its 项 of that number is taken."""
@@ -285,6 +325,19 @@ class Meanings:
         if name and self.titles(view).bears(name, row.document_id):
             return ""
         return f"“{reference.title}”按《{row.metadata.title}》理解"
+
+
+def _told_unread(meaning: Meaning) -> Meaning:
+    reference = meaning.reference
+    if meaning.problem or not reference.unread:
+        return meaning
+    left = shown(reference.unread)
+    if is_step(reference.unread):
+        behind = f"“{_printed(reference)}”后面的“{left}”没有看懂，没有用更大的条款代替"
+        problem = f"{behind}；写法如 第八条第二款第三项 或 五、（二）1"
+        return replace(meaning, positions=(), notes=(), problem=problem)
+    note = f"“{left}”没有看懂，只按“{_printed(reference)}”理解"
+    return replace(meaning, notes=tuple(dict.fromkeys([*meaning.notes, note])))
 
 
 def _may_be_of(year: str, row: VersionRow) -> bool:

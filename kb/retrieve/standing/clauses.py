@@ -1,5 +1,6 @@
 """How single clauses stand on a day: ended or changed by another text while the rest of theirs goes on."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -28,6 +29,10 @@ from kb.types import (
 )
 
 _WORDS = {ClauseChange.REPEALED: "废止", ClauseChange.CHANGED: "修改"}
+# A clause that is taken out is not called repealed.
+_TAKES_OUT = re.compile(r"删去|删除")
+_ENDS = re.compile(r"废止|失效|停止|终止|不再|取消")
+_SENTENCE_ENDS = "。；;\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,19 @@ class AmendedClause:
     """The text that does, with the clause that says so and the day it counts from."""
     quote: str
     """The words of that clause."""
+    taken_out: bool = False
+    """True where the words are that the clause is taken out (删去第五条) rather than repealed."""
 
     @property
     def told(self) -> str:
         """What became of the clause: 第五条被《…》废止，2025-06-01 起."""
         since = f"，{self.by.from_day.isoformat()} 起" if self.by.from_day else ""
-        return f"{self.clause.address}被{self.by.named}{_WORDS[self.amendment.change]}{since}"
+        return f"{self.clause.address}被{self.by.named}{self.word}{since}"
+
+    @property
+    def word(self) -> str:
+        """What became of the clause, in one word: 废止, 删去, 修改."""
+        return "删去" if self.taken_out else _WORDS[self.amendment.change]
 
     @property
     def ends(self) -> bool:
@@ -101,7 +113,7 @@ class Standings:
 def amended_clauses(row: VersionRow, view: View, shelf: Shelf) -> list[AmendedClause]:
     """Return the clauses of a version that other texts end or change by the view's day, in the order of the days."""
     return [
-        AmendedClause(clause, one, stated_by(one, shelf), _quote(one, shelf))
+        AmendedClause(clause, one, stated_by(one, shelf), _quote(one, shelf), _takes_out(one, shelf))
         for one in view.catalog.amendments.of(row)
         if one.counts_on(view.day)
         for clause in _clauses(row, one.addresses, shelf)
@@ -130,10 +142,10 @@ def standing_in(row: VersionRow, clause: Clause, view: View, shelf: Shelf) -> St
     gone = next((one for one in met if one.ends and one.clause.span.contains(clause.span)), None)
     one = gone or met[-1]
     if gone is not None:
-        return Standing(
-            Validity.REPEALED, VALIDITY_WORDS[Validity.REPEALED], one.told, one.by, one.clause.address, one.quote
-        )
-    label = "部分已废止" if one.ends else "已修改"
+        # The label of a clause that is repealed is that of a text that is.
+        label = f"已{one.word}" if one.taken_out else VALIDITY_WORDS[Validity.REPEALED]
+        return Standing(Validity.REPEALED, label, one.told, one.by, one.clause.address, one.quote)
+    label = f"部分已{one.word}" if one.ends else "已修改"
     return Standing(whole.validity, label, one.told, one.by, one.clause.address, one.quote)
 
 
@@ -193,6 +205,20 @@ def _quote(amendment: Amendment, shelf: Shelf) -> str:
         clause = tree.clauses[tree.at(span.start)] if span else tree.clauses[0]
         return clause.own.of(shelf.version(by).text).strip()
     return ""
+
+
+def _takes_out(amendment: Amendment, shelf: Shelf) -> bool:
+    """Tell whether the sentence that ends a clause says that it is taken out."""
+    span = amendment.evidence.span
+    if span is None or amendment.change is not ClauseChange.REPEALED:
+        return False
+    with suppress(NotFound):
+        text = shelf.version(amendment.by.version_row).text
+        start = max(text.rfind(mark, 0, span.start) for mark in _SENTENCE_ENDS) + 1
+        ends = [at for mark in _SENTENCE_ENDS if (at := text.find(mark, span.end)) >= 0]
+        said = text[start : min(ends, default=len(text))]
+        return _TAKES_OUT.search(said) is not None and _ENDS.search(said) is None
+    return False
 
 
 def _touches(amended: Clause, clause: Clause) -> bool:

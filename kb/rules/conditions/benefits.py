@@ -2,7 +2,7 @@
 
 import re
 
-from kb.rules.conditions.heads import Role
+from kb.rules.conditions.heads import NOT_APPLY, Role
 from kb.rules.conditions.policy_text import PolicyText
 from kb.rules.conditions.scopes import GIVES_MONEY, Gate
 from kb.types import DocumentKind, Metadata
@@ -26,6 +26,7 @@ _PRIZES = re.compile(
 _OFFICIALS = re.compile(
     r"公务员|领导干部|国家工作人员|机关工作人员|执法人员|党员|值班|评审专家|评委|督查|公职人员|任职资格|任职条件|竞聘|招聘|录用|选拔任用|董事|监事|独立董事|高级管理人员|保荐代表人"
 )
+_BARS = re.compile(rf"{NOT_APPLY.pattern}|不(?:予(?!追究|处分|处罚|公开)|受理|纳入|列入|支持)")
 
 
 def is_about_benefits(policy: PolicyText, gate: Gate, metadata: Metadata) -> bool:
@@ -39,8 +40,12 @@ def is_about_benefits(policy: PolicyText, gate: Gate, metadata: Metadata) -> boo
     if GIVES_MONEY.search(said) is None and _MAY_BE_HAD.search(said) is None:
         if _OFFERS_NOTHING.search(metadata.title):
             return False
-        if (_PRIZES.search(around) or _OFFICIALS.search(around)) and not (
-            _OR_ELSE.search(around) or _MAY_BE_HAD.search(around)
+        # 公职人员不得申请: officials that may not apply are barred, whatever else texts say of officials.
+        bars = gate.role is Role.EXCLUDE and _BARS.search(said) is not None
+        if (
+            not bars
+            and (_PRIZES.search(around) or _OFFICIALS.search(around))
+            and not (_OR_ELSE.search(around) or _MAY_BE_HAD.search(around))
         ):
             return False
     return _GIVES.search(metadata.title + around + own) is not None or GIVES_MONEY.search(policy.plain) is not None

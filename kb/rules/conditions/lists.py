@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from kb.rules.conditions.discretion import remarks_on_items
+from kb.rules.conditions.eased import eased_in_case
 from kb.rules.conditions.exceptions import exception_in, stands_alone
-from kb.rules.conditions.heads import ListHead, Role, nested_operation, title_role
+from kb.rules.conditions.heads import ENTITY_NOUN, NOT_APPLY, ListHead, Role, nested_operation, title_role
 from kb.rules.conditions.phrase_cases import is_others_decided_on
 from kb.rules.conditions.phrase_sides import joined
 from kb.rules.conditions.phrases import PhraseReader, Within
@@ -30,6 +31,14 @@ _KIND_MUST = re.compile(
     r"^(?:对|属于)?(?P<kind>(?:[大中小微]型|[中小微]{2,3})?(?:企业|公司)|个体工商户|个体户|(?:农民)?(?:专业)?合作社|家庭农场|农户|种植大户|养殖大户|种粮大户|个人|自然人|事业单位|社会组织)(?:的,?)?(?:应当?|必须|须|需)"
 )
 _SEVERAL = 2
+# 工业企业,房地产企业除外: without what it takes out, an item is a name of those meant.
+_TAKEN_OUT = re.compile(r"(?:[,;。]|\()[^,;。()]{2,40}(?:除外|不包括|不含)\)?$")
+_NAMES = re.compile(rf"(?:{ENTITY_NOUN}|[者员户社厂店])(?:等)?(?:\([^()]*\))?$|的$")
+_ANYBODY = re.compile(r"^(?:申请|申报|借款|参保|该|上述)*(?:企业|公司|单位|人|主体|者|个人)$")
+_PREDICATE = re.compile(
+    r"应当?|必须|须|不得|没有|未(?!成年|就业|升学|婚)|无(?!人机|障碍|党派)|已(?!婚)|不[超低少高再]|良好|正常|明确|签订|符合|具[有备]|登记|注册|用于|享受|达到|依法|\d"
+)
+_STACKED = re.compile(r"不(?:再|得|予|能)?重复|不(?:再|得)?叠加|就高不就低")
 _FIRST_SENTENCE = re.compile(r"[。!?\n]")
 
 
@@ -44,6 +53,36 @@ class ListReader:
         """Return the list of the clauses below one, or of the marks within its own words."""
         within = Within.LIST if operation is Operation.ANY or head is None else Within.PHRASE
         return self._list(position, operation, span, within=Within.EXCLUSION if operation is Operation.NONE else within)
+
+    def of_title(self, position: int, operation: Operation, head: ListHead, span: Span) -> Condition | None:
+        """Return the list below a bare heading: kinds of applicants are alternatives, what they must be holds together.
+
+        支持对象:(一)工业企业;(二)企业信用良好: the second is no other kind.
+        """
+        listed = self.items(position)
+        demands = [self._is_demand(child) for child in listed]
+        if operation is not Operation.ANY or not any(demands):
+            return self.below(position, head, operation, span)
+        found = [
+            self._item(child, within=Within.PHRASE if demand else Within.LIST)
+            for child, demand in zip(listed, demands, strict=True)
+        ]
+        found = self._decided(position, listed, found)
+        address = self._policy.clauses[position].address
+        kinds = [one for one, demand in zip(found, demands, strict=True) if not demand]
+        either = joined(Operation.ANY, [*kinds, *self._besides(listed)] if any(kinds) else [], span, address)
+        held = [
+            one for child, one, demand in zip(listed, found, demands, strict=True)
+            if demand and not _STACKED.search(self._policy.of(self._first_sentence(child)))
+        ]  # fmt: skip
+        return joined(Operation.ALL, [either, *held], span, address)
+
+    def _is_demand(self, position: int) -> bool:
+        """Tell whether an item says what those meant must be, and names no kind of them."""
+        words = _TAKEN_OUT.sub("", self._policy.of(self._first_sentence(position))).rstrip("。;, ")
+        first = words.partition(",")[0]
+        named = _NAMES.search(words) or (_NAMES.search(first) and not _ANYBODY.match(first))
+        return not named and _PREDICATE.search(words) is not None
 
     def has_items(self, position: int) -> bool:
         """Tell whether clauses that may be items of a list stand below one."""
@@ -140,8 +179,12 @@ class ListReader:
     def _words(self, span: Span, address: str, *, within: Within) -> Condition | None:
         words = self._policy.of(span)
         # 信用条件。无不良记录: a short title before what is demanded.
-        title = _SHORT_TITLE.match(words)
+        title = _short_title(words)
         start = span.start + title.end() if title else span.start
+        if (
+            eased := eased_in_case(self._policy, self._phrases, Span(start, span.end), address, within=within)
+        ) is not None:
+            return eased
         rest = self._policy.plain[start : span.end]
         cut = (_SHUT_OUT_TAIL if within is Within.EXCLUSION else _NOT_GIVEN).search(rest)
         # (…的除外) takes out of the item, and does not say what the list does.
@@ -167,7 +210,7 @@ class ListReader:
 
     def _first_sentence(self, position: int) -> Span:
         body = self._policy.body(position)
-        title = _SHORT_TITLE.match(self._policy.of(body))
+        title = _short_title(self._policy.of(body))
         start = body.start + (title.end() if title else 0)
         stop = _FIRST_SENTENCE.search(self._policy.plain, start, body.end)
         if stop is None:
@@ -213,3 +256,15 @@ class ListReader:
         at = beside.index(position)
         spans += [self._policy.clauses[other].own for other in beside[at + 1 : at + 4]]
         return [self._policy.of(sentence) for span in spans for sentence in self._policy.sentences(span)]
+
+
+def _short_title(words: str) -> re.Match[str] | None:
+    """Return the short title before what an item demands: 信用条件。无不良记录.
+
+    A name before a bar is no title: 退役军人。公务员不得申请.
+    """
+    found = _SHORT_TITLE.match(words)
+    if found is None or not _NAMES.search(found.group().rstrip("。:")):
+        return found
+    behind = words[found.end() :].partition("。")[0]
+    return None if NOT_APPLY.search(behind) or _NOT_GIVEN.search(behind) else found

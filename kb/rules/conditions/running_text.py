@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kb.rules.conditions.exceptions import exception_in, front_of
-from kb.rules.conditions.heads import ENTITY_NOUN, OTHER_PARTIES, SUPPORTS, Role
+from kb.rules.conditions.heads import ENTITY_NOUN, NOT_APPLY, OTHER_PARTIES, SUPPORTS, Role
 from kb.rules.conditions.leaf_kinds import is_measured
 from kb.rules.conditions.phrase_cases import is_others_decided_on
 from kb.rules.conditions.policy_text import PolicyText
@@ -16,8 +16,9 @@ _PART = re.compile(r"[;](?!\d)")
 _STACKS = re.compile(r"重复|就高|叠加|同一(?:项目|事项|企业)|从优|从高|不重复")
 _FAULT = re.compile(r"虚假|骗取|挪用|弄虚作假|违反本|套取|材料|手续|逾期未|未按|造假|伪造|截留|合同|承诺")
 _SHUT = (
-    r"(?:不予(?:支持|纳入|受理|申请|享受|补贴|补助|奖励|推荐|贷款|担保|贴息|办理|认定|列入|准入|资助|扶持|安排|发放|补偿)|不得(?:申请|申报|享受|纳入|列入|参与|获得|作为)"
-    r"|不能(?:申请|申报|享受|纳入|作为)|不可(?:申请|享受|申报)|不再(?:予以)?(?:支持|享受|纳入|给予|安排|受理|列入)|暂不(?:支持|纳入|受理)|不(?:予)?(?:纳入|列入|享受|支持|受理|属于)|不适用(?:于)?(?=本|上述|以上|该))"
+    r"(?:不予(?:支持|纳入|受理|申请|享受|补贴|补助|奖励|推荐|贷款|担保|贴息|办理|认定|列入|准入|资助|扶持|安排|发放|补偿|返还|授信|放款|拨付|兑现|兑付|减免|审批|批准|入库|给予|申领)|不得(?:申请|申报|申领|领取|享受|纳入|列入|参与|获得|作为)"
+    r"|(?:禁止|严禁|不准|不允许|无权|无资格)(?:申请|申报|申领|享受)|不享有"
+    r"|不能(?:申请|申报|申领|领取|享受|纳入|作为|获得)|不可以?(?:申请|享受|申报|申领)|不再(?:予以)?(?:支持|享受|纳入|给予|安排|受理|列入)|暂不(?:支持|纳入|受理)|不(?:予)?(?:纳入|列入|享受|支持|受理|属于)|不适用(?:于)?(?=本|上述|以上|该))"
 )
 # 被列入失信名单、涉嫌骗取资金的: beside what one is, what one did shuts out as well.
 _STANDS = re.compile(
@@ -27,6 +28,14 @@ _SHUTS_OUT = re.compile(
     rf"(?:^|(?<=[,:]))(?:对于?|凡是?|若|如|但|其中|企业|申请人|借款人)*(?P<who>[^。;:]{{2,90}}?)(?:的)?,?(?:原则上|一律|均|将|则|也)*{_SHUT}"
 )
 _GOES_ON = re.compile(r",(?:且|并|或|同时|也|以及|但|取消|追回|收回|责令|停止|终止|暂停|列入)")
+# 逾期不予受理: when to apply, and no record. 展期期间的利息不予贴息: what is not paid for, and nobody.
+_NOBODY = re.compile(
+    r"(?:逾期|过期|超期|超时|过时)(?:的|者|申[请报]的?|提[交出][^,。;]{0,4})?|.*(?:利息|罚息|费用|部分|保费|支出|税费|期间|期内)(?:的)?"
+)
+# 应当约定…,未约定的不予返还: what becomes of a duty that is told before, which alone says of nobody who is meant.
+_UNDONE = re.compile(r"(?:未|不)[^,;]{1,5}(?:的)?")
+_OBLIGED = re.compile(r"应当?|必须|须|需要?")
+_PERSONS = re.compile(r"(?:人员|职工|员工|干部|公务员|教师|学生|配偶|家属|亲属|子女|党员|人)(?:\([^()]*\))?$")
 # What shuts out from something else is a consequence, and no condition of this policy.
 _ELSEWHERE = re.compile(r"^[^,。;]{0,4}(?:任何|其[他它]|各项|各类|后续|新的|同类|该年度?|年度)")
 # 贷款…,不得用于购房: what the borrower must not want it for.
@@ -173,6 +182,13 @@ def _stated(policy: PolicyText, sentence: Span, known: Role | None) -> Iterator[
             yield Statement(known, _who(policy, part))
 
 
+def barred_in(policy: PolicyText, sentence: Span) -> Iterator[Span]:
+    """Yield the words of a sentence for those who may not have what a policy gives."""
+    for part in _parts(policy, sentence):
+        for start, end in _shut_out(policy.of(part)):
+            yield policy.trimmed(Span(part.start + start, part.start + end))
+
+
 def offers(policy: PolicyText, sentence: Span) -> Iterator[Statement]:
     """Yield whom a sentence says that something is for: 对…的企业给予, …可申请, 支持…企业."""
     for part in _parts(policy, sentence):
@@ -261,28 +277,46 @@ def _parts(policy: PolicyText, sentence: Span) -> Iterator[Span]:
 
 
 def _shut_out(words: str) -> Iterator[tuple[int, int]]:
-    if _STACKS.search(words):
-        return
     for pattern in (_SHUTS_OUT, _SHUT_OBJECT):
         match = pattern.search(words)
+        if match is None or _stacks(words, match):
+            continue
+        # 机关工作人员不得申请: who may not apply is himself meant, and is nobody that decides.
+        barred = pattern is _SHUTS_OUT and _is_barred(match["who"], words[match.end("who") : match.end()])
         if (
-            match is None
-            or _ELSEWHERE.match(words[match.end() :])
+            (_ELSEWHERE.match(words[match.end() :]) and not _PERSONS.search(match["who"]))
             or (_FAULT.search(match["who"]) and not _STANDS.search(match["who"]))
-            or _names_others(match["who"])
+            or (_names_others(match["who"]) and not barred)
         ):
             continue
         start, end = match.span("who")
         start = _last_part(words, start, end)
+        if words[start:end].count("(") != words[start:end].count(")"):
+            # 在编人员(含甲、乙类),…: the comma stands in brackets.
+            start = match.start("who")
         if (
             _TIMED.fullmatch(words, start, end)
             or words[start:end].count("(") != words[start:end].count(")")
-            or _is_others(words[start:end])
+            or (_is_others(words[start:end]) and not barred)
+            or _NOBODY.fullmatch(words, start, end)
+            or (_UNDONE.fullmatch(words, start, end) and _OBLIGED.search(words, 0, start))
         ):
             continue
         timed = _TIMED.search(words[start:end])
         yield start, start + timed.start() if timed and timed.start() > 1 else end
         return
+
+
+def _stacks(words: str, match: re.Match[str]) -> bool:
+    """Tell whether words shut out only from having a thing twice, in what they say of those or right behind it."""
+    end = words.find(",", match.end())
+    said = words[match.start() : end if end >= 0 else len(words)]
+    return _STACKS.search(said) is not None and _PERSONS.search(match["who"].removesuffix("的")) is None
+
+
+def _is_barred(who: str, how: str) -> bool:
+    """Tell whether words say of those whom they name that they may not apply, or that persons get nothing."""
+    return NOT_APPLY.search(how) is not None or _PERSONS.search(who.removesuffix("的")) is not None
 
 
 def _let_off(policy: PolicyText, behind: Span) -> Span | None:
@@ -328,6 +362,15 @@ def _demands(words: str, known: Role) -> bool:
     if _is_others(words[:16]) or _PROVIDES.search(words):
         return False
     if known is Role.DUTY or _ENDS_IN_NOUN.search(words.rstrip("。;,")) is not None:
+        return True
+    kind = words.partition(";")[0]
+    if (
+        kind != words
+        and "的" in kind
+        and _ENDS_IN_NOUN.search(kind)
+        and not (_REFERS.match(kind) or _MONEY_GIVEN.search(words))
+    ):
+        # 裁员率不高于5%的企业;30人以下的企业不高于20%: behind those meant stands what binds a group of them.
         return True
     # 在本区注册的企业,成立不超过3年: who is meant stands first, what he must be behind it.
     end = _WHO_ENDS.search(words)

@@ -18,9 +18,11 @@ _LIMITS = (
 )
 _EASED = r"(?:可以?|应|则|均)*(?:适当)?(?:放宽|降低|降|提高|延长|缩短|调整|放低)(?:至|到|为)"
 _GROUP_NOUN = rf"(?:{ENTITY_NOUN}|民宿|大户|商户|车间|基地|店)(?:\([^()]{{1,20}}\))?"
+# 不高于参保职工总数20%: of whom it is a share stands before the figure.
+_OF_STAFF = r"(?:参保)?(?:职工|员工)总?人?数的?"
 _GROUP = re.compile(
     rf"^(?:其中|但是?|而|对于?)*,?(?P<group>[^,;]{{1,30}}?{_GROUP_NOUN})(?!和|、|或|及|与|以及|,以及)(?:的|则|应当?|须|可以?|为|,)*"
-    rf"(?P<limit>(?P<subject>[^,;\d]{{0,12}}?)(?:(?P<eased>{_EASED})|{_LIMITS}|(?=\d))\d[^,;]*)$"
+    rf"(?P<limit>(?P<subject>[^,;\d]{{0,12}}?)(?:(?P<eased>{_EASED})|{_LIMITS}|(?=\d))(?:{_OF_STAFF})?\d[^,;]*)$"
 )
 _NOT_A_GROUP = re.compile(
     r"^(?:其[他它]|各类|所有|上述|该|本|申请|申报|借款|每[家户个名]?|单户|单个)*(?:企业|公司|单位|主体|对象|项目|人员|个人|申请人|借款人|法人|人|户|机构|组织|职工|股东)$"
@@ -78,7 +80,7 @@ def group_limit(words: str, before: str) -> GroupLimit | None:
     limit = (found.start("limit"), found.end("limit"))
     trimmed = _ENOUGH.search(words[slice(*limit)])
     limit = (limit[0], limit[0] + trimmed.start()) if trimmed else limit
-    said = words[slice(*limit)]
+    said = re.sub(_OF_STAFF, lambda match: "的" * len(match.group()), words[slice(*limit)])
     own, main = figures_in(said), general[0]
     if not own or not subject:
         return None

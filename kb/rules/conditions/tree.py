@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.rules.conditions.admissions import admitted
+from kb.rules.conditions.bars import bars_left
 from kb.rules.conditions.benefits import is_about_benefits
 from kb.rules.conditions.exceptions import front_of
 from kb.rules.conditions.heads import OTHER_PARTIES, SUPPORTS, ListHead, Role, list_head, title_role
@@ -79,7 +80,9 @@ def _read(text: str, tree: ClauseTree, metadata: Metadata) -> _Read | None:
     region = own_region(policy, metadata)
     place = region.meant if region else None
     reader = _Reader(policy, PhraseReader(policy, place, authorities(policy, place)))
-    gates = [gate for gate in _with_others(reader.gates()) if is_about_benefits(policy, gate, metadata)]
+    stated = list(_with_others(reader.gates()))
+    stated += bars_left(policy, reader.phrases, stated)
+    gates = _in_order(gate for gate in stated if is_about_benefits(policy, gate, metadata))
     if not any(gate.role is not Role.EXCLUDE for gate in gates):
         gates += [
             gate
@@ -246,7 +249,7 @@ class _Reader:
         if title is None or not items or not bare or self._has_gates_below(lists, position):
             return []
         head = ListHead(title[0], title[1], 0, 0, 0)
-        condition = lists.below(position, head, title[1], self.policy.trimmed(clause.own))
+        condition = lists.of_title(position, title[1], head, self.policy.trimmed(clause.own))
         return [Gate(title[0], condition, position)] if condition is not None else []
 
     def _are_measures(self, positions: list[int]) -> bool:
@@ -266,7 +269,11 @@ class _Reader:
 
     def _of_list(self, lists: ListReader, position: int, sentence: Span, head: ListHead) -> Condition | None:
         address = self.policy.clauses[position].address
-        listed = lists.below(position, head, head.operation, sentence)
+        listed = (
+            lists.of_title(position, head.operation, head, sentence)
+            if head.start == 0 and title_role(self.policy.of(sentence)) is not None
+            else lists.below(position, head, head.operation, sentence)
+        )
         if listed is None or head.role is Role.EXCLUDE:
             return listed
         words = self.policy.of(sentence)

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from kb.rules.conditions.leaf_kinds import MEASURES
 from kb.rules.conditions.windows import WINDOW, years_counted
-from kb.rules.matching.decisions import Decision, doubted, met, unknown, unmet
+from kb.rules.matching.decisions import Decision, best, doubted, met, unknown, unmet
 from kb.rules.matching.said import amount, first, state_of
 from kb.rules.matching.shares import ends_of, missing_part, share_of
 from kb.rules.matching.wording import quoted
-from kb.rules.types import Applicant, Condition, Fact
+from kb.rules.types import Applicant, Condition, Fact, Status
 from kb.text.amounts import Figure, Operator, figures_in
 from kb.text.quantities import in_base_unit
 from kb.text.written_numbers import half_width
@@ -153,6 +154,13 @@ def _compared(
     facts: tuple[Fact, ...],
 ) -> Decision:
     """Return whether a figure lies within limits; one that is said as a range is within where both its ends are."""
+    if _lies_outside(words, limits):
+        # 不满18周岁或者超过65周岁: no figure does both, and either is enough.
+        sides = [_compared(words, said, ends, [limit], name, facts) for limit in limits]
+        found = best(sides)
+        if found.status is Status.MET:
+            return replace(found, because=f"{said}，属于{quoted(words)}")
+        return replace(found, because=f"{said}，不属于{quoted(words)}") if found.status is Status.UNMET else found
     open_at: str | None = None
     for figure, limit, operator in limits:
         asked = words[figure.span.start : figure.span.end]
@@ -169,6 +177,13 @@ def _compared(
     if open_at is not None:
         return unknown(f"{said}，看不出是不是够得上{open_at}", name, *facts)
     return _doubted(met(f"{said}，符合要求", *facts), facts)
+
+
+def _lies_outside(words: str, limits: Sequence[tuple[Figure, Decimal, Operator]]) -> bool:
+    """Tell whether two limits name what lies below one and above the other."""
+    if len(limits) != 2 or limits[0][2] is not Operator.AT_MOST or limits[1][2] is not Operator.AT_LEAST:
+        return False
+    return limits[0][1] < limits[1][1] and "或" in words[limits[0][0].span.end : limits[1][0].span.start]
 
 
 def _is_within(value: Decimal, limit: Decimal, operator: Operator, *, strict: bool) -> bool:

@@ -24,8 +24,13 @@ _AWARDED = re.compile(r"(?P<year>(?:19|20)\d\d) ?年[^,。;]{0,8}(?:认定|评|�
 _USUAL_YEARS = 3
 
 
-def with_limits(decision: Decision, condition_text: str, facts: Sequence[Fact], day: date) -> Decision:
-    """Return what becomes of a demand whose name is held once what it adds to the name is looked at."""
+def with_limits(
+    decision: Decision, condition_text: str, facts: Sequence[Fact], day: date, own: str | None = None
+) -> Decision:
+    """Return what becomes of a demand whose name is held once what it adds to the name is looked at.
+
+    `own` is the part of an enumeration that is held: what stands in brackets behind another name binds that one alone.
+    """
     if decision.status is not Status.MET:
         return decision
     words = half_width(condition_text)
@@ -35,9 +40,14 @@ def with_limits(decision: Decision, condition_text: str, facts: Sequence[Fact], 
             return unmet(f"{decision.because}，但不是首次", *decision.facts)
         if not _SAID_FIRST.search(said):
             return unknown(f"{decision.because}，没有说是不是首次", f"states.{condition_text}", *decision.facts)
-    if limit := _WITHIN.search(words):
+    limit = _WITHIN.search(words)
+    if limit is not None and not (own is not None and _in_brackets(words, limit) and limit["event"] not in own):
         return _within(decision, limit, condition_text, facts, day)
     return _with_note(decision, day)
+
+
+def _in_brackets(words: str, limit: re.Match[str]) -> bool:
+    return words.count("(", 0, limit.start()) > words.count(")", 0, limit.start())
 
 
 def without_limit(words: str) -> str:

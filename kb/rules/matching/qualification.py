@@ -29,6 +29,7 @@ _PEOPLE = re.compile(
 )
 # 专精特新“领航”企业: words beside a known name make another name of it.
 _MORE = 1
+_ONE_OF = re.compile(r"(?:中的?)?之一的?$")
 _ABOVE = re.compile(r"^(?:及|或)?以上的?")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SHORTEST = 2
@@ -62,7 +63,7 @@ def wanted_names(words: str) -> list[Wanted]:
     names = bundled_names()
     found: list[Wanted] = []
     pending: list[str] = []
-    for part in _PARTS.split(words):
+    for part in _PARTS.split(_ONE_OF.sub("", words)):
         part = part.strip(" 。")
         if not part:
             continue
@@ -99,10 +100,15 @@ def match_qualification(condition: Condition, applicant: Applicant, day: date) -
     taken = wanted_names(without_limit(words))
     name = fact_name(words)
     facts = (*applicant.of(QUALIFICATIONS), *applicant.of(IDENTITIES))
-    decisions = [_held(one, fact, condition.meant) for one in taken for fact in facts]
-    relevant = [decision for decision in decisions if decision is not None]
+    told = (*facts, *applicant.of(STATES))
+    relevant = [
+        with_limits(decision, condition.text, told, day, own=one.words if len(taken) > 1 else None)
+        for one in taken
+        for fact in facts
+        if (decision := _held(one, fact, condition.meant)) is not None
+    ]
     if relevant:
-        return with_limits(best(relevant), condition.text, (*facts, *applicant.of(STATES)), day)
+        return best(relevant)
     shown = "、".join(dict.fromkeys(one.words for one in taken)) or condition.text
     if name in applicant.complete:
         return unmet(f"说的资质里没有{quoted(shown)}", *applicant.of(name)[:1])

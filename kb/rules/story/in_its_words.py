@@ -8,6 +8,7 @@ from datetime import date
 from kb.rules.applicant.statuses import certainty_of
 from kb.rules.conditions.scopes import leaves
 from kb.rules.matching.said import STATES, alike
+from kb.rules.story.officials import officials_in_story
 from kb.rules.story.text import Story
 from kb.rules.types import Applicant, Certainty, Condition, ConditionKind, Fact
 from kb.text.written_numbers import half_width
@@ -41,11 +42,13 @@ def in_its_words(applicant: Applicant, story: str, conditions: Iterable[Conditio
         return applicant
     wholes = list(conditions)
     demanded = _demanded(wholes, _NO_STATES)
-    facts, unread = list(applicant.facts), []
     told = Story(story, date.min)
+    facts, unread = [*applicant.facts, *(officials := list(officials_in_story(told, demanded)))], []
     for run in applicant.unread:
         left = []
         for part in _parts(run):
+            if any(part in one.words for one in officials):
+                continue
             fact = _state(told, part, story.find(part), demanded)
             facts += [fact] if fact is not None else []
             left += [part] if fact is None else []

@@ -11,6 +11,7 @@ from kb.rules.types import Applicant, Condition, Fact, Judged, Judgment, Operati
 from kb.rules.verdict.asked_for import APPLIES_FOR
 from kb.rules.verdict.asking import asks_for
 from kb.rules.verdict.outcomes import group_range, range_of
+from kb.rules.verdict.unread import unsettled
 
 _VERDICTS = {
     Status.MET: Verdict.ELIGIBLE,
@@ -29,7 +30,7 @@ def judge(condition: Condition, applicant: Applicant, day: date) -> Judgment:
     """
     day = applied_on(applicant, day)
     applicant = on_day(applicant, day)
-    judged = judged_for(condition, applicant, day)
+    judged = unsettled(judged_for(condition, applicant, day), applicant)
     verdict = _VERDICTS[judged.status]
     ask = asks_for(judged, applicant, day) if verdict is Verdict.INSUFFICIENT_INFORMATION else ()
     used = set(map(id, _used(judged)))

@@ -103,7 +103,13 @@ def test_conditions_nearly_as_likely_as_another_sentence_are_what_is_asked_for(s
 def test_conditions_with_their_lead_in_beyond_the_most_quotes_are_quoted_without_it(shelf: OneDocument) -> None:
     scored = [shelf.unit("2.大棚面积三亩以上；", 1.0)]
     assert quoted(shelf, scored, "申请大棚补助要什么条件", max_quotes=3) == list(TEXTS[3:])
-    assert quoted(shelf, scored, "申请大棚补助要什么条件", max_quotes=2) == list(TEXTS[3:5])
+    long = sum(len(text) for text in TEXTS[2:])
+    assert quoted(shelf, scored, "申请大棚补助要什么条件", max_quotes=2, max_chars=long) == list(TEXTS[3:5])
+
+
+def test_a_few_more_short_conditions_than_the_most_quotes_come_whole(shelf: OneDocument) -> None:
+    scored = [shelf.unit("2.大棚面积三亩以上；", 1.0)]
+    assert quoted(shelf, scored, "申请大棚补助要什么条件", max_quotes=2) == list(TEXTS[2:])
 
 
 @pytest.mark.parametrize("question", ["申请要什么条件", "贷款要满足什么要求", "条件是什么", "什么样的农户能申请"])

@@ -516,3 +516,14 @@ def test_chapters_listed_before_they_begin_are_contents_even_without_a_heading()
 def test_lists_that_hold_themselves_do_not_nest_without_end() -> None:
     tree = parse_clauses("1.甲：\n" * 2000)
     assert max(clause.depth for clause in tree.clauses) == 1
+
+
+def test_what_heads_the_last_articles_without_a_number_is_no_paragraph_of_the_article_before() -> None:
+    tree = parse_clauses("渡口办法\n第一条 渡口应当登记。\n第二条 渡口应当检验。\n附　则\n第三条 由市政府解释。\n")
+    assert [(one.address, one.heading_path) for one in tree.clauses[2:]] == [
+        ("第二条", ()),
+        ("【附则】", ()),
+        ("第三条", ("附则",)),
+    ]
+    spoken = parse_clauses("渡口办法\n第一条 本办法分为三章：\n附则\n第二条 由市政府解释。\n")
+    assert [one.address for one in spoken.clauses[1:]] == ["第一条", "第一条第二款", "第二条"]

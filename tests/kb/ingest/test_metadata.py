@@ -313,3 +313,23 @@ def test_evidence_of_an_item_lies_in_its_text() -> None:
     assert found.kind is DocumentKind.POLICY
     assert found.basis == (Evidence("《某条例》", Span(8, 13)),)
     assert stated(found.effective_from, text) == ("2022-01-01", "自2022年1月1日起施行")
+
+
+@pytest.mark.parametrize(
+    ("said", "issuer", "number"),
+    [
+        ("2019年11月5日临山市人民政府令第6号公布 自2020年1月1日起施行", "临山市人民政府", "临山市人民政府令第6号"),
+        ("二〇一九年十一月五日临山市人民政府令第6号公布", "临山市人民政府", "临山市人民政府令第6号"),
+        # A name that begins with the character for the day.
+        ("2019年11月5日日临市人民政府令第6号公布", "日临市人民政府", "日临市人民政府令第6号"),
+        (
+            "2019年11月5日日临市第十届人民代表大会常务委员会第三次会议通过",
+            "日临市人民代表大会常务委员会",
+            None,
+        ),
+    ],
+)
+def test_who_issued_begins_behind_the_day(said: str, issuer: str, number: str | None) -> None:
+    found = describe(f"渡口管理办法\n（{said}）\n\n第一条 内容。\n", "渡口管理办法.txt")
+    assert [one.value for one in found.issuers] == [issuer]
+    assert (found.doc_number.value if found.doc_number else None) == number

@@ -11,13 +11,15 @@ from tests.kb.homes import LOANS, RENT, TREES, open_base, take
 AS_OF = date(2024, 1, 1)
 
 
-def _candidate(document_id: str, title: str, validity: str) -> dict[str, object]:
+def _candidate(document_id: str, title: str, validity: str, effective_from: str | None) -> dict[str, object]:
     return {
         "document_id": document_id,
         "version": 1,
         "title": title,
         "issuer": None,
         "doc_number": None,
+        "published": None,
+        "effective_from": effective_from,
         "validity": validity,
         "clause_id": f"{document_id}@1#第三条",
         "link": f"/d/{document_id}@1#%E7%AC%AC%E4%B8%89%E6%9D%A1",
@@ -73,9 +75,9 @@ def test_a_clause_of_an_expired_text_is_given_and_said_to_be_expired(base: Knowl
             {
                 "reference": "第三条",
                 "candidates": [
-                    _candidate("d000001", "清河市小微企业贷款贴息办法", "in_force"),
-                    _candidate("d000002", "清河市创业场地租金补助办法", "in_force"),
-                    _candidate("d000003", "清河市古树名木保护规定", "unknown"),
+                    _candidate("d000001", "清河市小微企业贷款贴息办法", "in_force", "2022-06-26"),
+                    _candidate("d000002", "清河市创业场地租金补助办法", "in_force", "2023-01-01"),
+                    _candidate("d000003", "清河市古树名木保护规定", "unknown", None),
                 ],
                 "total": 3,
             },

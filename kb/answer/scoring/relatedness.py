@@ -1,0 +1,77 @@
+"""Whether what was found has to do with what is asked at all: what speaks for it, in figures, and a judge.
+
+The judge is a logistic regression. It has learned from questions that some documents answer, and from questions about
+other things asked of the same documents (eval/training/relatedness.py). Whether a related text says what is asked for
+is another matter (kb/answer/scoring/answerability.py).
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from kb.answer.scoring.features import Rarity
+from kb.answer.scoring.score import Scoring
+from kb.retrieve.linear import read_linear
+from kb.retrieve.weights import WordWeights
+from kb.text.placed_titles import placed_title
+from kb.types import Hit
+
+_WEIGHTS = Path(__file__).parents[1] / "data" / "relatedness_weights.json"
+# Many words in common make no meaning; few may be chance.
+_WORDS_AT_MOST = 0.4
+_LONG = 60
+_SEEN = ("words_around", "words_title", "meaning_full", "match_full", "match_rest")
+
+
+def relation(question: str, scoring: Scoring, covered: float) -> dict[str, float]:
+    """Return how near the units are to a prepared question; `scoring` holds at least one.
+
+    `covered` is the share of the question's words, weighted by their rarity in the base, that the best unit's passage
+    has.
+    """
+    best = scoring.units[0]
+    return {
+        "meaning": max(one.meaning for one in scoring.units),
+        "passage_meaning": max(_dense_score(one.unit.hit) for one in scoring.units),
+        "covered": covered,
+        "covered_a_little": min(covered, _WORDS_AT_MOST),
+        "best_meaning": best.meaning,
+        "best_words": best.words,
+        **{f"best_{name}": scoring.feature(name, 0) for name in _SEEN},
+        # Of few words each says much.
+        "length": min(len(question), _LONG) / _LONG,
+    }
+
+
+def words_covered(terms: Sequence[tuple[str, float]], rarity: Rarity, scoring: Scoring) -> float:
+    """Return the share of the terms, by rarity, that the best unit's passage, headings and title have."""
+    unit = scoring.units[0].unit
+    seen = "\n".join((placed_title(unit.hit.version.metadata), unit.context, unit.hit.passage.text))
+    return WordWeights(terms, rarity.frequency, rarity.passages).coverage(seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """A weighing of the relation, and the likelihood beyond which a question is about something else."""
+
+    weights: Mapping[str, float]
+    threshold: float
+
+    def beyond(self, found: Mapping[str, float]) -> bool:
+        """Tell whether the question is about something else."""
+        total = sum(weight * found.get(name, 1.0) for name, weight in self.weights.items())
+        return 1 / (1 + math.exp(-total)) > self.threshold
+
+
+@lru_cache(maxsize=1)
+def bundled_boundary() -> Boundary:
+    """Return the boundary that ships with the project. Raises ProgramDamaged where its file holds no weights."""
+    weights = dict(read_linear(_WEIGHTS).weights)
+    return Boundary(threshold=weights.pop("threshold"), weights=weights)
+
+
+def _dense_score(hit: Hit) -> float:
+    found = hit.retrieved_by.get("dense")
+    return found.score if found else 0.0
