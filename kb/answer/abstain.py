@@ -15,7 +15,9 @@ from kb.retrieve.parts import split_question
 from kb.text.places import Place, places_in, surely_names
 from kb.types import Metadata, Version
 
-_YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.%])(?!\s*(?:万|亿|元|家|户|个|名|项|人|平方|亩|台|分|天|吨|度|米|件|次|张|条|份))")
+# A number with a measure behind it is no year: 2000平方米.
+_MEASURED = r"\s*(?:万|亿|元|家|户|个|名|项|人|平方|亩|台|分|天|吨|度|米|件|次|张|条|份)"
+_YEAR = re.compile(rf"(?<![0-9.])(?:19|20)[0-9]{{2}}(?![0-9.%])(?!{_MEASURED})")
 _STATED_YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.%])")
 # A plan for five years speaks of each of them; an outline up to a far year does not.
 _LONGEST_RANGE = 5

@@ -1,7 +1,7 @@
 """Whose rules answer a question that names places: those of the very place before those of any other."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from kb.answer.abstain import Judgement
@@ -31,6 +31,8 @@ Rescore = Callable[[str, Sequence[Unit]], Scoring]
 # A document of the place is on the topic where its passages have nearly as much of what is asked about as the best of
 # another place.
 _NEARLY_AS_MUCH = 0.7
+# Beside the best sentence, which has 1.
+_LIKELY = 0.3
 _OF_IT = frozenset({Standing.OWN, Standing.WITHIN})
 # A document is called so where the question says nearly all of its title, and not where it says less than half.
 _CALLED, _CALLED_OTHERWISE = 0.8, 0.5
@@ -102,7 +104,8 @@ def of_places(question: str, scoring: Scoring, rescore: Rescore, view: View, rar
         return Placed(scoring)
     standings = {place: _standings(place, scoring.units) for place in places}
     topic = _Topic.of(question, places, scoring.units, rarity)
-    rows = {place: _answering(found, topic) for place, found in standings.items()}
+    likely = {one.unit.version_row for one in scoring.units if one.score >= _LIKELY}
+    rows = {place: _answering(found, topic, likely, is_written(place, view)) for place, found in standings.items()}
     if len(places) == 1:
         return _of_one(question, places[0], rows[places[0]], standings[places[0]], scoring, rescore, view)
     sides = []
@@ -243,11 +246,18 @@ class _Topic:
         return is_on_one_thing(self.versions[row].metadata, self.versions[other].metadata)
 
 
-def _answering(standings: Mapping[int, Standing], topic: _Topic) -> frozenset[int]:
-    """Return the versions that may answer for a place: its own, those above it, and those of no place, on the topic."""
+def _answering(standings: Mapping[int, Standing], topic: _Topic, likely: Set[int], is_known: bool) -> frozenset[int]:
+    """Return the versions that may answer for a place: its own, those above it, and those of no place, on the topic.
+
+    On the topic is also what is as likely to answer as anything: everyday words stand in no document. An article that
+    names no place may be of any that something held `is_known` to name.
+    """
     others = [row for row, found in standings.items() if found is Standing.OTHER]
     best = max(others, key=topic.shares.__getitem__, default=None)
     kept = {row for row, found in standings.items() if found is not Standing.OTHER}
+    of_it = _OF_IT | {Standing.OPEN} if is_known else _OF_IT
+    if any(row in likely for row, found in standings.items() if found in of_it):
+        return frozenset(kept)
     if topic.is_elsewhere and not any(topic.shares[row] for row in kept):
         return frozenset()
     return frozenset(kept) if best is None or any(topic.holds(row, best) for row in kept) else frozenset()

@@ -99,7 +99,7 @@ def test_what_cannot_be_set_ends_with_2_and_an_unknown_document_with_1(kb: Kb) -
 def test_as_of_takes_a_day_and_nothing_else(kb: Kb) -> None:
     code, out, err = kb("ask", "--as-of", "2024-02-30", "贴息标准是多少")
     assert (code, out) == (2, "")
-    assert err.endswith("error: argument --as-of: “2024-02-30”不是日期；请写成 2024-06-30 的样子\n")
+    assert err.endswith("错误：--as-of：“2024-02-30”不是日期；请写成 2024-06-30 的样子；各选项见 kb ask --help\n")
     code, _, err = kb("ask", "--as-of", "2025-06-26", "清河市小微企业贷款贴息办法的贴息标准是多少")
     assert code == 0
     assert "不在效力期内：《清河市小微企业贷款贴息办法》（d000001@1）有效期到2025-06-25为止\n" in err

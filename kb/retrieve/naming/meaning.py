@@ -290,9 +290,7 @@ class Meanings:
             return Meaning(reference, row, problem=f"{problem}；修改它的文件说：{said}")
         by, position = changes[0].row, changes[0].position
         place = self._shelf.tree(by.version_row).clauses[position].address
-        note = (
-            f"《{row.metadata.title}》的这个文本里没有“{reference.address}”，它由{changes[0].told}增加，下面是该处原文"
-        )
+        note = f"《{row.metadata.title}》的这个文本里没有“{reference.address}”，它由{changes[0].told}增加，给出的是该处原文"
         return Meaning(replace(reference, address=place), by, (position,), notes=(note,))
 
     def _beside(self, reference: ClauseReference, row: VersionRow, positions: Sequence[int]) -> list[str]:
@@ -303,7 +301,7 @@ class Meanings:
         alike = [clauses[one].address for one in book.with_repeated(positions[:1])]
         if len(alike) == 1 or alike[0] != clauses[positions[0]].address:
             return []
-        shown = "都列在下面" if len(positions) > 1 else f"这里是其中第一处，另有{'、'.join(alike[1:])}"
+        shown = "都已列出" if len(positions) > 1 else f"这里是其中第一处，另有{'、'.join(alike[1:])}"
         return [f"《{row.metadata.title}》里编号为“{alike[0]}”的有 {len(alike)} 处，{shown}"]
 
     def _otherwise(self, reference: ClauseReference, row: VersionRow, positions: Sequence[int]) -> str:

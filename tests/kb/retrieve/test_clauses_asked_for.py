@@ -110,7 +110,7 @@ def test_an_address_is_read_whole_or_refused(base: KnowledgeBase) -> None:
 
 
 def test_every_clause_of_a_number_that_is_printed_twice_is_given(base: KnowledgeBase) -> None:
-    both = "《临山市渡船管理规定》里编号为“第二条”的有 2 处，都列在下面"
+    both = "《临山市渡船管理规定》里编号为“第二条”的有 2 处，都已列出"
     for name in ("《临山市渡船管理规定》", "临山市渡船管理规定"):
         assert _read(base, f"{name}第二条") == [("d000002@1#第二条", both), ("d000002@1#第二条〔2〕", both)]
     assert _read(base, "《临山市渡船管理规定》第二条〔2〕") == [("d000002@1#第二条〔2〕", None)]
@@ -138,7 +138,7 @@ def test_what_another_text_added_is_given_where_that_says_so(base: KnowledgeBase
         (
             "d000004@1#一、",
             "《临山市渡口管理办法》的这个文本里没有“第一条第三项”，"
-            f"它由{BY}第一部分（2023-07-01 起）增加，下面是该处原文",
+            f"它由{BY}第一部分（2023-07-01 起）增加，给出的是该处原文",
         )
     ]
     assert [one for one, _ in _read(base, "《临山市渡口管理办法》第三条之一")] == ["d000004@1#三、"]
