@@ -290,7 +290,8 @@ class Meanings:
             return Meaning(reference, row, problem=f"{problem}；修改它的文件说：{said}")
         by, position = changes[0].row, changes[0].position
         place = self._shelf.tree(by.version_row).clauses[position].address
-        note = f"《{row.metadata.title}》的这个文本里没有“{reference.address}”，它由{changes[0].told}增加，给出的是该处原文"
+        lacking = f"《{row.metadata.title}》的这个文本里没有“{reference.address}”"
+        note = f"{lacking}，它由{changes[0].told}增加，给出的是该处原文"
         return Meaning(replace(reference, address=place), by, (position,), notes=(note,))
 
     def _beside(self, reference: ClauseReference, row: VersionRow, positions: Sequence[int]) -> list[str]:
