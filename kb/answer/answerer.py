@@ -15,6 +15,7 @@ from kb.answer.extractive import Quote, choose_quotes
 from kb.answer.named_clauses import named_quotes
 from kb.answer.not_applying import NotApplying, not_applying, only_out_of_force, with_clauses
 from kb.answer.of_places import Placed, from_around, of_places, untold
+from kb.answer.operands import with_operands
 from kb.answer.own_case import misleads
 from kb.answer.place_hits import hits_of_places
 from kb.answer.place_line import is_of_one_alone
@@ -296,6 +297,9 @@ class Answerer:
 
         Raises QuoteMismatch where a word is in none of the citations.
         """
+        if led:
+            most = self._settings.answer_citations
+            quotes = with_operands(question, quotes, scoring.units, self._shelf, max_quotes=most)
         citations = cite(quotes, self._shelf)
         lead = lead_of(question, kinds, citations, scoring.units) if led else None
         if lead and len(answer_text(citations)) + len(said(lead)) + taken > self._room(kinds):

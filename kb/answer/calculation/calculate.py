@@ -24,7 +24,7 @@ from kb.text.keys import search_key
 from kb.text.tokens import bigrams
 from kb.types import Citation, Version
 
-__all__ = ["Calculation", "Operation", "Step", "calculation", "verify_calculation"]
+__all__ = ["Calculation", "Operation", "Step", "asks_to_calculate", "calculation", "verify_calculation"]
 
 # What a question has that asks for a calculation: a number, or words for a share, an average or a difference.
 _MAY_ASK = re.compile(
@@ -50,13 +50,18 @@ _MAKERS = (
 )
 
 
+def asks_to_calculate(question: str) -> bool:
+    """Tell whether a prepared question may ask for a calculation."""
+    return _MAY_ASK.search(question) is not None
+
+
 def calculation(question: str, citations: Sequence[Citation], seen: Sequence[Version] = ()) -> Calculation | None:
     """Return the calculation that a prepared question asks for, from its citations; None where that is not certain.
 
     Where the question says a name that some seen document has in quotation marks (“…贷”), only documents that speak
     of it count. What is returned has passed verify_calculation.
     """
-    if not citations or not _MAY_ASK.search(question):
+    if not citations or not asks_to_calculate(question):
         return None
     asked = read_question(question)
     tiers = Tiers(question)
