@@ -12,6 +12,7 @@ from kb.answer.cite import answer_text, cite, verify
 from kb.answer.documents.answer import document_answer
 from kb.answer.documents.meant import forget_names
 from kb.answer.extractive import Quote, choose_quotes
+from kb.answer.full_name import with_full_name
 from kb.answer.named_clauses import named_quotes
 from kb.answer.not_applying import NotApplying, not_applying, only_out_of_force, with_clauses
 from kb.answer.of_places import Placed, from_around, of_places, untold
@@ -300,6 +301,7 @@ class Answerer:
         if led:
             most = self._settings.answer_citations
             quotes = with_operands(question, quotes, scoring.units, self._shelf, max_quotes=most)
+            quotes = with_full_name(question, quotes, scoring.units, max_quotes=most)
         citations = cite(quotes, self._shelf)
         lead = lead_of(question, kinds, citations, scoring.units) if led else None
         if lead and len(answer_text(citations)) + len(said(lead)) + taken > self._room(kinds):
