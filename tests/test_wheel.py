@@ -98,7 +98,7 @@ def test_the_wheel_says_what_it_is(wheel: Path, metadata: Message) -> None:
     assert set(metadata.get_all("Provides-Extra", [])) == set(project["optional-dependencies"])
     with zipfile.ZipFile(wheel) as archive:
         (entry,) = [name for name in archive.namelist() if name.endswith(".dist-info/entry_points.txt")]
-        assert archive.read(entry).decode() == "[console_scripts]\nkb = kb.cli:main\n"
+        assert archive.read(entry).decode() == "[console_scripts]\nkb = kb.start:main\n"
 
 
 def _files(folder: Path) -> Path:
