@@ -42,8 +42,11 @@ def score_fusion(
         for rank, (row, score) in enumerate([*ranking, *further], start=1):
             ranks.setdefault(row, {})[name] = (rank, score)
     total = sum(weights[name] for name in rankings) or 1.0
-    fused = [
-        Candidate(row, sum(weights[n] * scaled[n].get(row, floors[n]) for n in rankings) / total, found)
-        for row, found in ranks.items()
-    ]
+    tables = [(weights[name], scaled[name], floors[name]) for name in rankings]
+    fused = []
+    for row, found in ranks.items():
+        score = 0.0
+        for weight, scores, floor in tables:
+            score += weight * scores.get(row, floor)
+        fused.append(Candidate(row, score / total, found))
     return sorted(fused, key=lambda candidate: (-candidate.score, candidate.passage_row))

@@ -13,7 +13,7 @@ from kb.store import codec
 from kb.store.audience import audience
 from kb.store.audit import AuditPage, AuditQuery
 from kb.store.audit_rows import read_audit
-from kb.store.correction_rows import corrections_of, read_corrections
+from kb.store.correction_rows import corrections_of, corrections_of_version, read_corrections
 from kb.store.corrections import Correction, Field, corrected, standing
 from kb.store.database import Place, retried, retried_rows
 from kb.store.opening import opened_database
@@ -174,7 +174,7 @@ class Store:
         """Return a version with its text. Raises NotFound."""
         with self._database.reading() as connection:
             row = connection.execute(_VERSION, {"row": version_row}).one_or_none()
-            by_hand = read_corrections(connection, version_row=version_row).get(version_row, ())
+            by_hand = corrections_of_version(connection, version_row)
         if row is None:
             raise NotFound(f"没有这个版本：第 {version_row} 行", version_row=version_row)
         return Version(
