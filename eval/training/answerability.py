@@ -102,7 +102,9 @@ def read_judged(questions: Sequence[Question], files: Sequence[Path], encoder: E
 
 def learned(judged: Judged) -> dict[str, object]:
     """Return the weights learned from all questions, the threshold, and how they do on documents left out."""
-    unstated, right = left_out_likelihoods(judged, judged.unanswerable), left_out_likelihoods(judged, judged.right)
+    unstated, right = (
+        left_out_likelihoods(judged.values, wanted, judged.documents) for wanted in (judged.unanswerable, judged.right)
+    )
     threshold = best_threshold(unstated, judged)
     return {
         "questions": len(judged.documents),
@@ -123,16 +125,15 @@ def _named(judged: Judged, weighing: Weighing) -> dict[str, float]:
     return {**dict(weights), "bias": round(weighing.bias, 4)}
 
 
-def left_out_likelihoods(judged: Judged, wanted: npt.NDArray[np.bool_]) -> Figures:
-    """Return for each question what a weighing says that learned from questions about other documents."""
-    folds = np.array([fold(name, _FOLDS) for name in judged.documents])
+def left_out_likelihoods(values: Figures, wanted: npt.NDArray[np.bool_], groups: Sequence[str]) -> Figures:
+    """Return for each row what a weighing says that learned from the rows of other groups."""
+    folds = np.array([fold(group, _FOLDS) for group in groups])
     likely = np.zeros(len(folds))
     for held in range(_FOLDS):
         others = folds != held
         if others.all() or not others.any():
             continue
-        weighing = fit(judged.values[others], wanted[others])
-        likely[~others] = weighing.likely(judged.values[~others])
+        likely[~others] = fit(values[others], wanted[others]).likely(values[~others])
     return likely
 
 

@@ -28,13 +28,10 @@ from eval.corpora.practice import PRACTICE_DAY, add_arguments, practice_files
 from eval.datasets import DatasetError, read_questions
 from eval.scale.home import numeral
 from eval.training import command
-from eval.training.answerability import area, fit
-from eval.training.folds import fold
-from kb.answer.scoring.features import Figures
+from eval.training.answerability import area, fit, left_out_likelihoods
 from kb.answer.scoring.relatedness import relation, words_covered
 from kb.types import Query
 
-_FOLDS = 6
 _PARTS = 6
 _FEW = 12
 _BASES_OF_FEW = 20
@@ -159,18 +156,6 @@ def learned(names: Sequence[str], examples: Sequence[Example]) -> dict[str, obje
         },
         "weights": {**dict(weights), "bias": round(weighing.bias, 4), "threshold": round(threshold, 4)},
     }
-
-
-def left_out_likelihoods(values: Figures, elsewhere: npt.NDArray[np.bool_], groups: Sequence[str]) -> Figures:
-    """Return for each example what a weighing says that learned from other documents and questions."""
-    folds = np.array([fold(group, _FOLDS) for group in groups])
-    likely = np.zeros(len(folds))
-    for held in range(_FOLDS):
-        others = folds != held
-        if others.all() or not others.any():
-            continue
-        likely[~others] = fit(values[others], elsewhere[others]).likely(values[~others])
-    return likely
 
 
 def _share(chosen: npt.NDArray[np.bool_], among: npt.NDArray[np.bool_]) -> float:

@@ -1,7 +1,6 @@
 """The sentence of a report that names in full the document that it reports on."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kb.answer.documents.asks import Ask, segments_of
 from kb.answer.extractive import Quote
@@ -32,7 +31,7 @@ def with_full_name(
     for one in scored:
         unit = one.unit
         if unit.version_row == quotes[0].version_row and unit.span.contains(named):
-            further = replace(quotes[0], position=unit.position, span=unit.span, unit=unit)
+            further = Quote(unit.version_row, unit.position, unit.span, unit)
             is_all = all(asked and asked <= _IN_IT for asked in asks)
             return [further] if is_all else [further, *quotes[: max_quotes - 1]]
     return quotes

@@ -1,7 +1,6 @@
 """Sentences that no quote holds and that an amount asked for is computed from."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kb.answer.calculation.calculate import asks_to_calculate, calculation
 from kb.answer.calculation.terms import is_money
@@ -34,7 +33,7 @@ def with_operands(
         held = any(quote.version_row == unit.version_row and quote.span.contains(unit.span) for quote in quotes)
         if held or one.score < _LEAST or unit.version_row != quotes[0].version_row or not figures_in(unit.text):
             continue
-        further = replace(quotes[0], position=unit.position, span=unit.span, unit=unit)
+        further = Quote(unit.version_row, unit.position, unit.span, unit)
         line = calculation(question, cite([further, *quotes[: max_quotes - 1]], shelf), seen)
         if line is not None and line.marks == (1,):
             found.append(further)

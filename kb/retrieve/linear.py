@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,15 @@ class LinearModel:
             raise ValueError(f"weights for features that are not there: {', '.join(missing)}; learn the weights anew")
         scores: Figures = values @ np.array([self.weights.get(name, 0.0) for name in names])
         return scores
+
+
+def likelihood(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
+    """Return the likelihood in [0, 1] that a logistic regression gives to what was found; its `bias` stands by itself.
+
+    Raises KeyError on a missing feature.
+    """
+    total = weights.get("bias", 0.0) + sum(weight * found[name] for name, weight in weights.items() if name != "bias")
+    return 1 / (1 + math.exp(-total))
 
 
 def read_linear(path: Path, name: str = "weights") -> LinearModel:

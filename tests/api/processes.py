@@ -51,3 +51,9 @@ def upload(url: str, name: str, text: str) -> str:
     """Take a file in; return its document's id once that is acknowledged. Raises httpx.HTTPError."""
     reply = httpx.post(f"{url}/v1/documents", files={"files": (name, text.encode())}, trust_env=False, timeout=60)
     return str(reply.raise_for_status().json()["files"][0]["documents"][0]["document_id"])
+
+
+def documents(url: str) -> dict[str, str]:
+    """Return the titles of the documents that the server lists, by id."""
+    reply = httpx.get(f"{url}/v1/documents", params={"limit": 100}, trust_env=False, timeout=60)
+    return {one["document_id"]: one["title"] for one in reply.raise_for_status().json()["documents"]}

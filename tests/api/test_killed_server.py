@@ -13,7 +13,7 @@ import pytest
 from embeddings.loading import BUNDLED_MODEL, load_encoder
 from kb.doctor.examining import examine
 from kb.settings import load_settings
-from tests.api.processes import serving, upload, wait_until_ready
+from tests.api.processes import documents, serving, upload, wait_until_ready
 from tests.kb.homes import LOANS, policy
 
 # On a day on which the sample is in force.
@@ -58,11 +58,6 @@ def _quotes(url: str) -> list[str] | None:
     return [citation["quote"] for citation in reply.raise_for_status().json()["citations"]]
 
 
-def _titles(url: str) -> dict[str, str]:
-    reply = httpx.get(f"{url}/v1/documents", params={"limit": 100}, trust_env=False, timeout=60)
-    return {one["document_id"]: one["title"] for one in reply.raise_for_status().json()["documents"]}
-
-
 @pytest.mark.parametrize("kills", [1, pytest.param(10, marks=pytest.mark.soak)])
 def test_what_a_killed_server_acknowledged_is_there_and_it_answers_as_before(tmp_path: Path, kills: int) -> None:
     chance = random.Random(kills)
@@ -73,7 +68,7 @@ def test_what_a_killed_server_acknowledged_is_there_and_it_answers_as_before(tmp
             wait_until_ready(url)
             if number == 0:
                 known[upload(url, "loans.txt", LOANS)] = "清河市小微企业贷款贴息办法"
-            titles = _titles(url)
+            titles = documents(url)
             assert titles.items() >= known.items()
             assert _quotes(url) == [QUOTE]
             if number == kills:

@@ -17,7 +17,7 @@ import pytest
 
 from kb.knowledge_base import KnowledgeBase
 from kb.types import Query
-from tests.api.processes import serving, upload, wait_until_ready
+from tests.api.processes import documents, serving, upload, wait_until_ready
 from tests.api.test_api_server import ROOT
 from tests.kb.homes import LOANS, RENT, TREES, open_base, policy, take
 from tests.milvus import MilvusServer
@@ -79,11 +79,6 @@ def _search(url: str, text: str) -> list[dict[str, Any]]:
     return list(json.loads(reply.raise_for_status().content)["passages"])
 
 
-def _documents(url: str) -> dict[str, str]:
-    reply = httpx.get(f"{url}/v1/documents", params={"limit": 100}, trust_env=False, timeout=30)
-    return {one["document_id"]: one["title"] for one in reply.raise_for_status().json()["documents"]}
-
-
 def _trade(name: str, amount: int) -> str:
     return policy(f"清河市{name}补助办法", f"为了支持{name}，制定本办法。", f"{name}每户补助{amount}万元。")
 
@@ -125,7 +120,7 @@ def test_what_one_server_took_in_the_other_answers_also_when_the_first_is_killed
         assert len(acknowledged) < len(_TRADES)
         # The lock of the dead is free; what it had taken in and not published is published with what comes now.
         last = upload(other, "rent.txt", RENT)
-        held = _documents(other)
+        held = documents(other)
         assert held.keys() >= acknowledged.keys() | {document, last}
         assert len(held) <= len(acknowledged) + 3
         for title in held.values():
@@ -136,4 +131,4 @@ def test_what_one_server_took_in_the_other_answers_also_when_the_first_is_killed
     # A machine that comes later finds the same.
     with serving(tmp_path / "third", settings=places) as (third, _):
         wait_until_ready(third)
-        assert _documents(third) == held
+        assert documents(third) == held

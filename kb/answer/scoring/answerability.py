@@ -19,7 +19,7 @@ from kb.answer.scoring.measures import asks_for_measure, has_measure
 from kb.answer.scoring.score import Scoring
 from kb.answer.scoring.texts import folded_below
 from kb.answer.scoring.times import stated_periods
-from kb.retrieve.linear import read_linear
+from kb.retrieve.linear import likelihood, read_linear
 from kb.text.periods import conflict, periods_in
 from kb.text.placed_titles import placed_title
 from kb.text.places import Place, places_in
@@ -99,11 +99,11 @@ class Judge:
 
     def unanswerable(self, found: Mapping[str, float]) -> float:
         """Return how likely it is that the documents do not say, in [0, 1]."""
-        return _likelihood(self.unstated, found)
+        return likelihood(self.unstated, found)
 
     def confidence(self, found: Mapping[str, float]) -> float:
         """Return how likely the best unit answers the question, in [0, 1]."""
-        return _likelihood(self.right, found)
+        return likelihood(self.right, found)
 
 
 @lru_cache(maxsize=1)
@@ -111,11 +111,6 @@ def bundled_judge() -> Judge:
     """Return the judge that ships with the project. Raises ValueError where its file holds no weights."""
     unstated = dict(read_linear(_WEIGHTS, "unstated").weights)
     return Judge(threshold=unstated.pop("threshold"), unstated=unstated, right=read_linear(_WEIGHTS, "right").weights)
-
-
-def _likelihood(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
-    total = weights.get("bias", 0.0) + sum(weight * found[name] for name, weight in weights.items() if name != "bias")
-    return 1 / (1 + math.exp(-total))
 
 
 def _closeness(scoring: Scoring) -> dict[str, float]:

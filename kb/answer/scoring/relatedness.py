@@ -5,7 +5,6 @@ other things asked of the same documents (eval/training/relatedness.py). Whether
 is another matter (kb/answer/scoring/answerability.py).
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from kb.answer.scoring.features import Rarity
 from kb.answer.scoring.score import Scoring
-from kb.retrieve.linear import read_linear
+from kb.retrieve.linear import likelihood, read_linear
 from kb.retrieve.weights import WordWeights
 from kb.text.placed_titles import placed_title
 from kb.types import Hit
@@ -61,8 +60,7 @@ class Boundary:
 
     def beyond(self, found: Mapping[str, float]) -> bool:
         """Tell whether the question is about something else."""
-        total = sum(weight * found.get(name, 1.0) for name, weight in self.weights.items())
-        return 1 / (1 + math.exp(-total)) > self.threshold
+        return likelihood(self.weights, found) > self.threshold
 
 
 @lru_cache(maxsize=1)

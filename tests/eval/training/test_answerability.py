@@ -48,9 +48,10 @@ def test_the_telling_sign_gets_the_weight() -> None:
 
 def test_a_question_is_judged_by_what_others_documents_taught() -> None:
     judged = _judged()
-    alone = replace(judged, documents=("one",) * 60)
-    assert area(left_out_likelihoods(judged, judged.unanswerable), judged.unanswerable) > 0.9
-    assert left_out_likelihoods(alone, judged.unanswerable).tolist() == [0.0] * 60
+    likely = left_out_likelihoods(judged.values, judged.unanswerable, judged.documents)
+    assert area(likely, judged.unanswerable) > 0.9
+    alone = left_out_likelihoods(judged.values, judged.unanswerable, ("one",) * 60)
+    assert alone.tolist() == [0.0] * 60
 
 
 def test_the_threshold_keeps_false_refusals_few_the_rules_included() -> None:
