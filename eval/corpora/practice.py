@@ -13,7 +13,7 @@ from pathlib import Path
 from eval.datasets import DatasetError, Question
 
 PRACTICE = Path(__file__).resolve().parents[1] / "practice"
-PRACTICE_DAY = date(2025, 6, 1)
+PRACTICE_DAY = date(2025, 9, 20)
 """All documents of the practice base apply on this day."""
 
 
