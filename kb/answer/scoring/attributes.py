@@ -7,11 +7,12 @@ attributes whose absence can be seen that way are listed.
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from kb.answer.scoring.steps import Step, Steps
 from kb.answer.scoring.texts import folded
 
 BUNDLED = Path(__file__).parents[1] / "data" / "attributes.toml"
@@ -22,7 +23,12 @@ _ROW = re.compile(
 )
 # A question and its parts are asked for what they ask for by everything that reads the units.
 _QUESTIONS_HELD = 64
-_FIELDS = frozenset({"name", "said", "asks", "unless", "states", "ignore"})
+_FIELDS = frozenset({"name", "said", "asks", "unless", "states", "ignore", "of_step", "of_matter"})
+_STEP_FIELDS = frozenset({"name", "asks", "shows", "topic", "vague"})
+# In a way of stating: what shows the step asked about.
+_STEP = "<step>"
+# The shape of the words that ask how long, when or who.
+_ASKING = "asking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,22 @@ class Attribute:
     """Ways of stating it: all patterns of one way must be found. Compiled when a question first asks for it."""
     ignore: str | None
     """What a text says of something else, and is blind to when its ways of stating are looked for."""
+    of_step: tuple[tuple[str, ...], ...] = ()
+    """Its ways of stating it of the step asked about, where `<step>` stands for what shows that."""
+    of_matter: bool = False
+    """Whether a matter that the question names (复核, 展期) has to be named where it is stated."""
+
+    def asked_by(self, question: str, steps: Steps) -> "Attribute":
+        """Return the attribute with the ways of stating it that a prepared question leaves, which asks for it."""
+        match = self.asks.search(question)
+        if not (self.of_step or self.of_matter) or match is None:
+            return self
+        step = steps.asked_in(question, match.start()) if self.of_step else steps.matter_in(question)
+        if step is None:
+            return self
+        ways = [tuple(part.replace(_STEP, step.shows) for part in way) for way in self.of_step or self.states]
+        topic = (step.topic,) if step.topic else ()
+        return replace(self, states=tuple((*way, *topic) for way in ways))
 
     def asked_in(self, question: str) -> bool:
         """Tell whether a prepared question (simplified, lower case, half-width) asks for it."""
@@ -68,7 +90,8 @@ def _without_space(text: str) -> str:
 @lru_cache(maxsize=_QUESTIONS_HELD)
 def asked_attributes(question: str) -> tuple[Attribute, ...]:
     """Return the attributes that a prepared question asks for, in the order of the rules; none for most questions."""
-    return tuple(attribute for attribute in bundled_attributes() if attribute.asked_in(question))
+    steps = bundled_steps()
+    return tuple(one.asked_by(question, steps) for one in bundled_attributes() if one.asked_in(question))
 
 
 def share_stated(attributes: Sequence[Attribute], text: str) -> float:
@@ -82,20 +105,60 @@ def bundled_attributes() -> tuple[Attribute, ...]:
     return read_attributes(BUNDLED.read_text(encoding="utf-8"), checked=False)
 
 
+@lru_cache(maxsize=1)
+def bundled_steps() -> Steps:
+    """Return the steps that ship with the project."""
+    return read_steps(BUNDLED.read_text(encoding="utf-8"))
+
+
+def read_steps(rules: str) -> Steps:
+    """Return the steps that a TOML text describes. Raises ValueError naming what is malformed."""
+    table = tomllib.loads(rules)
+    shapes = _shapes(table)
+    if _ASKING not in shapes:
+        raise ValueError(f"no shape {_ASKING}: what asks for a step is not known")
+    return Steps(tuple(_step(entry, shapes) for entry in table.get("step", [])), _compiled(shapes[_ASKING], "shape"))
+
+
 def read_attributes(rules: str, *, checked: bool = True) -> tuple[Attribute, ...]:
     """Return the attributes that a TOML text describes. Raises ValueError naming what is malformed.
 
     Unless it is checked, a malformed pattern of a way of stating is found out only when it is first looked for.
     """
     table = tomllib.loads(rules)
-    shapes: dict[str, str] = {}
-    for name, pattern in table.get("shapes", {}).items():
-        shapes[name] = f"(?:{_expanded(pattern, shapes, f'shape {name}')})"
+    shapes = _shapes(table)
     attributes = tuple(_attribute(entry, shapes, checked) for entry in table.get("attribute", []))
     names = [attribute.name for attribute in attributes]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"attributes described twice: {', '.join(twice)}")
     return attributes
+
+
+def _shapes(table: Mapping[str, Any]) -> dict[str, str]:
+    shapes: dict[str, str] = {}
+    for name, pattern in table.get("shapes", {}).items():
+        shapes[name] = f"(?:{_expanded(pattern, shapes, f'shape {name}')})"
+    return shapes
+
+
+def _step(entry: Mapping[str, Any], shapes: Mapping[str, str]) -> Step:
+    owner = f"step {entry.get('name', '?')}"
+    if unknown := sorted(entry.keys() - _STEP_FIELDS):
+        raise ValueError(f"{owner} has unknown fields: {', '.join(unknown)}; known are {sorted(_STEP_FIELDS)}")
+    if missing := [field for field in ("name", "asks", "shows") if not entry.get(field)]:
+        raise ValueError(f"{owner} lacks {', '.join(missing)}")
+    asks, shows, topic = (_expanded(entry.get(field, ""), shapes, owner) for field in ("asks", "shows", "topic"))
+    for source in (shows, topic):
+        _compiled(source, owner)
+    # Within a way of stating, an alternative must not reach beyond the step.
+    return Step(entry["name"], _compiled(asks, owner), f"(?:{shows})", topic or None, entry.get("vague", False))
+
+
+def _compiled(source: str, owner: str) -> re.Pattern[str]:
+    try:
+        return re.compile(source)
+    except re.error as error:
+        raise ValueError(f"{owner}: {source!r} is no pattern: {error}") from error
 
 
 def _attribute(entry: Mapping[str, Any], shapes: Mapping[str, str], checked: bool) -> Attribute:
@@ -109,17 +172,17 @@ def _attribute(entry: Mapping[str, Any], shapes: Mapping[str, str], checked: boo
         return "|".join(_expanded(pattern, shapes, f"attribute {name}") for pattern in patterns)
 
     def compiled(source: str) -> re.Pattern[str]:
-        try:
-            return re.compile(source)
-        except re.error as error:
-            raise ValueError(f"attribute {name}: {source!r} is no pattern: {error}") from error
+        return _compiled(source, f"attribute {name}")
 
-    ways = [[way] if isinstance(way, str) else way for way in entry["states"]]
-    states = tuple(tuple(joined([part]) for part in way) for way in ways)
+    def ways_of(field: str) -> tuple[tuple[str, ...], ...]:
+        ways = [[way] if isinstance(way, str) else way for way in entry.get(field, [])]
+        return tuple(tuple(joined([part]) for part in way) for way in ways)
+
+    states, of_step = ways_of("states"), ways_of("of_step")
     ignore = joined(entry["ignore"]) if entry.get("ignore") else None
     if checked:
-        for source in (part for way in (*states, (ignore or "",)) for part in way):
-            compiled(source)
+        for source in (part for way in (*states, *of_step, (ignore or "",)) for part in way):
+            compiled(source.replace(_STEP, "."))
     return Attribute(
         name=name,
         said=entry["said"],
@@ -127,6 +190,8 @@ def _attribute(entry: Mapping[str, Any], shapes: Mapping[str, str], checked: boo
         unless=compiled(joined(entry["unless"])) if entry.get("unless") else None,
         states=states,
         ignore=ignore,
+        of_step=of_step,
+        of_matter=entry.get("of_matter", False),
     )
 
 
@@ -134,6 +199,8 @@ def _expanded(pattern: str, shapes: Mapping[str, str], owner: str) -> str:
     """Return the pattern with `<name>` replaced by the shape of that name."""
 
     def shape(match: re.Match[str]) -> str:
+        if match[0] == _STEP:
+            return _STEP
         if match[1] not in shapes:
             raise ValueError(f"{owner} names an unknown shape <{match[1]}>")
         return shapes[match[1]]

@@ -5,7 +5,15 @@ import re
 
 import pytest
 
-from kb.answer.scoring.attributes import BUNDLED, Attribute, asked_attributes, bundled_attributes, read_attributes
+from kb.answer.scoring.attributes import (
+    BUNDLED,
+    Attribute,
+    asked_attributes,
+    bundled_attributes,
+    bundled_steps,
+    read_attributes,
+    read_steps,
+)
 from kb.text.keys import search_key
 from kb.text.sentences import sentence_spans
 from tests.corpus import corpus_dir
@@ -59,6 +67,19 @@ _CASES = [
     ("effective_from", "从什么时候开始施行？", "自2024年6月1日起施行。", "由市财政局负责解释。"),
     ("repeals", "废止了哪个文件？", "原试行办法同时废止。", "各单位遵照执行。"),
     ("appeal", "对认定结果不服找谁？", "可以在5日内申请复核。", "给予6个月整改期。"),
+    ("consequence", "虚报面积的如何处理？", "虚报的，追回补贴并取消资格。", "合作社应当在7日内填报面积。"),
+    ("reason", "存款掉下去是啥原因？", "受理财分流影响，存款回落。", "存款余额90亿元，同比下降2%。"),
+    ("decided_by", "示范农场由哪一级机构认定？", "由县农业农村局认定。", "示范农场每年补贴2万元。"),
+    ("decided_by", "这个牌子归谁批？", "报市商务局批准。", "有效期三年。"),
+    ("lower_limit", "最少得贷多少万才给办？", "贷款金额不低于20万元。", "贷款额度最高300万元。"),
+    ("own_share", "我们自己还得掏几块？", "其余部分由农户自缴18元。", "财政给予支持。"),
+    ("reimbursed_rate", "检测费给报几成？", "检测费按40%补助。", "检测合格的，再奖励3万元。"),
+    ("renewal_term", "到期能续几年？", "可以续签一次，最长2年。", "年利率4%。"),
+    ("term_of", "担保期限最长几年？", "担保期限不超过3年。", "担保费率0.6%。"),
+    ("time_limit", "缺的东西几天之内要补齐？", "应当在3日内补正。", "一次性告知。"),
+    ("fine", "从本金里扣钱，罚他们多少？", "处5万元以下罚款。", "不得扣除费用，单笔500万元以下。"),
+    ("frequency", "这笔钱一年分几次发？", "补贴按季度发放。", "补贴标准300元。"),
+    ("compensation_rate", "货款收不回，赔百分之几？", "按损失的八成赔付。", "保费由财政承担，赔付限额20万元。"),
 ]
 
 
@@ -96,6 +117,39 @@ def test_two_questions_in_one_ask_for_both() -> None:
         ("late_interest", "逾期罚息"),
         ("loan_term", "贷款期限"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "states", "tempts"),
+    [
+        ("审核通过后几天打到账上？", "公示期满后10个工作日内拨付。", "收到材料后5个工作日内完成审核。"),
+        ("批下来要几个工作日？", "20日内提出审核意见。", "审核通过后3日内将资金拨付到户。"),
+        ("到账要几天？", "10日内兑付补助。", "在网站公示5个工作日，无异议的予以兑付。"),
+        ("复核交上去了，几天有结果？", "收到复核申请的，7日内作出决定。", "收到申请的，7日内作出决定。"),
+        ("申请复核后多少天内答复？", "受理复核后8日内答复。", "可以在15日内向主管部门申请复核。"),
+        ("许可证延续，多少个工作日内答复？", "有效期届满需要延续的，20日内作出决定。", "15日内答复贷款申请。"),
+        ("多少日内退还已领的钱？", "在30日内退回。", "在30日内完成审核。"),
+        ("现场核查应在几个工作日内完成？", "12个工作日内完成现场核查。", "10个工作日内完成形式审查。"),
+    ],
+)
+def test_how_long_one_step_takes_says_nothing_of_another(question: str, states: str, tempts: str) -> None:
+    asked = [one for one in asked_attributes(search_key(question)) if one.name in {"handling_time", "time_limit"}]
+    assert asked
+    assert all(one.stated_in(states) for one in asked)
+    assert not any(one.stated_in(tempts) for one in asked)
+
+
+def test_who_takes_one_step_says_nothing_of_another() -> None:
+    (decided,) = asked_attributes(search_key("补助由哪个部门复核？"))
+    assert decided.name == "decided_by"
+    assert decided.stated_in("由市财政局复核。")
+    assert not decided.stated_in("由县农业农村局初审。")
+
+
+def test_the_papers_of_one_matter_are_not_those_of_another() -> None:
+    (materials,) = asked_attributes(search_key("申请展期要交哪些材料？"))
+    assert materials.stated_in("申请展期的，应当提交展期申请书。")
+    assert not materials.stated_in("申请贷款的，应当提交营业执照。")
 
 
 def test_headings_and_lead_in_count() -> None:
@@ -137,6 +191,36 @@ def test_every_attribute_has_a_name_and_words_of_its_own() -> None:
         assert re.fullmatch(r"[\u4e00-\u9fff]+", attribute.said)
         assert not attribute.asked_in("")
         assert not attribute.stated_in("")
+
+
+def test_the_step_asked_about_is_found_behind_the_asking_word_first() -> None:
+    steps = bundled_steps()
+    for question, name in (
+        ("审批完几天能到账", "pay"),
+        ("从递材料到放款要几天", "pay"),
+        ("投诉交上去了,几天能办结", "complaint"),
+        ("几天能办好", "anything"),
+    ):
+        step = steps.asked_in(question, 0)
+        assert step is not None and step.name == name
+    assert steps.asked_in("几天", 0) is None
+
+
+_STEP_RULE = '[shapes]\nasking = "几天"\n[[step]]\nname = "pay"\nasks = "到账"\n'
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ('[[step]]\nname = "pay"\n', "no shape asking"),
+        (_STEP_RULE, "step pay lacks shows"),
+        (_STEP_RULE + 'shows = "("\n', "step pay: .* is no pattern"),
+        (_STEP_RULE + 'shows = "拨付"\nsaid = "拨付"\n', "step pay has unknown fields: said"),
+    ],
+)
+def test_malformed_steps_are_named(rules: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        read_steps(rules)
 
 
 _RULE = '[[attribute]]\nname = "fee"\nsaid = "收费"\nasks = ["收费"]\nstates = ["<sum>"]\n'
