@@ -10,8 +10,9 @@ from kb.answer.question import QuestionKind
 from kb.answer.scoring.score import ScoredUnit
 from kb.answer.scoring.units import Unit
 from kb.retrieve.view import Shelf
+from kb.text.enumerations import enumerations_in
 from kb.text.sentences import sentence_spans
-from kb.types import ClauseTree, Hit, Span
+from kb.types import Clause, ClauseTree, Hit, Span
 
 # A further sentence is quoted where it is nearly as good as the best one: each costs the reader a look, less so where
 # it lies in a clause that is quoted already.
@@ -38,6 +39,7 @@ _LISTED_BESIDE, _BARS_BEHIND = 3, 2
 _ENDS_IN_COLON = re.compile(r"[：:]\s*$")
 # Below such a heading the items are a list, though no sentence introduces them: 三、申报材料.
 _HEADS_LIST = re.compile(r"材料|资料|条件|情形|流程|步骤|程序|手续")
+_TABLES = frozenset({"table", "row"})
 _LONGEST_ITEM, _SHORT_ITEM = 200, 100
 # How many clauses behind the best sentence's may speak of it (前款, 但).
 _BEHIND = 2
@@ -75,8 +77,8 @@ def choose_quotes(
     if whole := _list_asked_for(scored, kinds, shelf):
         if not _is_shown_whole(whole, kinds, max_chars=max_chars, max_quotes=max_quotes):
             # The steps themselves are what was asked for: what introduces them gives way to the last of them.
-            return _items(whole)[:max_quotes]
-        return [*whole, *_kept_out_behind(whole, shelf)] if QuestionKind.CONDITIONS in kinds else whole
+            return _merge(_items(whole)[:max_quotes])
+        return _merge([*whole, *_kept_out_behind(whole, shelf)] if QuestionKind.CONDITIONS in kinds else whole)
     quotes: list[Quote] = []
     of_parts = _best_of_parts(scored, by_part)
     most = max_quotes
@@ -228,18 +230,27 @@ def _with_items(
     whole: Sequence[Quote], scored: Sequence[ScoredUnit], *, room: int, most: int, all_or_none: bool
 ) -> list[Quote]:
     """Return a list's lead-in with its items: all where there is room, else the likeliest, or none."""
-    if _length(whole) <= room and len(whole) <= most:
+    if _length(_merge(whole)) <= room and len(_merge(whole)) <= most:
         return list(whole)
     if all_or_none:
         return []
     lead_in, *items = whole
-    row = lead_in.version_row
-    ranks = {one.unit.position: place for place, one in enumerate(scored) if one.unit.version_row == row}
     kept = [lead_in]
-    for item in sorted(items, key=lambda item: ranks.get(item.position, len(scored))):
-        if _length([*kept, item]) <= room and len(kept) < most:
+    for item in sorted(items, key=lambda item: _rank(item, scored)):
+        more = _merge([*kept, item])
+        if _length(more) <= room and len(more) <= most:
             kept.append(item)
     return sorted(kept, key=lambda quote: quote.span) if len(kept) > 1 else []
+
+
+def _rank(item: Quote, scored: Sequence[ScoredUnit]) -> int:
+    """Return the place of the likeliest sentence of an item."""
+    alike = (
+        place
+        for place, one in enumerate(scored)
+        if one.unit.version_row == item.version_row and item.span.contains(one.unit.span)
+    )
+    return next(alike, len(scored))
 
 
 def _whole_list(unit: Unit, shelf: Shelf) -> list[Quote]:
@@ -247,6 +258,8 @@ def _whole_list(unit: Unit, shelf: Shelf) -> list[Quote]:
     tree = shelf.tree(unit.version_row)
     text = unit.hit.version.text
     clause = tree.clauses[unit.position]
+    if inside := _list_inside(unit, clause, text):
+        return inside
     own = sentence_spans(text, clause.own) if len(clause.own) else []
     introduces = bool(own) and _ENDS_IN_COLON.search(own[-1].of(text)) is not None
     parent = unit.lead_in_position if unit.lead_in is not None else unit.position if introduces else clause.parent
@@ -270,6 +283,17 @@ def _whole_list(unit: Unit, shelf: Shelf) -> list[Quote]:
         if spans:
             quotes.append(Quote(unit.version_row, position, Span(spans[0].start, spans[-1].end), unit))
     return quotes
+
+
+def _list_inside(unit: Unit, clause: Clause, text: str) -> list[Quote]:
+    """Return lead-in and items of the list inside a paragraph that the unit is part of; empty where it is of none."""
+    if clause.kind in _TABLES:
+        return []
+    for one in enumerations_in(text, clause.own):
+        if unit.span.start < one.span.end and one.span.start < unit.span.end:
+            spans = [span for span in (one.lead_in, *one.items) if len(span)]
+            return [Quote(unit.version_row, unit.position, span, unit) for span in spans[: _MOST_ITEMS + 1]]
+    return []
 
 
 def _heads_list(tree: ClauseTree, parent: int) -> bool:

@@ -11,6 +11,7 @@ from kb.clauses.tables import header_of
 from kb.retrieve.standing.clauses import ended_spans
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
+from kb.text.enumerations import Enumeration, enumerations_in
 from kb.text.sentences import sentence_spans
 from kb.text.set_rows import names_above
 from kb.types import Clause, ClauseTree, DocumentKind, Hit, Span, Version
@@ -24,6 +25,7 @@ _ANSWERED, _FOLLOWING = 4, 3
 _LONGEST_QUESTION = 120
 # A longer row is taken sentence by sentence.
 _LONGEST_ROW = 240
+_TABLES = frozenset({"table", "row"})
 _INTRODUCES = re.compile(r"[：:]$")
 # An address of the web is what a saved page leaves behind.
 _LINK = re.compile(r"https?://|www\.")
@@ -40,7 +42,7 @@ class Unit:
     span: Span
     text: str
     lead_in: Span | None
-    """The sentence that introduces the list that this is an item of, in the parent's own text."""
+    """What introduces the list that this is an item of: in the parent's own text, of a list inside a paragraph in its."""
     lead_in_position: int | None
     asked: str = ""
     """The question of the document itself (问：…？) that the unit answers; never quoted."""
@@ -80,21 +82,27 @@ def _units_in(hit: Hit, version_row: int, tree: ClauseTree) -> Iterator[Unit]:
     """Yield the units of a passage; what only asks is none, but goes with what follows it."""
     asked, left = _question_before(hit), _ANSWERED
     unanswered = False
-    lead_in = cache(lambda position: _lead_in(tree, position, hit.version))
+    above = cache(lambda position: _lead_in(tree, position, hit.version))
+    listed = cache(lambda position: _listed(tree, position, hit.version.text))
+
+    def lead_in(position: int, span: Span) -> tuple[Span | None, int | None]:
+        inside = next((one for one in listed(position) if _is_item(one, span) and len(one.lead_in)), None)
+        return (inside.lead_in, position) if inside else above(position)
+
     for position, span in _sentences(hit, tree):
         text = span.of(hit.version.text)
         if _ASKS.search(text):
             asked, left, unanswered = text, _ANSWERED, True
             continue
         columns = column_names(tree.clauses[position]) or names_above(hit.version.text, span.start)
-        yield Unit(hit, version_row, position, span, text, *lead_in(position), asked * (left > 0), columns)
+        yield Unit(hit, version_row, position, span, text, *lead_in(position, span), asked * (left > 0), columns)
         left, unanswered = left - 1, False
     if unanswered:
         for position, span in islice(_sentences(hit, tree, behind=True), _FOLLOWING):
             text = span.of(hit.version.text)
             if _ASKS.search(text):
                 return
-            yield Unit(hit, version_row, position, span, text, *lead_in(position), asked)
+            yield Unit(hit, version_row, position, span, text, *lead_in(position, span), asked)
 
 
 def _sentences(hit: Hit, tree: ClauseTree, *, behind: bool = False) -> Iterator[tuple[int, Span]]:
@@ -117,13 +125,36 @@ def _sentences(hit: Hit, tree: ClauseTree, *, behind: bool = False) -> Iterator[
 def _pieces(tree: ClauseTree, position: int, text: str, within: Span) -> list[Span]:
     """Return the sentences of a clause's own text; a row is one piece unless it is long, the names of columns none."""
     clause = tree.clauses[position]
-    spans = sentence_spans(text, within)
+    spans = list(_parted(sentence_spans(text, within), _listed(tree, position, text)))
     if clause.kind == "table" and header_of(clause.own.of(text)):
         has_rows = position + 1 < len(tree.clauses) and tree.clauses[position + 1].parent == position
         return [] if has_rows else spans
     if clause.kind == "row" and spans and spans[-1].end - spans[0].start <= _LONGEST_ROW:
         return [Span(spans[0].start, spans[-1].end)]
     return spans
+
+
+def _is_item(one: Enumeration, span: Span) -> bool:
+    """Tell whether a sentence stands among the items of a list inside its paragraph."""
+    return one.items[0].start <= span.start < one.items[-1].end
+
+
+def _listed(tree: ClauseTree, position: int, text: str) -> tuple[Enumeration, ...]:
+    clause = tree.clauses[position]
+    return () if clause.kind in _TABLES else enumerations_in(text, clause.own)
+
+
+def _parted(spans: Sequence[Span], listed: Sequence[Enumeration]) -> Iterator[Span]:
+    """Yield the sentences, one that introduces a marked list apart from the first item."""
+    starts = [one.items[0].start for one in listed if len(one.lead_in) and one.marked]
+    for span in spans:
+        cut = next((start for start in starts if span.start < start < span.end), None)
+        if cut is None:
+            yield span
+            continue
+        lead_in = next(one.lead_in for one in listed if one.items[0].start == cut)
+        yield Span(span.start, lead_in.end)
+        yield Span(cut, span.end)
 
 
 def _question_before(hit: Hit) -> str:
