@@ -22,6 +22,7 @@ from kb.answer.place_hits import hits_of_places
 from kb.answer.place_line import is_of_one_alone
 from kb.answer.procedures import consequence_quotes, step_quotes
 from kb.answer.question import QuestionKind, kinds_of
+from kb.answer.rest_of_list import rest_of_list
 from kb.answer.same_file import texts_beside
 from kb.answer.scoring.answerability import Judge, bundled_judge
 from kb.answer.scoring.features import Rarity
@@ -78,7 +79,8 @@ class Answerer:
         """Return the answer that the hits hold. An abstention cites nothing.
 
         Every word stands in a citation, but for clause labels, the words of the line before the quotes, what it
-        computes from the figures of the citations and the question, and the sentence that names what was not found.
+        computes from the figures of the citations and the question, and the sentences that name what was not found and
+        how much of a list is not quoted.
         Where a model writes it, each sentence was checked against what it cites; whether to answer was settled before.
         """
         clock = Clock()
@@ -140,6 +142,7 @@ class Answerer:
             citations, text = direct or self._composed(
                 question, kinds, scoring, [*quotes, *changed], taken=taken, led=not changed
             )
+            text += rest_of_list(kinds, citations, view, self._shelf)
         written = None
         if citations and self._may_be_written(query, question, kinds, citations, scoring, result):
             clock.lap("answer")

@@ -132,7 +132,8 @@ def _of_conditions(unit: Unit) -> bool:
 
 
 def _is_shown_whole(whole: Sequence[Quote], kinds: frozenset[QuestionKind], *, max_chars: int, max_quotes: int) -> bool:
-    if QuestionKind.LIST in kinds or len(whole) <= max_quotes:
+    # A list inside a paragraph is one quote.
+    if QuestionKind.LIST in kinds or len(_merge(whole)) <= max_quotes:
         return True
     # A few more short ones than an answer may have are better than a list that is cut without a sign.
     few_more = max_quotes < len(_items(whole)) <= max_quotes + _LISTED_BESIDE
@@ -283,6 +284,11 @@ def _whole_list(unit: Unit, shelf: Shelf) -> list[Quote]:
         if spans:
             quotes.append(Quote(unit.version_row, position, Span(spans[0].start, spans[-1].end), unit))
     return quotes
+
+
+def introduces_list(clause: Clause, text: str) -> bool:
+    """Tell whether the clauses below one are a list: its own words introduce them, or its heading does."""
+    return _ENDS_IN_COLON.search(clause.own.of(text)) is not None or _HEADS_LIST.search(clause.title or "") is not None
 
 
 def _list_inside(unit: Unit, clause: Clause, text: str) -> list[Quote]:

@@ -42,7 +42,7 @@ class Unit:
     span: Span
     text: str
     lead_in: Span | None
-    """What introduces the list that this is an item of: in the parent's own text, of a list inside a paragraph in its."""
+    """What introduces the list that this is an item of, in the parent's own text or in the leaf's."""
     lead_in_position: int | None
     asked: str = ""
     """The question of the document itself (问：…？) that the unit answers; never quoted."""

@@ -3,9 +3,11 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from kb.types import Query
+from kb.types import Answer, Query
 from tests.fakes import HashEncoder
 
 _PAPERS = """西苇县乡村民宿扶持办法
@@ -28,12 +30,16 @@ _CASES = """西苇县集体菜窖管理办法
 """
 
 
-def _quotes(home: Path, text: str, question: str) -> list[str]:
+def _answer(home: Path, text: str, question: str) -> Answer:
     base = KnowledgeBase.open(Settings(home=home, abstention="never"), encoder=HashEncoder(1024))
     base.ingest_files([("办法.txt", text.encode())])
     answer = base.ask(Query(question, as_of=date(2025, 1, 1)))
     base.close()
-    return [citation.quote for citation in answer.citations]
+    return answer
+
+
+def _quotes(home: Path, text: str, question: str) -> list[str]:
+    return [citation.quote for citation in _answer(home, text, question).citations]
 
 
 def test_papers_listed_in_one_paragraph_come_whole(tmp_path: Path) -> None:
@@ -47,3 +53,26 @@ def test_one_item_comes_with_what_introduces_it(tmp_path: Path) -> None:
         "第一条　村民出现下列行为之一的，暂停借用菜窖：",
         "（三）把钥匙转借外村人的。",
     ]
+
+
+_STEPS = """西苇县露营地备案办法
+
+第一条　露营地备案应当经过下列程序：
+
+{items}
+
+第二条　本办法自2024年3月1日起施行。
+"""
+
+
+def _steps(count: int) -> str:
+    numerals = "一二三四五六七八九"
+    return "\n\n".join(f"（{numerals[place]}）备案程序由第{place + 1}小组办理；" for place in range(count))
+
+
+@pytest.mark.parametrize(("count", "quoted", "end"), [(7, 7, ""), (9, 5, "（共9项，以上是前5项，全文见第一条）")])
+def test_a_list_quoted_in_part_says_how_many_items_it_has(tmp_path: Path, count: int, quoted: int, end: str) -> None:
+    answer = _answer(tmp_path, _STEPS.format(items=_steps(count)), "露营地备案应当经过的程序")
+    items = [citation.quote for citation in answer.citations if citation.clause.label != "第一条"]
+    assert items == [f"（{'一二三四五六七'[place]}）备案程序由第{place + 1}小组办理；" for place in range(quoted)]
+    assert answer.text.endswith(f"[{len(answer.citations)}]{end}")
