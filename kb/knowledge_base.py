@@ -14,6 +14,7 @@ from kb.access import Access
 from kb.answer.answerer import Answerer
 from kb.answer.asking import Asking
 from kb.answer.documents.meant import forget_names
+from kb.answer.documents.not_held import NotHeld
 from kb.answer.documents.relations import Relations
 from kb.answer.scoring.texts import forget_texts
 from kb.bundles.writing import Bundles
@@ -112,6 +113,7 @@ class KnowledgeBase:
             self._retriever,
             self._answerer,
             Relations(self._shelf, self._lookup, self.references),
+            NotHeld(self._shelf, self._lookup, finder),
             self.references,
             self.pages,
             self._shelf,

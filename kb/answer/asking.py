@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeAlias
 
 from kb.answer.answerer import Answerer
+from kb.answer.documents.not_held import NotHeld
 from kb.answer.documents.relations import Relations
 from kb.answer.following import Readings, document_of, followed, perhaps_followed
 from kb.answer.guide import Guide
@@ -36,6 +37,7 @@ class Asking:
         retriever: Retriever,
         answerer: Answerer,
         relations: Relations,
+        not_held: NotHeld,
         references: CrossReferences,
         pages: SourcePages,
         shelf: Shelf,
@@ -46,6 +48,7 @@ class Asking:
         self._retriever = retriever
         self._answerer = answerer
         self._relations = relations
+        self._not_held = not_held
         self._references = references
         self._pages = pages
         self._shelf = shelf
@@ -128,6 +131,7 @@ class Asking:
             return
         wide = replace(query, top_k=max(query.top_k, self._depth))
         result = self._references.joined(self._retriever.search(wide, view), view)
+        result = self._not_held.told(query, result, view)
         yield result
         found = self._answerer.answer(query, result, view)
         found = replace(found, warnings=found.warnings + self._references.warnings(found.citations, view))
