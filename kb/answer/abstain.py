@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from kb.answer.in_force import years_in_force
+from kb.answer.other_times import ONLY_AIMS, OTHER_TIME, other_times
 from kb.answer.scoring.answerability import Judge, signs
 from kb.answer.scoring.attributes import asked_attributes
 from kb.answer.scoring.relatedness import bundled_boundary, relation
@@ -50,12 +52,14 @@ def judgement_of(
     surroundings: Callable[[], Sequence[str]],
     judge: Judge,
     untold: Callable[[Place], str],
+    day: date | None = None,
 ) -> Judgement:
     """Return whether the units answer a prepared question.
 
     `covered` is the share of the question's words, weighted by their rarity in the base, that the best unit's passage
-    has. `shown` are the versions that would be quoted, `surroundings` gives the texts that stand in the same files: a
-    place or year that a page names holds for its articles. `untold` says of a place that nothing shown is of it.
+    has, `day` the one on which it is asked. `shown` are the versions that would be quoted, `surroundings` gives the
+    texts that stand in the same files: a place or year that a page names holds for its articles. `untold` says of a
+    place that nothing shown is of it.
     """
     scored = scoring.units
     if not scored:
@@ -66,15 +70,20 @@ def judgement_of(
     # A place or year that one part names and another leaves open may be meant for both.
     spreads = any(unheld) and not all(names or _names(part) for part, names in zip(parts, unheld, strict=True))
     held = [part for part, names in zip(parts, unheld, strict=True) if not names]
-    found = signs("；".join(held) if 0 < len(held) < len(parts) else question, scoring, spoken_of, surroundings)
+    asked = "；".join(held) if 0 < len(held) < len(parts) else question
+    found = signs(asked, scoring, spoken_of, surroundings, day)
     likely = judge.unanswerable(found)
     confidence = judge.confidence(found)
     if all(unheld) or spreads:
         return Judgement(False, confidence / 2, missing)
     if bundled_boundary().beyond(relation(question, scoring, covered)):
         return Judgement(False, confidence / 2, ("找到的条款与问题的关系不够紧",))
+    untimely = other_times(asked, held, scoring, day)
+    if untimely and len(untimely) == len(held):
+        return Judgement(False, confidence / 2, tuple(dict.fromkeys(untimely.values())))
+    missing = tuple(dict.fromkeys((*missing, *untimely.values())))
     if likely >= judge.threshold:
-        unstated = _unstated_parts(held, scoring, spoken_of, surroundings, judge)
+        unstated = _unstated_parts(held, scoring, spoken_of, surroundings, judge, day)
         if len(unstated) == len(held):
             return Judgement(False, confidence, (_unstated(question, found),))
         missing = tuple(dict.fromkeys((*missing, *unstated)))
@@ -87,9 +96,10 @@ def _unstated_parts(
     spoken_of: Mapping[int, float],
     surroundings: Callable[[], Sequence[str]],
     judge: Judge,
+    day: date | None,
 ) -> list[str]:
     """Say for each part of a question that the units do not answer what they do not say."""
-    seen = [(part, signs(part, scoring, spoken_of, surroundings)) for part in parts]
+    seen = [(part, signs(part, scoring, spoken_of, surroundings, day)) for part in parts]
     return [_unstated(part, found) for part, found in seen if judge.unanswerable(found) >= judge.threshold]
 
 
@@ -100,9 +110,9 @@ def _unstated(question: str, found: Mapping[str, float]) -> str:
     if found["attribute_not_in_likely"]:
         return f"相关的条款没有写明{'、'.join(one.said for one in asked_attributes(question))}"
     if found["period_not_named"]:
-        return "相关的条款说的不是所问的时间"
+        return OTHER_TIME
     if found["best_is_an_aim"]:
-        return "相关的条款只写了目标，没有写实际完成的情况"
+        return ONLY_AIMS
     return "有相关的条款，但没有直接回答所问的内容"
 
 

@@ -16,6 +16,7 @@ from kb.answer.full_name import with_full_name
 from kb.answer.named_clauses import named_quotes
 from kb.answer.not_applying import NotApplying, not_applying, only_out_of_force, with_clauses
 from kb.answer.of_places import Placed, from_around, of_places, untold
+from kb.answer.only_repealed import only_repealed
 from kb.answer.operands import with_operands
 from kb.answer.own_case import misleads
 from kb.answer.place_hits import hits_of_places
@@ -251,7 +252,7 @@ class Answerer:
     def _judgement(
         self, question: str, scoring: Scoring, quotes: Sequence[Quote], result: SearchResult, view: View, base: Rarity
     ) -> Judgement:
-        if unusable := result.absent or _named_out(result):
+        if unusable := result.absent or _named_out(result) or only_repealed(question, scoring, view):
             return Judgement(False, 0.0, unusable)
         shown = self._versions(quotes)
         covered = words_covered(result.terms, base, scoring) if scoring.units else 0.0
@@ -261,7 +262,9 @@ class Answerer:
         if self._settings.abstention is not Abstention.JUDGED:
             judge = replace(judge, threshold=math.inf)
         say = partial(untold, view=view)
-        judgement = judgement_of(question, scoring, result.spoken_of, covered, shown, surroundings, judge, say)
+        judgement = judgement_of(
+            question, scoring, result.spoken_of, covered, shown, surroundings, judge, say, view.day
+        )
         never = self._settings.abstention is Abstention.NEVER
         return replace(judgement, answerable=True, missing=()) if never else judgement
 

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from kb.text.dates import DateMention, find_dates, small_number
 from kb.text.numerals import parse_numeral
@@ -23,7 +23,7 @@ class Period:
     open_start: bool = False
     """Whether it speaks of the state at the end, or of what came together by then: 2021年末, 截至3月底, 到2025年."""
     whole: bool = False
-    """Whether all of it is meant, so that a part is something else: 全年, 前三季度, 1~8月."""
+    """Whether all of it is meant, so that a part is something else: 全年, 上半年, 前三季度, 1~8月."""
 
 
 _YEAR = r"(?:19|20)\d\d(?!\d)"
@@ -73,6 +73,8 @@ _TITLE = re.compile(r"《[^《》]*》")
 _ANY = re.compile(r"[年月季]|[qQ][1-4]|\d[-./]\d|五[”\"期时末规]")
 _DIGIT_BEFORE = frozenset("0123456789.一二三四五六七八九十〇零")
 _ANY_YEAR = 2000
+# 7月中旬 is met by the 15th.
+_A_THIRD = timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def conflict(asked: Sequence[Period], stated: Sequence[Period]) -> bool:
     No conflict where either names none, or where any stated time meets any asked one:
     - a state (2021年末, 截至…) and another time meet where they end on the same day;
     - a time asked loosely (2021年) is met by what lies within it (2021年3月末, 前三季度), not by what holds it;
-    - a time asked as a whole (全年, 前三季度) is met by the same days only;
+    - a time asked as a whole (全年, 上半年, 前三季度) is met by the same days only;
     - several years together (2020—2022年, “十四五”期间, 2022年起) meet every time that reaches into them.
     """
     return bool(asked and stated) and not any(_meets(one, other) for one in stated for other in asked)
@@ -136,7 +138,7 @@ def _meets(stated: Period, asked: Period) -> bool:
         overlap = stated.start <= asked.end and asked.start <= stated.end
         return stated.start <= asked.end <= stated.end or (not asked.open_start and overlap)
     if asked.open_start:
-        return False
+        return stated.open_start and asked.start <= stated.end <= asked.end <= asked.start + _A_THIRD
     if asked.whole:
         return (stated.start, stated.end) == (asked.start, asked.end)
     return asked.start <= stated.end <= asked.end and (stated.open_start or asked.start <= stated.start)
@@ -259,7 +261,11 @@ def _days_of(part: re.Match[str], year: int | None) -> _Point | None:
         return _Point(part.end(), day, day, known)
     first, last = _months_of(part)
     summed = (
-        part["whole"] or part["quarters"] or part["months"] or (first == 1 and (part["to_month"] or part["to_quarter"]))
+        part["whole"]
+        or part["half"]
+        or part["quarters"]
+        or part["months"]
+        or (first == 1 and (part["to_month"] or part["to_quarter"]))
     )
     end = _last_day(in_year + (first > last), last)
     return _Point(part.end(), date(in_year, first, 1), end, known, whole=bool(summed))

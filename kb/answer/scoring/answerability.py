@@ -9,26 +9,27 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from kb.answer.scoring.asked_times import AskedTimes
 from kb.answer.scoring.attributes import asked_attributes
 from kb.answer.scoring.measures import asks_for_measure, has_measure
 from kb.answer.scoring.score import Scoring
 from kb.answer.scoring.texts import folded_below
-from kb.answer.scoring.times import stated_periods
 from kb.retrieve.linear import likelihood, read_linear
-from kb.text.periods import conflict, periods_in
 from kb.text.placed_titles import placed_title
 from kb.text.places import Place, places_in
 
 _WEIGHTS = Path(__file__).parents[1] / "data" / "answerability_weights.json"
 # Units this likely beside the best one may be meant by an answer; of the less likely some few may still be.
-_LIKELY, _POSSIBLE = 0.3, 0.02
+LIKELY, _POSSIBLE = 0.3, 0.02
 _PERIOD_LIKELY = 0.05
 _BEHIND = 3
+_NO_PERIOD = {"period_asked": 0.0, "period_contradicted": 0.0, "period_not_named": 0.0}
 
 _HOW_MUCH = re.compile(r"多少|几|how (?:much|many)")
 _HOW_LONG = re.compile(r"多久|多长|how long")
@@ -37,6 +38,10 @@ _WHO = re.compile(r"谁|哪个部门|哪家|who")
 _WHETHER = re.compile(r"[吗么]|能不能|可不可以|是不是|行不行|没有$|不$|不[?？]")
 _RESULT = re.compile(r"实际|完成了|到底|累计|已经|一共|惠及|发放了|落地了|拿到了|目前|现在有|截至|至今|做到了|实现")
 _AIM = re.compile(r"力争|目标|计划|拟|预计|将|争取|要达到|达到.{0,12}以上|突破")
+_ASKS_FOR_AIM = re.compile(
+    r"目标|力争|计划|任务|预计|打算|争取|要求?(?:达到|做到|建成|完成|惠及|突破|投放|覆盖|压降|降到)|(?:定|提)[了的出]"
+)
+_CAME_OF_IT = re.compile(r"实际|最终|完成了|是否完成|有没有完成|达标|已经?(?!定|经?明确)|做到了|落地了")
 _DONE = re.compile(r"已|累计发放|实现了|同比|完成|截至|达到了|共发放")
 _PLACE_SHAPE = re.compile(r"([\u4e00-\u9fff]{2})(?:县|市|区|镇)")
 _KINDS = "省市县区"
@@ -64,20 +69,24 @@ class Asked:
 
 
 def signs(
-    question: str, scoring: Scoring, spoken_of: Mapping[int, float], surroundings: Callable[[], Sequence[str]]
+    question: str,
+    scoring: Scoring,
+    spoken_of: Mapping[int, float],
+    surroundings: Callable[[], Sequence[str]],
+    day: date | None = None,
 ) -> dict[str, float]:
     """Return what speaks for and against an answer to a prepared question; `scoring` holds at least one unit.
 
-    `surroundings` gives the texts that stand in the same file as the best one: a place that a page names holds for its
-    articles.
+    `day` is the one on which it is asked; `surroundings` gives the texts that stand in the same file as the best one:
+    a place that a page names holds for its articles.
     """
     asked = Asked.of(question)
     texts = [folded_below(one.unit.context, one.unit.text) for one in scoring.units]
-    likely = [place for place, one in enumerate(scoring.units) if one.score >= _LIKELY]
+    likely = [place for place, one in enumerate(scoring.units) if one.score >= LIKELY]
     return {
         **_closeness(scoring),
         **_attribute_signs(asked, scoring, texts, likely),
-        **_period_signs(asked, scoring),
+        **_period_signs(AskedTimes.of(question, day), scoring),
         **_aim_signs(asked, texts, likely),
         **_place_signs(asked, scoring, spoken_of, surroundings),
         "asks_how_much": float(_HOW_MUCH.search(question) is not None),
@@ -150,17 +159,25 @@ def _attribute_signs(asked: Asked, scoring: Scoring, texts: Sequence[str], likel
     }
 
 
-def _period_signs(asked: Asked, scoring: Scoring) -> dict[str, float]:
+def _period_signs(times: AskedTimes, scoring: Scoring) -> dict[str, float]:
     """Return whether a time is asked about that the likely units contradict, or that no unit names."""
-    periods = periods_in(asked.text)
-    if not periods:
-        return {"period_asked": 0.0, "period_contradicted": 0.0, "period_not_named": 0.0}
-    stated = [(one.score, stated_periods(one.unit)) for one in scoring.units if one.score >= _PERIOD_LIKELY]
+    if not times.any:
+        return dict(_NO_PERIOD)
+    near = [one for one in scoring.units if one.score >= _PERIOD_LIKELY]
+    contradicted = all(times.contradicted_by(one.unit) for one in near if one.score >= LIKELY)
+    if not times.explicit and not contradicted:
+        # 今年, 6月末 say no more than the report does that is asked about.
+        return dict(_NO_PERIOD)
     return {
         "period_asked": 1.0,
-        "period_contradicted": float(all(conflict(periods, named) for score, named in stated if score >= _LIKELY)),
-        "period_not_named": float(not any(named and not conflict(periods, named) for _, named in stated)),
+        "period_contradicted": float(contradicted),
+        "period_not_named": float(not any(times.named_by(one.unit) for one in near)),
     }
+
+
+def asks_for_aim(question: str) -> bool:
+    """Tell whether what is aimed at is asked for, and not what came of it."""
+    return _ASKS_FOR_AIM.search(question) is not None and not _CAME_OF_IT.search(question)
 
 
 def _aim_signs(asked: Asked, texts: Sequence[str], likely: Sequence[int]) -> dict[str, float]:
@@ -169,7 +186,7 @@ def _aim_signs(asked: Asked, texts: Sequence[str], likely: Sequence[int]) -> dic
     def aims(place: int) -> bool:
         return _AIM.search(texts[place]) is not None and not _DONE.search(texts[place])
 
-    result = _RESULT.search(asked.text) is not None
+    result = _RESULT.search(asked.text) is not None and not asks_for_aim(asked.text)
     return {
         "best_is_an_aim": float(result and aims(0)),
         "likely_are_aims": float(result and all(aims(place) for place in likely)),

@@ -93,6 +93,11 @@ class Repeals:
         dated = (one for made in self._named.values() for one in made if one.title and one.first_day is not None)
         return tuple(dict.fromkeys((name_key(one.title), one.title) for one in dated if one.title))
 
+    @cached_property
+    def not_held(self) -> Sequence[Repeal]:
+        """The statements that repeal what is not held."""
+        return tuple(met.repeal for made in self._made.values() for met in made if met.held is Held.NOT_HELD)
+
     def made_by(self, row: VersionRow) -> Sequence[RepealMet]:
         """Return what a version says it repeals, in text order, with what is held of it."""
         return tuple(self._made.get(row.version_row, ()))

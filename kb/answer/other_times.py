@@ -1,0 +1,108 @@
+"""Where what was found can only speak of another time than the question asks about, or of what was aimed at."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from kb.answer.scoring.answerability import LIKELY, asks_for_aim
+from kb.answer.scoring.asked_times import AskedTimes
+from kb.answer.scoring.score import Scoring
+from kb.answer.scoring.texts import folded, folded_below
+from kb.answer.scoring.times import is_rule, written_on
+from kb.answer.scoring.units import Unit
+
+OTHER_TIME = "相关的条款说的不是所问的时间"
+ONLY_AIMS = "相关的条款只写了目标，没有写实际完成的情况"
+WRITTEN_BEFORE = "相关的条款写于所问的时间之前，没有那时的实际情况"
+NO_RESULT = "相关的条款没有写明实际完成的情况"
+
+# What came about is asked for, in words that no rule is asked for with (实际缴纳, 实际支付 are words of rules).
+_CAME_ABOUT = re.compile(
+    r"(?:实际|最终|最后|到底|实打实|已经?|一?共)(?:上|是|总共|一共|累计|共|有|又|已|能)*"
+    r"(?:完成|发放|发出|放出|新增|拨付|兑付|兑现|到位|达到|做到|做成|惠及|享受|落地|评出|引进|带动|投放|选派|建成|盘活|覆盖|承保|降到|升到|增加到|周转|支出|花|办成|查出|代偿率|赔付?了)"
+    r"(?!.{0,6}(?:的|后|才|就|前|标准|条件))"
+    r"|(?:做到|达到|降到|升到|发放|拨付|完成|惠及|周转|兑付|新增|办理|建成|查出)了(?:多少|几)"
+    r"|已有?(?:经有)?(?:多少|几)[家户人个笔名]"
+)
+_FIGURE = re.compile(r"多少|几[家户人个笔名亿万成]|百分之几|占比|余额|[率值]是")
+_UP_TO = re.compile(r"截[至止]|[年月]末|[年月]底|全年|结束时")
+_AIM = re.compile(r"力争|目标|计划|拟|预计|将|争取|要达到|达到.{0,12}以上|突破|任务|承诺|不少于|不低于")
+_TOLD = re.compile(
+    r"已(?!经?满)|同比|完成[了年全]|截[至止]|实现了|共发放|累计(?!最高|不超过|补)|余额(?!不|要|的)|增长(?!.{0,4}以上)"
+)
+# Which year's plan or result a figure is of is part of it; a rule holds in every year in which it applies.
+_OF_A_YEAR = re.compile(r"计划|目标|任务|建成|达到|新增|完成|做到|余额|发放(?!标准|条件)|增速|总值|实际用[电水气]")
+# 截至7月中旬 may be told of on the 18th.
+_NEARLY_OVER = timedelta(days=15)
+
+
+def other_times(question: str, parts: Sequence[str], scoring: Scoring, day: date | None) -> dict[str, str]:
+    """Return by part of a prepared question why what was found cannot answer it for the time it asks about.
+
+    A part that asks for a figure and names no time is asked for the time of the others.
+    """
+    whole = _other_time(question, scoring, day)
+    if whole is None or len(parts) < 2:
+        return dict.fromkeys(parts, whole) if whole else {}
+    alone = {part: _other_time(part, scoring, day) for part in parts}
+    dated = {part for part in parts if AskedTimes.of(part, day).any}
+    told = {part: alone[part] or (whole if part not in dated and _FIGURE.search(part) else None) for part in parts}
+    return {part: why for part, why in told.items() if why}
+
+
+def _other_time(question: str, scoring: Scoring, day: date | None) -> str | None:
+    likely = [one.unit for one in scoring.units if one.score >= LIKELY]
+    if not likely or not _FIGURE.search(question):
+        return None
+    times = AskedTimes.of(question, day)
+    if asks_for_aim(question):
+        return _contradicted(question, times, likely)
+    return _too_early(question, times, likely) or _no_result(question, likely) or _contradicted(question, times, likely)
+
+
+def _too_early(question: str, times: AskedTimes, likely: Sequence[Unit]) -> str | None:
+    """Tell of a result that came about after the texts were written."""
+    came_about = _CAME_ABOUT.search(question) is not None
+    if not times.any or not (came_about or _UP_TO.search(question)):
+        return None
+    for unit in likely:
+        written = written_on(unit.hit.version)
+        if written is None:
+            return None
+        asked = times.read_by(written)
+        # A year that is not said to be over may be told of while it lasts.
+        if not all(one.end != date.max and one.end > written + _NEARLY_OVER for one in asked):
+            return None
+        if not all(one.open_start or one.whole or one.start > written or is_rule(unit.hit.version) for one in asked):
+            return None
+    if not came_about and not any(_AIM.search(folded(unit.text)) for unit in likely):
+        return None
+    # What is told of a day to come is an aim, whatever has come together by the day before.
+    return ONLY_AIMS if all(_AIM.search(folded(unit.text)) for unit in likely) else WRITTEN_BEFORE
+
+
+def _no_result(question: str, likely: Sequence[Unit]) -> str | None:
+    """Tell of a result that rules are asked for, which lay down what is to be done."""
+    if not _CAME_ABOUT.search(question):
+        return None
+    texts = [folded_below(unit.context, unit.text) for unit in likely]
+    if any(_TOLD.search(text) for text in texts):
+        return None
+    if aims := _only_aims(likely):
+        return aims
+    return NO_RESULT if all(is_rule(unit.hit.version) for unit in likely) else None
+
+
+def _contradicted(question: str, times: AskedTimes, likely: Sequence[Unit]) -> str | None:
+    """Tell that each likely unit names another time."""
+    if not times.any:
+        return None
+    rules = any(is_rule(unit.hit.version) for unit in likely)
+    if rules and not _OF_A_YEAR.search(question):
+        return None
+    return OTHER_TIME if all(times.contradicted_by(unit, own=True) for unit in likely) else None
+
+
+def _only_aims(likely: Sequence[Unit]) -> str | None:
+    texts = [folded(unit.text) for unit in likely]
+    return ONLY_AIMS if all(_AIM.search(text) and not _TOLD.search(text) for text in texts) else None

@@ -1,0 +1,73 @@
+"""Questions about another time than what is held speaks of, and for a result where only a goal is stated."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from kb.answer.other_times import ONLY_AIMS, OTHER_TIME
+from kb.knowledge_base import KnowledgeBase
+from kb.settings import Abstention, Settings
+from kb.types import Answer, AnswerStatus, Query
+
+REPORT = (
+    "松溪县养蜂贷款余额突破3亿元\n\n"
+    "本报讯（记者 林岚）4月9日，松溪县召开养蜂产业推进会。记者从会上获悉，"
+    "截至2024年3月末，全县养蜂贷款余额3.2亿元，同比增长21%。\n"
+    "今年一季度，全县新发放养蜂贷款8600万元。分乡镇看，石门镇、白水镇分别新发放3100万元、2700万元。\n"
+    "下一步，松溪县将扩大贴息范围，力争到2024年末养蜂贷款余额突破4亿元。\n"
+)
+RULES = (
+    "松溪县养蜂贷款贴息办法\n\n松政办规〔2024〕6号\n\n2024年2月20日\n\n"
+    "第一条　养蜂贷款单户额度最高40万元。\n\n"
+    "第二条　2024年全县计划发放养蜂贷款2亿元，支持蜂农500户。\n\n"
+    "第三条　本办法自2024年3月1日起施行，有效期3年。《松溪县养蜂贷款管理办法》（松政办规〔2021〕4号）同时废止。\n"
+)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    base = KnowledgeBase.open(Settings(home=tmp_path_factory.mktemp("times") / "home", abstention=Abstention.RULES))
+    base.ingest_files([("报道.txt", REPORT.encode()), ("办法.txt", RULES.encode())])
+    yield base
+    base.close()
+
+
+def _asked(base: KnowledgeBase, question: str) -> Answer:
+    return base.ask(Query(question, as_of=date(2025, 6, 1)))
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("2023年全年松溪县新发放养蜂贷款多少万元？", "资料里没有2023年的内容"),
+        ("去年上半年松溪县新发放养蜂贷款多少万元？", OTHER_TIME),
+        ("今年上半年松溪县新发放养蜂贷款多少万元？", OTHER_TIME),
+        ("2024年末松溪县养蜂贷款余额实际达到多少亿元？", ONLY_AIMS),
+        ("2025年全县计划发放养蜂贷款多少亿元？", OTHER_TIME),
+        ("2024年松溪县养蜂贷款实际发放了多少亿元？", ONLY_AIMS),
+        ("松溪县养蜂贷款贴息最终实际拨付了多少万元？", ONLY_AIMS),
+        ("松政办规〔2021〕4号文规定的养蜂贷款单户额度最高是多少？", "资料里没有《松溪县养蜂贷款管理办法》"),
+    ],
+)
+def test_what_is_not_told_of_the_time_asked_about_is_refused(base: KnowledgeBase, question: str, why: str) -> None:
+    answer = _asked(base, question)
+    assert answer.status is AnswerStatus.ABSTAINED
+    assert why in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("2024年一季度石门镇新发放养蜂贷款多少万元？", "3100万元"),
+        ("2024年3月末松溪县养蜂贷款余额是多少亿元？", "3.2亿元"),
+        ("到2024年末松溪县养蜂贷款余额的目标是多少亿元？", "4亿元"),
+        ("2024年全县计划发放养蜂贷款多少亿元？", "2亿元"),
+        ("养蜂贷款单户额度最高是多少？", "40万元"),
+        ("松政办规〔2021〕4号文什么时候废止的？", "废止"),
+    ],
+)
+def test_what_is_told_of_it_is_answered(base: KnowledgeBase, question: str, said: str) -> None:
+    answer = _asked(base, question)
+    assert answer.status is not AnswerStatus.ABSTAINED
+    assert said in answer.text
