@@ -4,7 +4,17 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from kb.answer.lead.fitting import is_term_of_another, turns_limit
+from kb.answer.lead.fitting import (
+    asks_for_money,
+    asks_for_most,
+    is_most,
+    is_of_another_nature,
+    is_of_asked_nature,
+    is_since,
+    is_term_of_another,
+    only_tells,
+    turns_limit,
+)
 from kb.answer.lead.text import Segment, Stated, segments, stated_figures
 from kb.answer.lead.words import (
     ALIKE,
@@ -42,6 +52,8 @@ _TERM = re.compile(r"[每为期限满是]$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BARE_DAY = re.compile(r"\d{1,2}日")
 _MEASURED = {word for row in ALIKE for word in row if len(word) > 1}
+_STOPS = "，,、；;：: "
+_PAIRS = ("“”", "‘’", "（）", "()", "《》", "〔〕")
 # Words left out are worth a mark that something is left out.
 _MANY = 8
 _LONGEST_CORE, _LONGEST_TOLD, _LONGEST_SCOPE = 40, 30, 28
@@ -81,7 +93,9 @@ def figure_part(
     own = _without(text, others)
     found = [one for one in found if one.core in own and _is_of_asked(question, one, measure)]
     found = _in_named_sentence(question, found) or found
-    if several and len(found) == 1 and not others and not _related(found[0], question):
+    limits = [one for one in found if is_most(one.subject + one.core)] if asks_for_most(question) else []
+    found = limits or found
+    if several and len(found) == 1 and not others and not limits and not _related(found[0], question):
         return None
     named = named_in(question, found) or found
     for short in (False, True):
@@ -113,13 +127,18 @@ def _without(text: str, others: Collection[str]) -> str:
 
 def _is_of_asked(question: str, saying: Saying, measure: str) -> bool:
     """Tell whether a saying is of the limit and the thing that a question names."""
-    if turns_limit(question, saying.subject + saying.core):
+    said = saying.subject + saying.core
+    if turns_limit(question, said) or is_of_another_nature(question, said) or is_since(question, saying.sentence):
         return False
-    return measure != "period" or not is_term_of_another(question, saying.subject + saying.core)
+    if measure == "period":
+        return not is_term_of_another(question, said)
+    return not only_tells(question, saying.conditions + said)
 
 
 def _related(saying: Saying, question: str) -> bool:
-    """Tell whether what is said of a figure, conditions aside, has any word of a question."""
+    """Tell whether what is said of a figure, conditions aside, has any word of a question, or is of its kind."""
+    if is_of_asked_nature(question, saying.subject + saying.core):
+        return True
     asked = set(bigrams(NOT_ASKED.sub(" ", question)))
     return not asked.isdisjoint(bigrams(saying.subject + saying.core))
 
@@ -127,7 +146,7 @@ def _related(saying: Saying, question: str) -> bool:
 def only_figure(question: str, text: str, others: Collection[str] = ()) -> str | None:
     """Return what a plain text states where all its figures are in one measure, days aside; “多少” asks for no term."""
     measures = {figure.measure for figure in stated_figures(text)} - {"date"}
-    if len(measures) != 1 or "period" in measures:
+    if len(measures) != 1 or "period" in measures or ("count" in measures and asks_for_money(question)):
         return None
     return figure_part(measures.pop(), question, text, others=others)
 
@@ -280,10 +299,17 @@ def rendered(saying: Saying, question: str, scoped: bool, *, short: bool = False
         conditions = ""
     if not scoped and not DENIES.search(conditions) and said_by(question, conditions):
         conditions = ""
-    scope = "，".join(part for part in (conditions, subject) if part)
+    scope = "，".join(part for part in (conditions, subject.strip(_STOPS)) if part.strip(_STOPS)).strip(_STOPS)
+    if not _is_closed(core) or not _is_closed(scope):
+        return None
     if len(scope) <= _LONGEST_SCOPE:
         return f"{core}（{scope}）" if scope else core
     return None if scoped or len(subject) > _LONGEST_SCOPE else _conditioned(core, subject)
+
+
+def _is_closed(said: str) -> bool:
+    """Tell whether what is copied cuts no quotation and no brackets in two."""
+    return all(said.count(opens) == said.count(closes) for opens, closes in _PAIRS)
 
 
 def _bare(scope: str) -> str:

@@ -12,7 +12,7 @@ from kb.answer.cite import QuoteMismatch
 from kb.answer.lead.check import Lead, verify_lead
 from kb.answer.lead.claims import asks_for_difference, asks_for_leave, asks_whether, when_part, whether_part, who_part
 from kb.answer.lead.figures import Saying, figure_part, named_in, only_figure, rendered, sayings
-from kb.answer.lead.fitting import lacks_thing, without_count
+from kb.answer.lead.fitting import lacks_thing, names_no_rate, without_count
 from kb.answer.lead.reserve import reserved
 from kb.answer.lead.text import listed_items, plain, stated_figures
 from kb.answer.lead.words import (
@@ -42,6 +42,7 @@ _MEASURE_OF = {
     QuestionKind.PERIOD: "period",
 }
 _OF_MEASURES = ("money", "rate", "period", "count")
+_ASKED_BESIDE = frozenset({QuestionKind.AMOUNT, QuestionKind.PERIOD, QuestionKind.WHEN, QuestionKind.WHO})
 _WHOLE_LISTS = frozenset({QuestionKind.LIST, QuestionKind.STEPS})
 _CONDITION = re.compile(r"条件|情形|符合|[^目]的(?:[^，,]{0,12})?[，：:]")
 _NAMED_ITEM = re.compile(r"^([\u4e00-\u9fff]{2,8})[：:。]")
@@ -50,6 +51,10 @@ _BRACKETED = re.compile(r"（([^（）]{4,})）")
 _NO_STEPS = re.compile(r"材料|资料|条件|情形|之一")
 _ONE_OF = re.compile(r"(?:符合|具备|满足|有)?(?:下列|以下)[\u4e00-\u9fff]{0,6}之一")
 _HOW_MUCH = re.compile(r"多少|几|多[久长大]|百分|比例|最[高长]|额度|期限|利率|费率|时限|上限")
+# Who asks what two sums are (分别是多少) wants no count of items.
+_LIST_ASKED = re.compile(
+    r"哪(?!个|家|里|儿|边|天|年)|什么|啥|[几多][少]?[种项步类条点款个方](?!月|工作日|年|百分)|逐|列|清单|怎么|如何|怎样|咋|流程|步骤|程序|手续|which|what|how"
+)
 _ITEM_END = "；;。，,.、"
 _SHORTEST_ITEM = 3
 # A figure is looked for in the best quote and the one behind it; further ones are less sure to answer.
@@ -129,7 +134,7 @@ def _sound(lead: Lead, citations: Sequence[Citation]) -> bool:
 
 def _whole_list(question: str, kinds: Set[QuestionKind], citations: Sequence[Citation]) -> Iterator[Lead]:
     """Yield how many items or steps a list has that is quoted whole, with their names where they have short ones."""
-    if not kinds & _WHOLE_LISTS or not (items := listed_items(citations)):
+    if not kinds & _WHOLE_LISTS or not _LIST_ASKED.search(question) or not (items := listed_items(citations)):
         return
     steps = QuestionKind.STEPS in kinds and not _NO_STEPS.search(citations[0].quote)
     count = f"共{len(items)}{'步' if steps else '项'}"
@@ -183,6 +188,8 @@ def _finders(question: str, kinds: Set[QuestionKind]) -> list[_Finder]:
     finders = []
     # Figures of several kinds beside one another are told apart by what they are of.
     scoped = len(kinds & _MEASURE_OF.keys()) > 1
+    if names_no_rate(question) and kinds & _ASKED_BESIDE:
+        kinds = kinds - {QuestionKind.RATE}
     counted = without_count(question)
     if counted != question:
         # 几次贴息 asks how often, not how much: of the measures those stay that the rest of the question asks for.
@@ -228,8 +235,12 @@ def _first(finder: _Finder, citations: Sequence[Citation], tiers: Tiers) -> _Par
         if citation.version.key != content[0].version.key:
             return None
         text = plain(citation.quote)
-        others = _of_others(citation, tiers) if finder.measures else []
-        if said := finder.find(text, others):
+        others = _of_others(citation, tiers)
+        said = finder.find(text, others)
+        if said and not finder.measures and any(said in other for other in others):
+            # Who decides on another sum than the question's is not who is asked for.
+            return None
+        if said:
             conditional = any(_introduces(other, citation) and _CONDITION.search(other.quote) for other in citations)
             return _Part(said + (CONDITIONED if conditional else ""), citation.mark)
         if not others and any(figure.measure in finder.measures for figure in stated_figures(text)):

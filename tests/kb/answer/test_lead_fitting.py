@@ -79,3 +79,51 @@ def test_a_term_of_another_thing_is_told_by_what_it_is_of() -> None:
 def test_the_count_asked_for_is_taken_out_of_a_question() -> None:
     assert without_count("最长几天，一年能用几次") == "最长几天，一年能用 "
     assert without_count("利息几个点") == "利息几个点"
+
+
+RATES = "第六条 合作银行按本金损失的30%获得补偿。\n"
+GUARANTEE = "第七条 由担保公司担保的，年担保费率不超过0.8%。\n"
+GROWN = "今年前8个月，全县平均利率3.68%，比试点前下降0.47个百分点。\n"
+GOT = "青禾公司凭着订单拿到了800万元“订单贷”贷款。\n"
+CREDIT = "到8月末累计授信638亿元，单户授信最高5000万元。\n"
+SUBSIDY = "第九条 对首次贷款按1个百分点给予贴息，单户最高2万元。\n"
+RESTS = "第十条 每户续期累计不超过3次。\n"
+SAID = "王桐介绍：“代偿发生后，我们在收到合作银行书面通知之日起20个工作日内完成代偿，绝不能让银行的同志们‘寒了心’。”\n"
+DECIDED = "第十四条 申请金额在500万元以下的，由中心负责人审批；500万元以上的，报县财政局审批。\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("银行顶多收我多高的息", RATES),
+        ("贷款利率最高百分之几", GUARANTEE),
+        ("试点前的平均利率是多少", GROWN),
+        ("一家厂子顶多能借多少", GOT),
+        ("贴息政策何时开始", SUBSIDY),
+        ("办成的养殖户省了多少", RESTS),
+        ("发生代偿时多少个工作日内完成", SAID),
+        ("申请600万元由谁审批", DECIDED),
+    ],
+)
+def test_a_figure_of_another_kind_never_leads(question: str, text: str) -> None:
+    assert lead(question, text, text[:3]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("年担保费率最高百分之几", GUARANTEE, "不超过0.8%（由担保公司担保的，年担保费率）"),
+        ("现在的平均利率是多少", GROWN, "平均利率3.68%（今年前8个月，全县）"),
+        ("订单贷一家最多给批多少", CREDIT, "最高5000万元（单户）"),
+        ("首次贷款贴息最多补多少钱", SUBSIDY, "最高2万元（单户）"),
+        ("每户续期累计几次", RESTS, "累计不超过3次"),
+    ],
+)
+def test_a_figure_of_the_kind_asked_for_leads(question: str, text: str, expected: str) -> None:
+    assert lead(question, text, text[:3]) == expected
+
+
+def test_items_are_not_counted_where_sums_are_asked_for() -> None:
+    text = "第五条 分阶段奖励：\n（一）受理材料的，奖励200万元；\n（二）成功上市的，奖励300万元。\n"
+    assert lead("受理材料和成功上市的奖励分别是多少", text, "第五条", "（一）", "（二）") is None
+    assert lead("分哪些阶段奖励", text, "第五条", "（一）", "（二）") == "共2项"
