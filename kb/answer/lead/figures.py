@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from kb.answer.lead.fitting import (
     asks_for_money,
-    asks_for_most,
-    is_most,
+    is_most_asked,
     is_of_another_nature,
     is_of_asked_nature,
     is_since,
@@ -91,11 +90,12 @@ def figure_part(
     several = len({figure.value for figure in figures}) > 1
     found = [one for one in sayings(measure, text, classifiers) if _may_be_asked(question, one, measure)]
     own = _without(text, others)
-    found = [one for one in found if one.core in own and _is_of_asked(question, one, measure)]
+    told = [one for one in found if only_tells(question, one.subject + one.core, one.sentence)]
+    found = [one for one in found if one.core in own and one not in told and _is_of_asked(question, one, measure)]
+    if told:
+        found = [one for one in found if is_most_asked(question, one.subject + one.core)]
     found = _in_named_sentence(question, found) or found
-    limits = [one for one in found if is_most(one.subject + one.core)] if asks_for_most(question) else []
-    found = limits or found
-    if several and len(found) == 1 and not others and not limits and not _related(found[0], question):
+    if several and len(found) == 1 and not others and not _related(found[0], question, measure):
         return None
     named = named_in(question, found) or found
     for short in (False, True):
@@ -130,14 +130,13 @@ def _is_of_asked(question: str, saying: Saying, measure: str) -> bool:
     said = saying.subject + saying.core
     if turns_limit(question, said) or is_of_another_nature(question, said) or is_since(question, saying.sentence):
         return False
-    if measure == "period":
-        return not is_term_of_another(question, said)
-    return not only_tells(question, saying.conditions + said)
+    return measure != "period" or not is_term_of_another(question, said)
 
 
-def _related(saying: Saying, question: str) -> bool:
+def _related(saying: Saying, question: str, measure: str) -> bool:
     """Tell whether what is said of a figure, conditions aside, has any word of a question, or is of its kind."""
-    if is_of_asked_nature(question, saying.subject + saying.core):
+    said = saying.subject + saying.core
+    if is_of_asked_nature(question, said) or (measure != "period" and is_most_asked(question, said)):
         return True
     asked = set(bigrams(NOT_ASKED.sub(" ", question)))
     return not asked.isdisjoint(bigrams(saying.subject + saying.core))
@@ -309,7 +308,7 @@ def rendered(saying: Saying, question: str, scoped: bool, *, short: bool = False
 
 def _is_closed(said: str) -> bool:
     """Tell whether what is copied cuts no quotation and no brackets in two."""
-    return all(said.count(opens) == said.count(closes) for opens, closes in _PAIRS)
+    return all(said.count(pair[0]) == said.count(pair[1]) for pair in _PAIRS)
 
 
 def _bare(scope: str) -> str:

@@ -21,8 +21,8 @@ _NATURES = (
         r"贴息|[补贴返][^，,。？?]{0,4}(?:利息|利钱|息)|(?:掏|出|帮)[^，,。？?]{0,4}(?:利息|利钱|息)|掏几成",
         r"贴息|利息补",
     ),
-    (r"费率|保费|[担年]保?费|手续费|使用费|[抽收][^，,]{0,2}几个?点", r"费率|保费|担保费|手续费|使用费"),
-    (r"损失|代偿|补偿|兜底|分担|风险|亏|赔", r"本金损失|代偿|补偿"),
+    (r"费率|保费|[担年]保?费|手续费|使用费|[抽收][^，,]{0,2}几个?点", r"费率|(?<!投)保费|手续费|使用费"),
+    (r"损失|代偿|补偿|分担|风险|亏|赔", r"本金损失|代偿|补偿"),
     (r"估价|评估|估值|折几成|首付", r"估价|评估|估值|首付"),
 )
 _ABOUT = tuple((re.compile(asked), re.compile(said)) for asked, said in _NATURES)
@@ -30,7 +30,7 @@ _GROWN = re.compile(r"同比|环比|增长|下降|减少|(?<!相)比(?![例率�
 _GROWTH_ASKED = re.compile(
     r"同比|环比|增[长速幅加多减]|涨|降|减少|多了|少了|变[动化]|比(?:上|去|年初)|年均|increase|growth|change"
 )
-_TOLD = re.compile(r"已|了|余额|截至|今年|去年|\d{4}年|现有")
+_TOLD = re.compile(r"已|了|余额|截至|今年|去年|\d{4}年|现有|[贷借拿批]到|出资|末，|末累计")
 _ANY_LIMIT = re.compile(
     r"不得?(?:超过|高于|多于|大于|长于)|最[高多长大]|至多|上限|封顶|以内|以下|达到|按|每|给予|奖励|补助|补贴"
 )
@@ -100,19 +100,15 @@ def _natures(question: str, said: str) -> tuple[set[int], set[int]]:
     return asked, named
 
 
-def only_tells(question: str, said: str) -> bool:
-    """Tell whether a text only tells of a sum that somebody got, where a question asks how much may be had at most."""
-    return bool(_MOST_GRANTED.search(question) and _TOLD.search(said)) and not _ANY_LIMIT.search(said)
+def only_tells(question: str, said: str, sentence: str) -> bool:
+    """Tell whether what is said of a sum only tells what somebody got, where a question asks how much may be had."""
+    return bool(_MOST_GRANTED.search(question) and _TOLD.search(sentence)) and not _ANY_LIMIT.search(said)
 
 
-def is_most(said: str) -> bool:
-    """Tell whether what is said of a figure makes it an upper limit, or raises one."""
-    return _MOST.search(said) is not None or _RAISED.search(said) is not None
-
-
-def asks_for_most(question: str) -> bool:
-    """Tell whether a question asks for an upper limit."""
-    return _MOST_ASKED.search(question) is not None and not _LEAST_ASKED.search(question)
+def is_most_asked(question: str, said: str) -> bool:
+    """Tell whether a question asks for an upper limit, and what is said of a figure sets or raises one."""
+    asked = _MOST_ASKED.search(question) is not None and not _LEAST_ASKED.search(question)
+    return asked and (_MOST.search(said) is not None or _RAISED.search(said) is not None)
 
 
 def is_since(question: str, sentence: str) -> bool:
