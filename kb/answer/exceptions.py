@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from kb.answer.lead.text import unlabelled
 from kb.text.sentences import sentence_spans
+from kb.text.tokens import bigrams
 from kb.types import Span
 
 # Sentences that say nothing without the one before them.
@@ -17,6 +18,10 @@ _GOES_ON = re.compile(
 _REFERS = re.compile(
     r"上述|前述|前款|前项|以上(?:第?[一二三四五六七八九十\d]|企业|对象|人员|条件|情形|政策|补|奖|贷|资金|期限)|本条|本款|本项"
 )
+# The same for a case: 企业属于首次贷款的，由基金承担65%.
+_CASE = re.compile(r"[^，,。；;“”]{0,8}?(?:属于|属|系)[^，,。；;“”]{1,24}的[，,]([^。；;]*)")
+_FIGURE = re.compile(r"\d")
+_SAME_WORDS = 3
 # What keeps someone out; a duty not to do something (不得泄露) is no exception to the sentence before it.
 BARS = re.compile(
     r"不予(?!处罚)|不得(?:再次?|重复|同时)?(?:享受|申请|申报|参加|纳入|列入|给予|发放|领取|受理|作为)|不再(?:重复)?(?:享受|给予|支持|补)|不享受|不纳入|不列入"
@@ -46,13 +51,21 @@ def needed_beside(text: str, quoted: Span, own: Span, following: Sequence[Span] 
     bars = BARS.search(quoted.of(text)) is not None
     for distance, span in enumerate(after):
         said = unlabelled(span.of(text))
-        goes_on = adjoining and _GOES_ON.match(said) is not None
+        goes_on = adjoining and (_GOES_ON.match(said) is not None or _is_case_of(said, quoted.of(text)))
         adjoining = goes_on
         limits = distance < _NEAR and (_REFERS.match(said) or (not bars and _BARRED.match(said)))
         if goes_on or limits:
             needed.append(span)
     needed.extend(_next(text, following, bars))
     return needed[:_NEEDED_AT_MOST]
+
+
+def _is_case_of(said: str, quoted: str) -> bool:
+    """Tell whether a sentence says for a case what a quoted one says of its figure, in the same words."""
+    case = _CASE.match(said)
+    if case is None or not _FIGURE.search(case[1]) or not _FIGURE.search(quoted):
+        return False
+    return len(set(bigrams(case[1])) & set(bigrams(quoted))) >= _SAME_WORDS
 
 
 def _before(text: str, quoted: Span, inside: Sequence[Span]) -> Iterator[Span]:

@@ -13,6 +13,7 @@ from kb.answer.exceptions import BARS
 from kb.answer.own_case import asks_for_leave, bears_on, keeps_out, names_asker
 from kb.answer.scoring.score import ScoredUnit, Scoring
 from kb.answer.scoring.units import Unit
+from kb.answer.two_sides import with_both_sides
 
 # What is asked for is told by its own words; a sentence without them stays only where it is far likelier.
 _ASIDE = 0.15
@@ -88,6 +89,8 @@ def suited(scoring: Scoring) -> Scoring:
     for shape in _SHAPES:
         if shape.asks.search(question):
             return _with_scores(scoring, _preferring(scoring.units, shape))
+    if (both := with_both_sides(question, scoring.units)) is not None:
+        return _with_scores(scoring, both)
     if asks_for_leave(question):
         ruling = _with_scores(scoring, _without_frame(scoring.units))
         return _with_scores(ruling, _own_case(question, ruling.units))

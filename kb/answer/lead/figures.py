@@ -90,7 +90,7 @@ def figure_part(
     several = len({figure.value for figure in figures}) > 1
     found = [one for one in sayings(measure, text, classifiers) if _may_be_asked(question, one, measure)]
     own = _without(text, others)
-    told = [one for one in found if only_tells(question, one.subject + one.core, one.sentence)]
+    told = [one for one in found if measure != "period" and only_tells(question, one.subject + one.core, one.sentence)]
     found = [one for one in found if one.core in own and one not in told and _is_of_asked(question, one, measure)]
     if told:
         found = [one for one in found if is_most_asked(question, one.subject + one.core)]
