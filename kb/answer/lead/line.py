@@ -12,7 +12,7 @@ from kb.answer.cite import QuoteMismatch
 from kb.answer.lead.check import Lead, verify_lead
 from kb.answer.lead.claims import asks_for_difference, asks_for_leave, asks_whether, when_part, whether_part, who_part
 from kb.answer.lead.figures import Saying, figure_part, named_in, only_figure, rendered, sayings
-from kb.answer.lead.fitting import lacks_thing, names_no_rate, without_count
+from kb.answer.lead.fitting import is_of_another_nature, lacks_thing, names_no_rate, without_count
 from kb.answer.lead.reserve import reserved
 from kb.answer.lead.text import listed_items, plain, stated_figures
 from kb.answer.lead.words import (
@@ -30,8 +30,10 @@ from kb.answer.lead.words import (
 from kb.answer.question import FIGURES, QuestionKind, kinds_of
 from kb.answer.scoring.attributes import asked_attributes
 from kb.answer.tiers import Fit, Tiers
+from kb.answer.two_sides import compared, is_of
 from kb.clauses.label import clause_label
 from kb.text.keys import search_key
+from kb.text.tokens import bigrams
 from kb.types import Citation
 
 __all__ = ["Lead", "lead_line", "verify_lead"]
@@ -55,6 +57,7 @@ _HOW_MUCH = re.compile(r"多少|几|多[久长大]|百分|比例|最[高长]|额
 _LIST_ASKED = re.compile(
     r"哪(?!个|家|里|儿|边|天|年)|什么|啥|[几多][少]?[种项步类条点款个方](?!月|工作日|年|百分)|逐|列|清单|怎么|如何|怎样|咋|流程|步骤|程序|手续|which|what|how"
 )
+_ADDED = re.compile(r"(?:增加|[再另]加|提高|上浮|下降|减少)(?![到至])")
 _ITEM_END = "；;。，,.、"
 _SHORTEST_ITEM = 3
 # A figure is looked for in the best quote and the one behind it; further ones are less sure to answer.
@@ -156,15 +159,42 @@ def _difference(question: str, kinds: Set[QuestionKind], citations: Sequence[Cit
         found: list[Saying] = []
         marks: list[int] = []
         for citation in _content(citations):
-            new = sayings(measure, plain(citation.quote))
+            new = [one for one in sayings(measure, plain(citation.quote)) if not _has_changed(question, one)]
             found += new
             marks += [citation.mark] * len(new)
         named = named_in(question, found)
-        if len(named) == 2 and named[0].core != named[1].core:
+        if len(named) == 2 and named[0].core != named[1].core and _are_both_sides(question, named):
             said = [rendered(saying, question, scoped=True) for saying in named]
             from_marks = tuple(sorted({marks[found.index(saying)] for saying in named}))
             if all(said):
                 yield from reserved(f"{DIFFER}：{said[0]}；{said[1]}", from_marks, citations)
+
+
+def _has_changed(question: str, saying: Saying) -> bool:
+    """Tell whether a saying is of how much something has grown or is added, not of how much it is."""
+    return is_of_another_nature(question, saying.subject + saying.core) or _ADDED.search(saying.core) is not None
+
+
+def _are_both_sides(question: str, said: Sequence[Saying]) -> bool:
+    """Tell whether two sayings are of the two things that a question compares, where it names two."""
+    sides = compared(question)
+    if sides is None:
+        return True
+    one, other = (f"{saying.conditions}{saying.subject}{saying.core}" for saying in said)
+    first, second = sides
+    return (is_of(first, second, one) and is_of(second, first, other)) or (
+        is_of(second, first, one) and is_of(first, second, other)
+    )
+
+
+def _is_of_one_side(question: str, said: str) -> bool:
+    """Tell whether a line names one of two things that a question compares, and not the other."""
+    sides = compared(question)
+    if sides is None:
+        return False
+    held = set(bigrams(search_key(said)))
+    named = [not set(bigrams(search_key(side))).isdisjoint(held) for side in sides]
+    return any(is_of(one, other, said) for one, other in (sides, sides[::-1])) and not all(named)
 
 
 def _parts(question: str, kinds: Set[QuestionKind], citations: Sequence[Citation]) -> Iterator[Lead]:
@@ -172,7 +202,9 @@ def _parts(question: str, kinds: Set[QuestionKind], citations: Sequence[Citation
     if kinds & _WHOLE_LISTS or asks_for_difference(question):
         return
     tiers = Tiers(question)
-    parts = [part for finder in _finders(question, kinds) if (part := _first(finder, citations, tiers))]
+    found = [part for finder in _finders(question, kinds) if (part := _first(finder, citations, tiers))]
+    # What holds for one of two compared things alone is no answer to both.
+    parts = [part for part in found if not _is_of_one_side(question, part.text)]
     while parts:
         said = "；".join(dict.fromkeys(part.text.replace(CONDITIONED, "") for part in parts))
         conditioned = any(CONDITIONED in part.text for part in parts)

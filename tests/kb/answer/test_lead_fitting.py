@@ -127,3 +127,20 @@ def test_items_are_not_counted_where_sums_are_asked_for() -> None:
     text = "第五条 分阶段奖励：\n（一）受理材料的，奖励200万元；\n（二）成功上市的，奖励300万元。\n"
     assert lead("受理材料和成功上市的奖励分别是多少", text, "第五条", "（一）", "（二）") is None
     assert lead("分哪些阶段奖励", text, "第五条", "（一）", "（二）") == "共2项"
+
+
+COMPARED = (
+    "第七条 “苗信贷”平均利率3.82%，比年初下降61个基点。\n"
+    "第八条 “苗保贷”平均利率4.05%。\n"
+    "第九条 硕士每人每月1000元，在园区就业的每人每月增加200元。\n"
+)
+
+
+def test_what_is_compared_are_the_two_things_that_the_question_names() -> None:
+    asked = "“苗信贷”和“苗保贷”的平均利率哪个低，有何不同"
+    assert lead(asked, COMPARED, "第七条") is None
+    assert lead(asked, COMPARED, "第七条", "第八条") == "两者不同：平均利率3.82%（“苗信贷”）；平均利率4.05%（“苗保贷”）"
+
+
+def test_a_value_and_what_is_added_to_it_are_not_compared() -> None:
+    assert lead("园区硕士一个月领多少，比房租高多少", COMPARED, "第九条") is None
