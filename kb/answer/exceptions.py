@@ -63,7 +63,8 @@ def needed_beside(text: str, quoted: Span, own: Span, following: Sequence[Span] 
 def _is_case_of(said: str, quoted: str) -> bool:
     """Tell whether a sentence says for a case what a quoted one says of its figure, in the same words."""
     case = _CASE.match(said)
-    if case is None or not _FIGURE.search(case[1]) or not _FIGURE.search(quoted):
+    if case is None or not _FIGURE.search(case[1]) or not _FIGURE.search(quoted) or _CASE.search(quoted):
+        # Beside one case another is none of its exceptions.
         return False
     return len(set(bigrams(case[1])) & set(bigrams(quoted))) >= _SAME_WORDS
 

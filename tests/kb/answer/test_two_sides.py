@@ -31,3 +31,8 @@ def test_what_holds_for_a_case_is_quoted_with_the_rule_in_the_same_words() -> No
     assert [span.of(text) for span in needed_beside(text, first, Span(0, len(text)))] == [
         "企业属于首次贷款的，由基金承担65%；"
     ]
+
+
+def test_another_case_is_no_exception_to_a_case() -> None:
+    text = "属于保证贷款的，由基金承担40%；属于信用贷款的，由基金承担80%。"
+    assert needed_beside(text, Span(0, text.index("；") + 1), Span(0, len(text))) == []
