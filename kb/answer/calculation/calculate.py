@@ -8,14 +8,17 @@ from collections.abc import Sequence
 
 from kb.answer.calculation.changes import change_lines
 from kb.answer.calculation.check import verify_calculation
+from kb.answer.calculation.compared import compared_lines
 from kb.answer.calculation.differences import difference_lines, goal_difference_lines
 from kb.answer.calculation.each import each_lines
 from kb.answer.calculation.fees import fee_lines
+from kb.answer.calculation.gaps import gap_lines
 from kb.answer.calculation.lines import Calculation, Operation, Step, calculation_of
 from kb.answer.calculation.margins import rate_lines
 from kb.answer.calculation.quotients import average_lines, reached_lines, share_of_whole_lines
 from kb.answer.calculation.room import room_lines
 from kb.answer.calculation.shares import share_lines
+from kb.answer.calculation.sides import side_lines
 from kb.answer.calculation.split import split_lines
 from kb.answer.calculation.terms import read_around, read_citation, read_question, without
 from kb.answer.cite import QuoteMismatch
@@ -29,7 +32,7 @@ __all__ = ["Calculation", "Operation", "Step", "asks_to_calculate", "calculation
 # What a question has that asks for a calculation: a number, or words for a share, an average or a difference.
 _MAY_ASK = re.compile(
     r"\d|[一二三四五六七八九十两几百千][十百千]*[万亿千百人个台亩户家名辆位天年月块成]|[仨俩]|百万|千万|占|比重|几成|百分之"
-    r"|[户人家笔台亩件项个]均|平均|差|[高加少降升减短长涨调][了出掉]|[多少高低长短贵].{0,2}(?:多少|几)|多还是少|[高低多少]了?还是|完成"
+    r"|[户人家笔台亩件项个]均|平均|差|[高加少降升减短长涨调][了出掉]|[多少高低长短贵].{0,2}(?:多少|几)|多还是少|[高低多少]了?还是|完成|多少|几个"
 )
 _EXCLUDED = re.compile(r"([^，。；：、,;:]{1,16}?)(?:除外|不予|不给予|不享受|不得享受|不再享受|不适用|不纳入)")
 # Of three characters or more: “贷款” in quotation marks is a word like any other.
@@ -45,9 +48,17 @@ _MAKERS = (
     reached_lines,
     share_of_whole_lines,
     goal_difference_lines,
+    gap_lines,
     change_lines,
+    compared_lines,
     difference_lines,
+    side_lines,
 )
+# What tells its operands by the names of what they measure looks for them in sentences that are not quoted too.
+_ASKS_BY_NAME = re.compile(
+    r"差|缺口|合计|总共|加起来|一共|之和|共计|总计|[多少高低长短贵]出?(?:多少|几)|(?:是|为|有)(?:多少|几)|(?<=[率速额])(?:多少|几|多高)"
+)
+_BY_NAME = (gap_lines, compared_lines, side_lines)
 
 
 def asks_to_calculate(question: str) -> bool:
@@ -55,11 +66,18 @@ def asks_to_calculate(question: str) -> bool:
     return _MAY_ASK.search(question) is not None
 
 
-def calculation(question: str, citations: Sequence[Citation], seen: Sequence[Version] = ()) -> Calculation | None:
+def asks_by_name(question: str) -> bool:
+    """Tell whether a prepared question may ask for what follows from figures that are told by what they measure."""
+    return _ASKS_BY_NAME.search(question) is not None
+
+
+def calculation(
+    question: str, citations: Sequence[Citation], seen: Sequence[Version] = (), *, by_name: bool = False
+) -> Calculation | None:
     """Return the calculation that a prepared question asks for, from its citations; None where that is not certain.
 
     Where the question says a name that some seen document has in quotation marks (“…贷”), only documents that speak
-    of it count. What is returned has passed verify_calculation.
+    of it count. What is returned has passed verify_calculation. `by_name` only what is told by the name of its measure.
     """
     if not citations or not asks_to_calculate(question):
         return None
@@ -69,7 +87,7 @@ def calculation(question: str, citations: Sequence[Citation], seen: Sequence[Ver
     readings = [without(read_citation(one), said) for one, said in zip(citations, others, strict=True)]
     # What the clauses say beside the quotes can be meant as well; then nothing is said.
     readings += [without(read_around(one), said) for one, said in zip(citations, others, strict=True)]
-    for make in _MAKERS:
+    for make in _BY_NAME if by_name else _MAKERS:
         for text, marks in make(asked, readings):
             if found := _sound(text, marks, citations, question):
                 used = [citation for citation in citations if citation.mark in marks]

@@ -126,11 +126,17 @@ def _computed(step: Step, figures: Sequence[Figure]) -> tuple[Decimal, str] | No
             if units[0] == units[1] and units[0] != "%":
                 return values[0] / values[1] * 100, "%"
             return (values[0] / values[1], "元") if units[0] == "元" and is_counted(units[1]) else None
-        case Operation.SUM if set(units) == {"%"}:
-            return sum(values, Decimal(0)), "%"
+        case Operation.SUM if len(set(units)) == 1 and units[0] != "比":
+            return sum(values, Decimal(0)), units[0]
+        case Operation.SUM | Operation.DIFFERENCE if units in (["%", "百分点"], ["%", "基点"]):
+            points = values[1] / 100 if units[1] == "基点" else values[1]
+            return values[0] + (points if step.operation is Operation.SUM else -points), "%"
         case Operation.DIFFERENCE if len(set(units)) == 1 and len(values) == 2:
+            apart = values[0] - values[1]
+            if units[0] == "%" and step.result.endswith("基点"):
+                return apart * 100, "基点"
             points = units[0] == "%" and step.result.endswith("百分点")
-            return values[0] - values[1], "百分点" if points else units[0]
+            return apart, "百分点" if points else units[0]
         case Operation.LOWER if units[0] == units[1]:
             return min(values), units[0]
         case _:

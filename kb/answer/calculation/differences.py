@@ -8,7 +8,7 @@ from kb.answer.calculation.benefits import stated_benefits
 from kb.answer.calculation.changes import apart, asked_units
 from kb.answer.calculation.choice import conflicts
 from kb.answer.calculation.goals import Item, content_of, goal_pairs
-from kb.answer.calculation.terms import Lines, Reading, is_money, printed
+from kb.answer.calculation.terms import PLACE, Lines, Reading, is_money, printed
 from kb.text.amounts import Figure, Operator
 from kb.text.quantities import TIMES
 from kb.text.tokens import bigrams
@@ -66,7 +66,8 @@ def goal_difference_lines(question: Reading, readings: Sequence[Reading]) -> Lin
         return
     wanted = asked_units(question.text)
     pairs = [one for one in goal_pairs(question, readings) if not wanted or one[0].figure.unit in wanted]
-    if len(pairs) == 1 and pairs[0][0].figure.unit not in TIMES and (line := _missing(*pairs[0])):
+    of_parts = any(place not in question.text for pair in pairs for item in pair for place in PLACE.findall(item.words))
+    if len(pairs) == 1 and not of_parts and pairs[0][0].figure.unit not in TIMES and (line := _missing(*pairs[0])):
         yield line, tuple(sorted({item.reading.mark for item in pairs[0]}))
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from kb.answer.lead.text import plain
 from kb.text.amounts import Figure, Operator, figures_in, same_figure
@@ -35,6 +36,8 @@ _COUNTED = COUNTS | TIMES | {"亩", "平方米", "吨", "公里", "千瓦", "千
 _ITEM = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、）)]|[①-⑳])")
 _ENDS = frozenset("。;!?")
 _ITEMS_BESIDE = 8
+PLACE = re.compile(r"[\u4e00-\u9fff][^全各本该哪几个两小园社地山校片城厂景库\W\d](?=[县区镇乡旗])")
+"""The end of the name of a county, a district or a town."""
 UNQUOTED = -1
 """The mark of what stands in a clause beside its quote."""
 Lines = Iterator[tuple[str, tuple[int, ...]]]
@@ -122,6 +125,7 @@ def read_question(question: str) -> Reading:
     return Reading(0, text, _figures(text))
 
 
+@lru_cache(maxsize=1024)
 def _figures(text: str) -> tuple[Figure, ...]:
     """Return the figures of a half-width text; one half is 50 %."""
     found = figures_in(text)
