@@ -15,6 +15,7 @@ from kb.answer.calculation.fees import fee_lines
 from kb.answer.calculation.gaps import gap_lines
 from kb.answer.calculation.lines import Calculation, Operation, Step, calculation_of
 from kb.answer.calculation.margins import rate_lines
+from kb.answer.calculation.premiums import premium_lines
 from kb.answer.calculation.quotients import average_lines, reached_lines, share_of_whole_lines
 from kb.answer.calculation.room import room_lines
 from kb.answer.calculation.shares import share_lines
@@ -34,6 +35,8 @@ _MAY_ASK = re.compile(
     r"\d|[一二三四五六七八九十两几百千][十百千]*[万亿千百人个台亩户家名辆位天年月块成]|[仨俩]|百万|千万|占|比重|几成|百分之"
     r"|[户人家笔台亩件项个]均|平均|差|[高加少降升减短长涨调][了出掉]|[多少高低长短贵].{0,2}(?:多少|几)|多还是少|[高低多少]了?还是|完成|多少|几个"
 )
+# What is excluded is no time: 逾期的当年不予贴息.
+_ANY_TIME = "当年本年度年内上年全年期间"
 _EXCLUDED = re.compile(r"([^，。；：、,;:]{1,16}?)(?:除外|不予|不给予|不享受|不得享受|不再享受|不适用|不纳入)")
 # Of three characters or more: “贷款” in quotation marks is a word like any other.
 _NAME = re.compile(r"“([^“”，。；：、]{3,16})”")
@@ -44,6 +47,7 @@ _MAKERS = (
     fee_lines,
     share_lines,
     each_lines,
+    premium_lines,
     average_lines,
     reached_lines,
     share_of_whole_lines,
@@ -56,9 +60,9 @@ _MAKERS = (
 )
 # What tells its operands by the names of what they measure looks for them in sentences that are not quoted too.
 _ASKS_BY_NAME = re.compile(
-    r"差|缺口|合计|总共|加起来|一共|之和|共计|总计|[多少高低长短贵]出?(?:多少|几)|(?:是|为|有)(?:多少|几)|(?<=[率速额])(?:多少|几|多高)"
+    r"[掏出交缴花付][^,。;?]{0,6}(?:多少|几)|差|缺口|合计|总共|加起来|一共|之和|共计|总计|[多少高低长短贵]出?(?:多少|几)|(?:是|为|有)(?:多少|几)|(?<=[率速额])(?:多少|几|多高)"
 )
-_BY_NAME = (gap_lines, compared_lines, side_lines)
+_BY_NAME = (gap_lines, compared_lines, side_lines, premium_lines)
 
 
 def asks_to_calculate(question: str) -> bool:
@@ -106,7 +110,7 @@ def _is_other(question: str, used: Sequence[Citation], seen: Sequence[Version]) 
 def _excludes(clause: str, question: str) -> bool:
     """Tell whether a question shares words with what a clause excludes that the clause has nowhere else."""
     for match in _EXCLUDED.finditer(clause):
-        rest = clause[: match.start()] + clause[match.end() :]
+        rest = clause[: match.start()] + clause[match.end() :] + _ANY_TIME
         if (set(bigrams(match[1])) - set(bigrams(rest))) & set(bigrams(question)):
             return True
     return False

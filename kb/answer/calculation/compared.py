@@ -64,7 +64,7 @@ def _compared(reading: Reading) -> Iterator[_Compared]:
         for place, by in enumerate(inside):
             start = max((one.span.end for one in inside[:place]), default=sentence.start)
             than = _THAN.search(reading.text, start, by.span.start)
-            if than is None or not is_certain(by) and not than["over"] and not than["under"]:
+            if than is None or (not is_certain(by) and not than["over"] and not than["under"]):
                 continue
             values = [one for one in inside[:place] if _alike(one, by)]
             if not values or not is_certain(values[-1]) or "其中" in reading.text[values[-1].span.end : by.span.start]:
@@ -95,7 +95,7 @@ def _alike(value: Figure, by: Figure) -> bool:
 
 
 def _is_asked(question: str, one: _Compared) -> bool:
-    """Tell whether a question asks for the other value: names it, what is measured, and nothing that the quote lacks."""
+    """Tell whether a question asks for the other value: names it and what is measured, and little that is not said."""
     text, other = one.reading.text, one.other
     if re.search(f"[比较]{re.escape(other)}", question) or not _share(other, question) >= _ENOUGH_OTHER:
         return False

@@ -39,6 +39,8 @@ _ENOUGH = 0.25
 _THIS_YEAR = re.compile("今年|本年度?|当年")
 _YEAR_ALONE = re.compile(r"^[,、]?(?:去年|上年度?|上一年度?|前一年)(?:同期)?[为是]?$")
 _LAST_YEAR = re.compile(r"去年|上年度?|上一年度?|前一年")
+_RATE = re.compile(r"[\u4e00-\u9fff]{2}(?<!效)率")
+_RATE_SAID = re.compile(r"([\u4e00-\u9fff]{2}率)(?:达到?|为|是)?$")
 _LOAN = frozenset({"loan"})
 
 
@@ -106,10 +108,18 @@ def difference_lines(question: Reading, readings: Sequence[Reading]) -> Lines:
         # 企业和个人差多少: of what, it does not say.
         if not wanted and not {*content_of(question.text)} & {*content_of(one.words)} & {*content_of(other.words)}:
             continue
+        if any(_is_other_rate(question.text, said) for said in sides):
+            continue
         line = _compared(question.text, one, other, more, which is not None)
         if line and one.figure.values != other.figure.values and not (one.benefits ^ other.benefits) - _LOAN:
             yield line, tuple(sorted({one.reading.mark, other.reading.mark}))
         return
+
+
+def _is_other_rate(question: str, said: _Said) -> bool:
+    """Tell whether a question asks for one rate and a saying is of another: 赔付率 asked, 覆盖率88% said."""
+    rate = _RATE_SAID.search(said.local)
+    return rate is not None and rate[1] not in question and _RATE.search(question) is not None
 
 
 def _sides(question: str, said: Sequence[_Said]) -> tuple[_Said, _Said] | None:

@@ -10,7 +10,7 @@ from kb.answer.calculation.terms import Lines, Reading, is_certain, is_money, is
 from kb.text.amounts import Figure, Operator, figures_in
 from kb.text.quantities import COUNTS, TIMES
 
-_EACH = re.compile(r"每一?个?(?P<unit>人|名|位|户|家|台|亩|辆|头|只|株|篇|项|件|套|次|场|笔|批)")
+_EACH = re.compile(r"每一?个?(?P<unit>人|名|位|户|家|台|亩|辆|头|只|株|篇|项|件|套|次|场|笔|批|千瓦时|吨|平方米)")
 _EACH_BEHIND = re.compile(
     r"[/每](?P<unit>人|名|位|户|家|台|亩|辆|头|只|株|篇|项|件|套|次|场|笔|批)(?![/·每]?(?:夜|晚|次|课|节|小时|[\u4e00-\u9fff]{1,4}/))"
 )

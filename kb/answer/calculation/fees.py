@@ -134,6 +134,11 @@ def _rates(reading: Reading, question: Reading, amount: Figure, time: Figure | N
             or _odd(reading, figure, amount, time)
         ):
             continue
+        beside = [one for one in reading.within(sentence) if one.unit == "%" and one.span.start < figure.span.start]
+        if beside:
+            # 甲日费率为0.3‰,乙日费率为0.2‰: what is said of the first is not said of the second.
+            first = reading.segment(beside[0]).start
+            words = reading.text[sentence.start : first] + reading.text[segment.start : segment.end]
         value = amount.values[0] * figure.values[0] / 100 * spent[1]
         yield Rate(reading, figure, (said, rate, *([spent[0]] if spent[0] else [])), value, f"{reading.about} {words}")
 

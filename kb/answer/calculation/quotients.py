@@ -8,7 +8,7 @@ from itertools import permutations
 from kb.answer.calculation.benefits import spoken_benefits, stated_benefits
 from kb.answer.calculation.choice import the_one
 from kb.answer.calculation.goals import Item, content_of, goal_pairs, items_of, read_items
-from kb.answer.calculation.terms import Lines, Reading, is_money, money_result, percent_result, printed
+from kb.answer.calculation.terms import PLACE, Lines, Reading, is_money, money_result, percent_result, printed
 from kb.text.amounts import Figure, Operator
 from kb.text.quantities import COUNTS
 
@@ -82,6 +82,8 @@ def share_of_whole_lines(question: Reading, readings: Sequence[Reading]) -> Line
     if place is None:
         return
     part, whole = distinct[place]
+    if any(name not in part.sentence and name not in part.reading.about for name in PLACE.findall(question.text)):
+        return
     if not _states_share(part) and part.figure.values[0] < whole.figure.values[0] and (line := _quotient(part, whole)):
         yield line, (part.reading.mark,)
 

@@ -20,6 +20,7 @@ from kb.answer.calculation.choice import the_one
 from kb.answer.calculation.terms import Lines, Reading, is_certain, is_money, printed
 from kb.text.amounts import Figure, Operator
 from kb.text.quantities import TIMES
+from kb.text.tokens import bigrams
 
 # What a share is taken of, and how a question speaks of such an amount; the nearest to the share counts.
 _BASES = tuple(
@@ -65,7 +66,7 @@ _PURPOSES = tuple(
 )  # fmt: skip
 # What may stand between the word for a base and the share of it.
 _OF_BASE = re.compile(
-    r"(?:实际|支出|经费|部分|补[助贴]|贴息|奖励|返还|总?额|金额|的|最[高多]|不[超高]过?于?|不低于|原则上|可以?|由|再|均|给予|予以|享受|为|按照?|以|比例|标准|[^,。;:的]{0,6}财政|\([^()]*\))*"
+    r"(?:于[^,。;:的]{1,8}资金|实际|支出|经费|部分|补[助贴]|贴息|奖励|返还|总?额|金额|的|最[高多]|不[超高]过?于?|不低于|原则上|可以?|由|再|均|给予|予以|享受|为|按照?|以|比例|标准|[^,。;:的]{0,6}财政|\([^()]*\))*"
 )
 # What stands before a share that is of what the share before it is of: 中小企业按60%.
 _LIKE_LAST = re.compile(r"[^,。;:]{0,20}(?:按照?|为|享受|给予|予以|提高至?到?|达到?|补[助贴]|奖励|返还|的|企业|个人)")
@@ -77,6 +78,8 @@ _FUNDS = re.compile(r"[^,。;]{0,8}(?:资金|基金|专项|预算)")
 _BORNE = re.compile(r"承担|分担|代偿|损失")
 _SPECIAL = re.compile(r"属于|其中|列入|首[次台批]|特别|困难|重点|优先|另行|再给|再按")
 _TERM_ASKED = re.compile(r"(?:一|每)年")
+_NOT_IN = re.compile(r"(?:未|没有|不属于|非)([^,。;的]{1,12})的[^,。;]{2,12},")
+_NOT = re.compile("[未没不非][^,。;?]{0,8}")
 _STOP = re.compile(r"[,。;?!:、]")
 _AFTER_STOP = re.compile(r"[,。;?!:、能可要会用怎咋补给]|政府|财政")
 
@@ -103,9 +106,18 @@ def share_lines(question: Reading, readings: Sequence[Reading]) -> Lines:
     place = the_one(question.text, [share.words for share in distinct])
     if place is None or (line := distinct[place].line) is None:
         return
+    # Whoever is not in a list is meant only where a question says so.
+    left_out = _NOT_IN.search(distinct[place].own)
+    if left_out and not _says_not(question.text, left_out[1]):
+        return
     # What the question does not say to be the special case may be one all the same.
     if not any(_SPECIAL.search(share.own) for share in distinct if share is not distinct[place]):
         yield line, (distinct[place].mark,)
+
+
+def _says_not(question: str, words: str) -> bool:
+    """Tell whether a question denies something that some words name: 没进名单, 列入名单."""
+    return any(token in denied for denied in _NOT.findall(question) for token in bigrams(words))
 
 
 def _shares(
@@ -131,7 +143,7 @@ def _shares(
             continue
         amounts = [one for one in question.figures if is_money(one) and _is_spoken(question, one, spoken)]
         if len(amounts) == 1 and is_certain(amounts[0]):
-            unsure = EXCEPT.search(whole) or not _conditions_hold(reading, figure)
+            unsure = EXCEPT.search(whole) or not _conditions_hold(reading, figure, amounts[0])
             line = None if unsure else _line(reading, figure, question, amounts[0], readings)
             yield _Share(reading.mark, line, f"{reading.about} {own}", own)
 
@@ -178,11 +190,19 @@ def _cross_purposes(question: str, words: str, around: str) -> bool:
     return bool(asked) and not any(row in held for row in asked)
 
 
-def _conditions_hold(reading: Reading, figure: Figure) -> bool:
+def _conditions_hold(reading: Reading, figure: Figure, amount: Figure) -> bool:
     """Tell whether no other amount of the sentence is a condition or another grant."""
     others = [one for one in reading.within(reading.sentence(figure.span.start)) if one.unit == "元"]
     others = [one for one in others if not _FUNDS.match(reading.text, one.span.end)]
+    others = [one for one in others if not _is_reached(reading, one, figure, amount)]
     return all(is_limit(other) and not is_condition(reading, other) for other in others)
+
+
+def _is_reached(reading: Reading, least: Figure, figure: Figure, amount: Figure) -> bool:
+    """Tell whether a figure before a share is what an amount must reach and does: 达到5000万元以上的,按…的1%."""
+    condition = least.operator is Operator.AT_LEAST and least.span.end < figure.span.start
+    alone = [one for one in reading.within(reading.sentence(figure.span.start)) if one.unit == "%"] == [figure]
+    return condition and alone and amount.values[0] >= least.values[0]
 
 
 def _line(

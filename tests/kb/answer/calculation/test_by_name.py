@@ -79,3 +79,38 @@ def test_two_named_things_are_added() -> None:
     assert line("东湖区和西岭区首贷金额合计多少？", clause) == ("3.4亿元＋1.25亿元＝4.65亿元", (1,))
     assert line("东湖区和南山区首贷金额合计多少？", clause) is None
     assert line("东湖区和西岭区续贷金额合计多少？", clause) is None
+
+
+def test_what_the_insured_pays_of_a_premium() -> None:
+    clause = "玉米保险每亩保额800元、保费40元，农户自缴25%；温室保险每亩保额2万元、保费600元，农户自缴40%。"
+    assert line("我家3亩温室上保险，自己要掏多少钱？", clause) == ("600元×40%×3亩＝720元", (1,))
+    assert line("玉米上保险，每亩农户要交几块钱？", clause) == ("40元×25%＝10元", (1,))
+    assert line("我家3亩地上保险，自己要掏多少钱？", clause) is None
+    assert line("我家温室十几亩，自己总共要掏多少钱？", clause) is None
+
+
+def test_a_share_is_taken_where_its_condition_is_reached_or_a_time_is_left_out() -> None:
+    clause = "投资于本县的资金达到2000万元以上的，按照投资于本县资金的0.5%给予奖励，单户单次不超过80万元。"
+    assert line("把1亿元投在本县，能拿多少奖励？", clause) == ("1亿元×0.5%＝50万元，未超过上限80万元", (1,))
+    assert line("把1000万元投在本县，能拿多少奖励？", clause) is None
+    interest = "按期还款的，按实际支付利息的20%给予贴息，单户每年最高30万元，但逾期的当年不予贴息。"
+    assert line("付了50万元利息，当年能贴多少？", interest) == ("50万元×20%＝10万元，未超过上限30万元", (1,))
+
+
+def test_a_share_for_those_in_no_list_is_taken_only_where_that_is_said() -> None:
+    clause = "未列入名录的加工企业，按上一年度设备投资额的2%给予补助，单户最高100万元。"
+    assert line("没列入名录，设备花了200万元，能补多少？", clause) == ("200万元×2%＝4万元，未超过上限100万元", (1,))
+    assert line("我们在名录里，没有分厂，设备花了200万元，能补多少？", clause) is None
+
+
+def test_a_rate_of_one_kind_beside_another() -> None:
+    clause = "按实际使用天数收取使用费，普通账户日费率为0.4‰，农业账户日费率为0.2‰。"
+    assert line("用普通账户借100万元5天，使用费多少？", clause) == ("100万元×0.4‰×5天＝2000元", (1,))
+    assert line("用农业账户借100万元5天，使用费多少？", clause) == ("100万元×0.2‰×5天＝1000元", (1,))
+    assert line("借100万元5天，使用费多少？", clause) is None
+
+
+def test_the_share_of_another_place_is_not_told() -> None:
+    clause = "全市共放款80亿元，其中信用放款20亿元。"
+    assert line("信用放款占全部放款多少？", clause) == ("20亿元÷80亿元＝25%", (1,))
+    assert line("平湖县信用放款占全部放款多少？", clause) is None
