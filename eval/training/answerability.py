@@ -82,7 +82,7 @@ def read_judged(questions: Sequence[Question], files: Sequence[Path], encoder: E
                 continue
             scoring = inside.scoring(result, units)
             beside = partial(texts_beside, [scoring.units[0].unit.hit.version], inside.shelf, inside.view)
-            found = signs(result.readings[0], scoring, result.spoken_of, beside)
+            found = signs(result.readings[0], scoring, result.spoken_of, beside, PRACTICE_DAY)
             names = tuple(found)
             rows.append(list(found.values()))
             unanswerable.append(not question.answerable)

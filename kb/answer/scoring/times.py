@@ -68,7 +68,7 @@ def named_periods(unit: Unit, written: date | None) -> tuple[Period, ...]:
 
 
 def _spoken_before(unit: Unit) -> Iterator[str]:
-    """Yield a unit, its lead-in, and the sentences before it in its paragraph, nearest first; of a report some above."""
+    """Yield a unit, its lead-in, and the sentences before it in its paragraph, nearest first, of a report more."""
     yield unit.text
     version = unit.hit.version
     if unit.lead_in:

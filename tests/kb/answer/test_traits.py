@@ -104,8 +104,20 @@ def test_a_sentence_without_a_time_speaks_of_the_one_before_it_in_its_paragraph(
     told = "截至2021年3月末，贷款余额70亿元。其中，信用贷款20亿元。"
     (period,) = stated_periods(sentence(told, told.index("其中")))
     assert (period.start.year, period.end) == (2021, date(2021, 3, 31))
-    apart = told.replace("其中", "\n其中")
-    assert stated_periods(sentence(apart, apart.index("其中"))) == ()
+
+
+def test_figures_of_a_report_without_a_time_have_that_of_the_paragraph_above_those_of_a_rule_have_none() -> None:
+    apart = "截至2021年3月末，贷款余额70亿元。\n分县看，甲县20亿元。"
+    (period,) = stated_periods(sentence(apart, apart.index("分县")))
+    assert period.end == date(2021, 3, 31)
+    (applies,) = stated_periods(sentence(apart, apart.index("分县"), kind=DocumentKind.POLICY))
+    assert applies.start == date(2024, 1, 1)
+
+
+def test_an_undated_report_is_of_the_day_that_it_begins_with_in_the_year_that_it_tells_of() -> None:
+    told = "本报讯（记者 林岚）9月16日，记者获悉，自2024年10月启动至2025年8月末，共走访8万户。\n上月，新增贷款5亿元。"
+    (period,) = stated_periods(sentence(told, told.index("上月")))
+    assert (period.start, period.end) == (date(2025, 8, 1), date(2025, 8, 31))
 
 
 def test_this_year_of_an_undated_report_is_the_last_one_that_it_tells_of() -> None:
