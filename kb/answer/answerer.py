@@ -19,6 +19,7 @@ from kb.answer.of_places import Placed, from_around, of_places, untold
 from kb.answer.only_repealed import only_repealed
 from kb.answer.operands import with_operands
 from kb.answer.own_case import misleads
+from kb.answer.place_evidence import places_untold
 from kb.answer.place_hits import hits_of_places
 from kb.answer.place_line import is_of_one_alone
 from kb.answer.procedures import consequence_quotes, step_quotes
@@ -265,6 +266,8 @@ class Answerer:
         judgement = judgement_of(
             question, scoring, result.spoken_of, covered, shown, surroundings, judge, say, view.day
         )
+        if judgement.answerable and (places := places_untold(question, quotes)):
+            judgement = Judgement(False, judgement.confidence / 2, tuple(map(say, places)))
         never = self._settings.abstention is Abstention.NEVER
         return replace(judgement, answerable=True, missing=()) if never else judgement
 

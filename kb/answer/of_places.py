@@ -12,7 +12,7 @@ from kb.answer.scoring.units import Unit
 from kb.retrieve.naming.placed import (
     Standing,
     is_on_one_thing,
-    said_by_shape,
+    shapes_said,
     share_called,
     standing_to,
     states_rules,
@@ -38,6 +38,11 @@ _OF_IT = frozenset({Standing.OWN, Standing.WITHIN})
 _CALLED, _CALLED_OTHERWISE = 0.8, 0.5
 _KINDS = "(?:自治县|自治州|新区|[省市县区州旗镇])?"
 _JOINED = "[和与跟及同、,，]"
+# A place that is named to say where another lies, or where somebody is not.
+_LANDMARK = re.compile(
+    r"(?:不在|搬出|挪出|迁出|离开|紧邻|毗邻|挨着|靠着)(?:了)?[\u4e00-\u9fff]{2,3}?[省市县区旗镇乡]?(?=[，,。；;？?、]|$|的)"
+    r"|(?:跟|和|与|离)[\u4e00-\u9fff]{2,3}?[省市县区旗镇乡]?(?:就|只|也|很)?(?:隔[着条一个]|挨[着在]|接壤|交界|相邻|不远|很近)[^，,。；;？?]{0,4}"
+)
 # Something is set beside what the place has: each side is answered for itself.
 _BESIDE = re.compile(r"对比|比较|相比|各是|各有|各自|各为|分别|相差|差多少|哪[个边家]|还是")
 _SIDES = re.compile(r"[，,、；;：:]\s*(?:与|和|跟|同)?|(?<=[限度率额例期准款贴助励息])(?:与|和|跟|同)")
@@ -123,15 +128,22 @@ def of_places(question: str, scoring: Scoring, rescore: Rescore, view: View, rar
 
 def asked_places(question: str, view: View) -> tuple[Place, ...]:
     """Return the places that a prepared question names; one that nothing knows only where no passage has its name."""
+    question = without_landmarks(question)
     named = view.catalog.places.named_in(question)
     unknown = [
-        place
-        for place in said_by_shape(question)
-        if not any(place.name in one.name or one.name in place.name for one in (*named, *places_in(question)))
-        and not is_written(place, view)
-        and not view.catalog.places.sounds_like_one(place.name)
+        Place(one.name, ())
+        for one in shapes_said(question)
+        if not any(one.name in other.name or other.name in one.name for other in (*named, *places_in(question)))
+        and not any(one.around and one.around in other.name for other in named)
+        and not is_written(Place(one.name, ()), view)
+        and not view.catalog.places.sounds_like_one(one.name)
     ]
     return tuple(place for place in (*named, *unknown) if not any(_is_around(place, one) for one in named))
+
+
+def without_landmarks(question: str) -> str:
+    """Return a question without the places that it names only to say that another is meant: 不在甲县, 跟甲县隔条河."""
+    return _LANDMARK.sub("，", question)
 
 
 def _is_around(place: Place, other: Place) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
 
 from kb.text.owner_names import short_place
@@ -16,16 +17,23 @@ _SHAPE = re.compile(
     r"^(?:关于)?(?:印发|发布|公布|转发)?\s*[《〈<]?(?:中共)?"
     r"(?P<name>[\u4e00-\u9fff]{2,3}?)(?P<kind>新区|[市县区旗镇]|街道)(?![场域划间段位容级民化里村]|外(?!贸)|小康|经济)"
 )
-# The same in a question, where words that lead to a place, or nothing, stand before it.
+# The same in a question, where words that lead to a place, or nothing, stand before it; of three characters only where
+# it is sure that a place is named.
+NEIGHBOUR = r"(?:隔壁|相邻|邻近|临近|附近|周边|旁边|对面|毗邻)的?(?:[省市县区镇乡]的?)?"
+"""Words that lead to a place beside another one."""
+_NEIGHBOURS = re.compile(NEIGHBOUR)
 _SAID = re.compile(
-    r"(?:^|[\W_]|[在到去从于给和与跟及问]|我是|我们|咱们?|你们)"
-    r"(?P<name>[\u4e00-\u9fff]{2}?)(?P<kind>[市县区旗镇])(?![场域划间段位容级民化里村长委]|外(?!贸)|小康|经济)"
+    rf"(?:(?:{NEIGHBOUR}|我是在?|(?<=[\u4e00-\u9fff]{{2}}[省市州])|[在到](?!{NEIGHBOUR}))(?P<sure>[\u4e00-\u9fff]{{2,3}}?)"
+    r"|(?:^|[\W_]|[去从于给和与跟及问月末底日年]|季度|我们|咱们?|你们)(?P<name>[\u4e00-\u9fff]{2}))"
+    r"(?P<kind>[省市县区旗镇乡])(?![场域划间段位容级民化里村长委钱时力事心得]|外(?!贸)|小康|经济|(?<=乡)[镇下亲音土])"
 )
+_AROUND = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})[省市州]$")
 # What names no place before 市 or 区: 上市, 全县, 示范区, 林区, 推进城镇….
 _NO_NAME = re.compile(
-    r"[我你他她这那本全各某该原此其每两几多哪个省市县区乡镇村的]|关于|行政|边远|偏远|革命|民族|沿海|经济|中心|试点|重点|产业|工业"
-    r"|科技|生态|自然|国家|农村|旅游|推[进动]|加[快强]|完善|支持|促进|建设|发展|[外邻隔别上超都股夜门集菜汇同在由到大小社郊城辖老旧强困心型]$"
+    r"[我你他她这那本全各某该此其每两几多哪个省市县区乡镇村的]|^原|[和与及或]$|关于|行政|边远|偏远|革命|民族|沿海|经济|中心|试点|重点|产业|工业"
+    r"|科技|生态|自然|国家|农村|旅游|推[进动]|加[快强]|完善|支持|促进|建设|发展|隔壁|相邻|邻近|旁边|附近|一般|相关|同一|加工|委托|跨设|[咱俺们]|一下|[今去明前每]年|企业|公司|[外邻隔别上超都股夜门集菜汇同在由到大小社郊城辖老旧强困心型]$"
 )
+_NO_COUNTRYSIDE = re.compile(r"[返下回家故还入离异他同老城水]$")
 _NO_DISTRICT = re.compile(r"[园地示范验发新景灾库牧灌校片功保护核疫税险贸作能海林]$")
 # What stands before the name of a rule in its title, and what kind of rule it is.
 _BEFORE_NAME = re.compile(r"^.*(?:[省市县区州旗镇](?![场域级民政])|关于(?:印发|公布|发布)?|印发)")
@@ -84,8 +92,31 @@ class HeldPlaces:
 
 def said_by_shape(question: str) -> list[Place]:
     """Return what a prepared question calls a place by the shape of its name, whether anything knows it or not."""
-    found = [match["name"] for match in _SAID.finditer(question) if _is_name(match)]
-    return [Place(name, ()) for name in dict.fromkeys(found)]
+    return [Place(one.name, ()) for one in shapes_said(question)]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A place as a question names it by its shape: 某县, 隔壁某县, 某市某县."""
+
+    name: str
+    kind: str
+    is_beside: bool
+    """True where the question says that it lies beside another."""
+    around: str
+    """What stands right before it as the place that it lies in; empty where nothing does."""
+
+
+def shapes_said(question: str) -> list[Shape]:
+    """Return what a prepared question calls places by the shape of their names, each once."""
+    found: dict[str, Shape] = {}
+    for match in _SAID.finditer(question):
+        name = match["name"] or match["sure"]
+        if _reads_as_name(name, match["kind"]):
+            around = _AROUND.search(question[: match.start("sure")]) if match["sure"] else None
+            is_beside = _NEIGHBOURS.match(match[0]) is not None
+            found.setdefault(name, Shape(name, match["kind"], is_beside, around["name"] if around else ""))
+    return list(found.values())
 
 
 def standing_to(place: Place, metadata: Metadata) -> Standing:
@@ -152,8 +183,13 @@ def _shaped(text: str) -> tuple[str, ...]:
 
 
 def _is_name(match: re.Match[str]) -> bool:
-    name = match["name"]
-    return not _NO_NAME.search(name) and not (match["kind"] == "区" and _NO_DISTRICT.search(name))
+    return _reads_as_name(match["name"], match["kind"])
+
+
+def _reads_as_name(name: str, kind: str) -> bool:
+    if _NO_NAME.search(name) or (kind == "区" and _NO_DISTRICT.search(name)):
+        return False
+    return not (kind == "乡" and _NO_COUNTRYSIDE.search(name))
 
 
 def _lies_within(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool:

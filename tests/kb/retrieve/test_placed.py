@@ -46,6 +46,15 @@ def test_places_that_the_table_lacks_are_known_from_region_issuer_title_and_what
         ("在林区种树", []),
         ("乡镇企业补助多少", []),
         ("贫困县补助多少", []),
+        ("我厂搬到隔壁市的云溪县去了", ["云溪"]),
+        ("我家在相邻的砥原市", ["砥原"]),
+        ("我在北汀市白岭区开店", ["北汀", "白岭"]),
+        ("我是在青石桥镇开店的", ["青石桥"]),
+        ("2024年9月末白汀乡有多少户", ["白汀"]),
+        ("隔壁市补助多少", []),
+        ("我们家乡补助多少", []),
+        ("获评县级称号补助多少", []),
+        ("资料留存年限和市财政局的抽查", []),
     ],
 )
 def test_a_place_that_nothing_knows_is_told_by_its_shape(question: str, names: list[str]) -> None:
