@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from kb.answer.scoring.asked_times import AskedTimes
-from kb.answer.scoring.attributes import asked_attributes
+from kb.answer.scoring.attributes import asked_attributes, askers_named
 from kb.answer.scoring.measures import asks_for_measure, has_measure
 from kb.answer.scoring.score import Scoring
 from kb.answer.scoring.texts import folded_below
@@ -89,6 +89,7 @@ def signs(
         **_period_signs(AskedTimes.of(question, day), scoring),
         **_aim_signs(asked, texts, likely),
         **_place_signs(asked, scoring, spoken_of, surroundings),
+        "asker_not_in_document": _asker_not_named(asked, scoring, texts, likely),
         "asks_how_much": float(_HOW_MUCH.search(question) is not None),
         "asks_when": float(_WHEN.search(question) is not None),
         "asks_who": float(_WHO.search(question) is not None),
@@ -191,6 +192,16 @@ def _aim_signs(asked: Asked, texts: Sequence[str], likely: Sequence[int]) -> dic
         "best_is_an_aim": float(result and aims(0)),
         "likely_are_aims": float(result and all(aims(place) for place in likely)),
     }
+
+
+def _asker_not_named(asked: Asked, scoring: Scoring, texts: Sequence[str], likely: Sequence[int]) -> float:
+    """Return whether a group is asked for that neither a likely unit names nor the document of the best one."""
+    best = scoring.units[0].unit.hit.version
+    unnamed = [one for one in askers_named(asked.text) if not any(one.named_in(texts[place]) for place in likely)]
+    if not unnamed:
+        return 0.0
+    document = folded_below(best.metadata.title, best.text)
+    return float(not all(one.named_in(document) for one in unnamed))
 
 
 def _place_signs(

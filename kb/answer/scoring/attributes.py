@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from kb.answer.scoring.counted import CountedKinds, Kind
 from kb.answer.scoring.steps import Step, Steps
 from kb.answer.scoring.texts import folded
 
@@ -23,12 +24,19 @@ _ROW = re.compile(
 )
 # A question and its parts are asked for what they ask for by everything that reads the units.
 _QUESTIONS_HELD = 64
-_FIELDS = frozenset({"name", "said", "asks", "unless", "states", "ignore", "of_step", "of_matter"})
+_FIELDS = frozenset({"name", "said", "asks", "unless", "states", "ignore", "of_step", "of_noun", "of_matter"})
+_KIND_FIELDS = frozenset({"name", "asks", "shows"})
 _STEP_FIELDS = frozenset({"name", "asks", "shows", "topic", "vague"})
 # In a way of stating: what shows the step asked about.
 _STEP = "<step>"
+# In a way of stating: what shows the things counted.
+_NOUN = "<noun>"
 # The shape of the words that ask how long, when or who.
 _ASKING = "asking"
+# The shape of the words that ask for a number.
+_COUNTING = "counting"
+# The attribute that asks for what was achieved; what it ignores are plans.
+_RESULT = "result"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +55,17 @@ class Attribute:
     """What a text says of something else, and is blind to when its ways of stating are looked for."""
     of_step: tuple[tuple[str, ...], ...] = ()
     """Its ways of stating it of the step asked about, where `<step>` stands for what shows that."""
+    of_noun: tuple[tuple[str, ...], ...] = ()
+    """Its ways of stating it of the things counted, where `<noun>` stands for what shows them."""
     of_matter: bool = False
     """Whether a matter that the question names (复核, 展期) has to be named where it is stated."""
 
-    def asked_by(self, question: str, steps: Steps) -> "Attribute":
+    def asked_by(self, question: str, steps: Steps, counted: CountedKinds) -> "Attribute":
         """Return the attribute with the ways of stating it that a prepared question leaves, which asks for it."""
+        if self.of_noun and (kind := counted.asked_in(question)):
+            return replace(
+                self, states=tuple(tuple(part.replace(_NOUN, kind.shows) for part in way) for way in self.of_noun)
+            )
         match = self.asks.search(question)
         if not (self.of_step or self.of_matter) or match is None:
             return self
@@ -61,6 +75,10 @@ class Attribute:
         ways = [tuple(part.replace(_STEP, step.shows) for part in way) for way in self.of_step or self.states]
         topic = (step.topic,) if step.topic else ()
         return replace(self, states=tuple((*way, *topic) for way in ways))
+
+    def blind_to(self, spans: str) -> "Attribute":
+        """Return the attribute that no span of this pattern can state."""
+        return replace(self, ignore=f"{self.ignore}|{spans}" if self.ignore else spans)
 
     def asked_in(self, question: str) -> bool:
         """Tell whether a prepared question (simplified, lower case, half-width) asks for it."""
@@ -90,8 +108,11 @@ def _without_space(text: str) -> str:
 @lru_cache(maxsize=_QUESTIONS_HELD)
 def asked_attributes(question: str) -> tuple[Attribute, ...]:
     """Return the attributes that a prepared question asks for, in the order of the rules; none for most questions."""
-    steps = bundled_steps()
-    return tuple(one.asked_by(question, steps) for one in bundled_attributes() if one.asked_in(question))
+    steps, counted = bundled_steps(), bundled_counted()
+    asked = [one.asked_by(question, steps, counted) for one in bundled_attributes() if one.asked_in(question)]
+    plans = next((one.ignore for one in asked if one.name == _RESULT), None)
+    # How many there are now is not stated by how many there are to be.
+    return tuple(one.blind_to(plans) if plans and one.of_noun else one for one in asked)
 
 
 def share_stated(attributes: Sequence[Attribute], text: str) -> float:
@@ -111,6 +132,24 @@ def bundled_steps() -> Steps:
     return read_steps(BUNDLED.read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=1)
+def bundled_counted() -> CountedKinds:
+    """Return the kinds of things counted that ship with the project."""
+    return read_counted(BUNDLED.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def bundled_askers() -> tuple[Kind, ...]:
+    """Return the groups of askers that ship with the project."""
+    return read_askers(BUNDLED.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=_QUESTIONS_HELD)
+def askers_named(question: str) -> tuple[Kind, ...]:
+    """Return the groups that a prepared question names as those it is asked for; none for most questions."""
+    return tuple(one for one in bundled_askers() if one.asks.search(question))
+
+
 def read_steps(rules: str) -> Steps:
     """Return the steps that a TOML text describes. Raises ValueError naming what is malformed."""
     table = tomllib.loads(rules)
@@ -118,6 +157,23 @@ def read_steps(rules: str) -> Steps:
     if _ASKING not in shapes:
         raise ValueError(f"no shape {_ASKING}: what asks for a step is not known")
     return Steps(tuple(_step(entry, shapes) for entry in table.get("step", [])), _compiled(shapes[_ASKING], "shape"))
+
+
+def read_counted(rules: str) -> CountedKinds:
+    """Return the kinds of things counted that a TOML text describes. Raises ValueError naming what is malformed."""
+    table = tomllib.loads(rules)
+    shapes = _shapes(table)
+    if _COUNTING not in shapes:
+        raise ValueError(f"no shape {_COUNTING}: what asks for a number is not known")
+    kinds = tuple(_kind(entry, shapes, "counted") for entry in table.get("counted", []))
+    return CountedKinds(kinds, _compiled(shapes[_COUNTING], "shape"))
+
+
+def read_askers(rules: str) -> tuple[Kind, ...]:
+    """Return the groups of askers that a TOML text describes. Raises ValueError naming what is malformed."""
+    table = tomllib.loads(rules)
+    shapes = _shapes(table)
+    return tuple(_kind(entry, shapes, "asker") for entry in table.get("asker", []))
 
 
 def read_attributes(rules: str, *, checked: bool = True) -> tuple[Attribute, ...]:
@@ -143,15 +199,27 @@ def _shapes(table: Mapping[str, Any]) -> dict[str, str]:
 
 def _step(entry: Mapping[str, Any], shapes: Mapping[str, str]) -> Step:
     owner = f"step {entry.get('name', '?')}"
-    if unknown := sorted(entry.keys() - _STEP_FIELDS):
-        raise ValueError(f"{owner} has unknown fields: {', '.join(unknown)}; known are {sorted(_STEP_FIELDS)}")
-    if missing := [field for field in ("name", "asks", "shows") if not entry.get(field)]:
-        raise ValueError(f"{owner} lacks {', '.join(missing)}")
+    _check_fields(entry, owner, _STEP_FIELDS)
     asks, shows, topic = (_expanded(entry.get(field, ""), shapes, owner) for field in ("asks", "shows", "topic"))
     for source in (shows, topic):
         _compiled(source, owner)
     # Within a way of stating, an alternative must not reach beyond the step.
     return Step(entry["name"], _compiled(asks, owner), f"(?:{shows})", topic or None, entry.get("vague", False))
+
+
+def _kind(entry: Mapping[str, Any], shapes: Mapping[str, str], table: str) -> Kind:
+    owner = f"{table} {entry.get('name', '?')}"
+    _check_fields(entry, owner, _KIND_FIELDS)
+    asks, shows = (_expanded(entry[field], shapes, owner) for field in ("asks", "shows"))
+    _compiled(shows, owner)
+    return Kind(entry["name"], _compiled(asks, owner), f"(?:{shows})")
+
+
+def _check_fields(entry: Mapping[str, Any], owner: str, known: frozenset[str]) -> None:
+    if unknown := sorted(entry.keys() - known):
+        raise ValueError(f"{owner} has unknown fields: {', '.join(unknown)}; known are {sorted(known)}")
+    if missing := [field for field in ("name", "asks", "shows") if not entry.get(field)]:
+        raise ValueError(f"{owner} lacks {', '.join(missing)}")
 
 
 def _compiled(source: str, owner: str) -> re.Pattern[str]:
@@ -178,11 +246,11 @@ def _attribute(entry: Mapping[str, Any], shapes: Mapping[str, str], checked: boo
         ways = [[way] if isinstance(way, str) else way for way in entry.get(field, [])]
         return tuple(tuple(joined([part]) for part in way) for way in ways)
 
-    states, of_step = ways_of("states"), ways_of("of_step")
+    states, of_step, of_noun = ways_of("states"), ways_of("of_step"), ways_of("of_noun")
     ignore = joined(entry["ignore"]) if entry.get("ignore") else None
     if checked:
-        for source in (part for way in (*states, *of_step, (ignore or "",)) for part in way):
-            compiled(source.replace(_STEP, "."))
+        for source in (part for way in (*states, *of_step, *of_noun, (ignore or "",)) for part in way):
+            compiled(source.replace(_STEP, ".").replace(_NOUN, "."))
     return Attribute(
         name=name,
         said=entry["said"],
@@ -191,6 +259,7 @@ def _attribute(entry: Mapping[str, Any], shapes: Mapping[str, str], checked: boo
         states=states,
         ignore=ignore,
         of_step=of_step,
+        of_noun=of_noun,
         of_matter=entry.get("of_matter", False),
     )
 
@@ -199,8 +268,8 @@ def _expanded(pattern: str, shapes: Mapping[str, str], owner: str) -> str:
     """Return the pattern with `<name>` replaced by the shape of that name."""
 
     def shape(match: re.Match[str]) -> str:
-        if match[0] == _STEP:
-            return _STEP
+        if match[0] in (_STEP, _NOUN):
+            return match[0]
         if match[1] not in shapes:
             raise ValueError(f"{owner} names an unknown shape <{match[1]}>")
         return shapes[match[1]]

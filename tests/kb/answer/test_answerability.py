@@ -71,6 +71,15 @@ def test_what_nothing_states_is_a_sign_and_what_is_stated_is_none(tmp_path: Path
     assert (found["attribute_asked"], found["attribute_not_in_possible"], found["measure_not_in_likely"]) == (1, 1, 1)
 
 
+def test_a_group_that_the_document_does_not_name_is_a_sign(tmp_path: Path) -> None:
+    assert _signs(tmp_path, "我是个体工商户，贷款额度最高多少")["asker_not_in_document"] == 1.0
+
+
+@pytest.mark.parametrize("question", ["种粮农户贷款额度最高多少", "贷款额度最高多少"])
+def test_a_group_that_it_names_is_none(tmp_path: Path, question: str) -> None:
+    assert _signs(tmp_path, question)["asker_not_in_document"] == 0.0
+
+
 def test_the_judge_is_a_logistic_function_of_the_signs() -> None:
     judge = Judge({"a": 2.0, "b": -1.0, "bias": 0.5}, {"c": 1.0}, threshold=0.9)
     assert judge.unanswerable({"a": 1.0, "b": 0.5, "c": 9.0}) == pytest.approx(1 / (1 + math.exp(-2.0)))

@@ -9,9 +9,11 @@ from kb.answer.scoring.attributes import (
     BUNDLED,
     Attribute,
     asked_attributes,
+    askers_named,
     bundled_attributes,
     bundled_steps,
     read_attributes,
+    read_counted,
     read_steps,
 )
 from kb.text.keys import search_key
@@ -80,6 +82,23 @@ _CASES = [
     ("fine", "从本金里扣钱，罚他们多少？", "处5万元以下罚款。", "不得扣除费用，单笔500万元以下。"),
     ("frequency", "这笔钱一年分几次发？", "补贴按季度发放。", "补贴标准300元。"),
     ("compensation_rate", "货款收不回，赔百分之几？", "按损失的八成赔付。", "保费由财政承担，赔付限额20万元。"),
+    ("names", "签约的是哪四家银行？", "由甲州银行、乙江农商银行等承办。", "与4家银行签订协议。"),
+    ("names", "另外三家分别叫啥？", "包括城东支行、城西支行和城北支行。", "产品由4家支行承办。"),
+    ("threshold", "代偿率达到多少时暂停业务？", "代偿率达到6%的，暂停受理。", "代偿率控制在6%以内。"),
+    (
+        "rate_limit",
+        "年利率最高不能超过多少？",
+        "年利率不超过4.5%。",
+        "按实际利率给予1个百分点贴息，担保费率不超过0.8%。",
+    ),
+    ("interest_rate", "利息到底是百分之几？", "年利率3.9%。", "享受财政贴息1.5个百分点，年担保费率0.8%。"),
+    ("cap", "封顶能拿多少？", "每家最高20万元。", "每千瓦时补助0.08元。"),
+    ("cap", "一家最多能退多少钱？", "单户不超过20万元。", "上年度裁员率不高于5.5%。"),
+    ("fund_total", "资金总额是多少？", "资金总额2000万元。", "同一企业合计不超过500万元。"),
+    ("own_share", "自己还得掏几块？", "其余由农户自缴12元。", "每人次补贴送餐费2元，由食堂自行安排。"),
+    ("result", "实际拨付了多少万元？", "已拨付300万元。", "目标任务：拨付900万元。"),
+    ("result", "最终新增多少户？", "全年新增320户。", "按当年新发放贷款的1%给予奖励。"),
+    ("firms_number", "支持了多少家？", "支持企业45家。", "占全部企业的45%。"),
 ]
 
 
@@ -144,6 +163,59 @@ def test_who_takes_one_step_says_nothing_of_another() -> None:
     assert decided.name == "decided_by"
     assert decided.stated_in("由市财政局复核。")
     assert not decided.stated_in("由县农业农村局初审。")
+
+
+@pytest.mark.parametrize(
+    ("question", "states", "tempts"),
+    [
+        ("一共有多少家合作银行？", "与6家银行签订协议。", "为60家企业放款。"),
+        ("合作银行共有几家？", "合作银行6家。", "为60家企业放款。"),
+        ("制造业企业有多少户？", "其中制造业企业80户。", "累计授信900户。"),
+        ("为多少家制造业企业诊断？", "为制造业企业免费诊断，每年不少于50家。", "每年诊断不少于50家。"),
+        ("有多少户企业？", "惠及30户。", "由5家银行机构承办。"),
+        ("评估机构有几家？", "具备资质的评估机构只有3家。", "为30家企业评估。"),
+        ("多少家小额贷款公司是A级？", "12家小额贷款公司为A级。", "为12家企业放款。"),
+        ("做了多少户？", "共30户。", "占三成。"),
+    ],
+)
+def test_a_number_of_one_kind_says_nothing_of_another(question: str, states: str, tempts: str) -> None:
+    number = next(one for one in asked_attributes(search_key(question)) if one.name == "firms_number")
+    assert number.stated_in(states)
+    assert not number.stated_in(tempts)
+
+
+def test_how_many_there_are_now_is_not_stated_by_a_plan() -> None:
+    result, number = asked_attributes(search_key("目前实有多少家企业？"))
+    assert (result.name, number.name) == ("result", "firms_number")
+    assert number.stated_in("现有企业300家。")
+    assert not number.stated_in("力争到2026年企业达到300家。")
+
+
+def test_the_groups_that_a_question_names() -> None:
+    assert [one.name for one in askers_named(search_key("我是个体工商户，开面馆的，合作社也行不？"))] == [
+        "trader",
+        "cooperative",
+    ]
+    assert askers_named(search_key("额度最高多少？")) == ()
+    (trader,) = askers_named(search_key("个体户能贷吗？"))
+    assert trader.named_in("小微企业和个体工商户")
+    assert not trader.named_in("在本市注册的小微企业")
+
+
+_COUNTED_RULE = '[shapes]\ncounting = "多少家"\n[[counted]]\nname = "bank"\nasks = "银行"\n'
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ('[[counted]]\nname = "bank"\n', "no shape counting"),
+        (_COUNTED_RULE, "counted bank lacks shows"),
+        (_COUNTED_RULE + 'shows = "("\n', "counted bank: .* is no pattern"),
+    ],
+)
+def test_malformed_kinds_are_named(rules: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        read_counted(rules)
 
 
 def test_the_papers_of_one_matter_are_not_those_of_another() -> None:
