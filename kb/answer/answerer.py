@@ -266,7 +266,7 @@ class Answerer:
         judgement = judgement_of(
             question, scoring, result.spoken_of, covered, shown, surroundings, judge, say, view.day
         )
-        if judgement.answerable and (places := places_untold(question, quotes)):
+        if places := places_untold(question, quotes):
             judgement = Judgement(False, judgement.confidence / 2, tuple(map(say, places)))
         never = self._settings.abstention is Abstention.NEVER
         return replace(judgement, answerable=True, missing=()) if never else judgement

@@ -47,7 +47,7 @@ def _asked(base: KnowledgeBase, question: str) -> Answer:
         ("2025年全县计划发放养蜂贷款多少亿元？", OTHER_TIME),
         ("2024年松溪县养蜂贷款实际发放了多少亿元？", ONLY_AIMS),
         ("松溪县养蜂贷款贴息最终实际拨付了多少万元？", ONLY_AIMS),
-        ("松政办规〔2021〕4号文规定的养蜂贷款单户额度最高是多少？", "资料里没有《松溪县养蜂贷款管理办法》"),
+        ("松政办规〔2021〕4号文规定的养蜂贷款单户额度最高是多少？", "资料里没有松政办规〔2021〕4号的原文"),
     ],
 )
 def test_what_is_not_told_of_the_time_asked_about_is_refused(base: KnowledgeBase, question: str, why: str) -> None:
