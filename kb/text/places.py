@@ -24,6 +24,15 @@ _NO_NAME = re.compile(
     r"[〇一二三四五六七八九十两几数多某各全本我该此原等和与及或的在是为有至到驻属辖设跨城郊市省县区园社景矿新老灾山海湖库牧林片战特港军学厂校街商小大"
     r"东西南北中地超股楼夜集门主心内外乡镇州旗盟]"
 )
+# What holds the letters of a name and is none: 和 between those who bear a cost (市级和县级, 财政和县), longer words of
+# every day (真金白银).
+_NO_PLACE = re.compile(
+    r"(?:[里级]|财政|政府|(?:^|[由各从、，。；：])[省市])和[县区]|(?<![政太平云泰])和县(?=[里级]|[（(][市区])"
+    r"|真金白银|黄金白银|大同小异|求同存大同|天下大同|三明治|大理石|来宾(?=登记|接待)|长治久安|朝阳(?=产业|行业)|经营口(?=径|岸)"
+    r"|日照(?=时|充|强|量|条件)|[出入]海口|开封(?=条|后|前)"
+)
+# Parts that any city has: a division called no more than that is no name by itself.
+_OF_ANY_CITY = frozenset({"城区", "郊区", "矿区"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,7 @@ class Place:
 def surely_names(text: str, place: Place) -> bool:
     """Tell whether words of the text can mean nothing but the place.
 
-    The short form of a county is also what other words make by chance where they meet (那个旧版本, 大厂那档): it counts
+    The short form of a county is also what other words make by chance where they meet (那个旧版本): it counts
     only at the beginning of a phrase, behind a word that leads to a place, or before one that a place has behind it.
     """
     if place.name.endswith(_SUFFIXES) or any(code.endswith("00") for code in place.codes):
@@ -68,12 +77,14 @@ def places_in(text: str) -> list[Place]:
 def _named(text: str) -> Iterator[tuple[str, int]]:
     """Give what reads as a name, the longest at each place, and where it ends."""
     names, lengths = _names(), _lengths()
+    words = [one.span() for one in _NO_PLACE.finditer(text)]
     start = 0
     while start < len(text):
         for length in lengths.get(text[start : start + 2], ()):
-            if (name := text[start : start + length]) in names:
-                start += length
-                yield name, start
+            end = start + length
+            if (name := text[start:end]) in names and not any(start < last and first < end for first, last in words):
+                yield name, end
+                start = end
                 break
         else:
             start += 1
@@ -107,7 +118,7 @@ def _names() -> dict[str, tuple[str, ...]]:
     names: dict[str, list[str]] = {}
     for line in _TABLE.read_text(encoding="utf-8").splitlines():
         code, name, short = line.split("\t")
-        for form in {name, short} - {"-"}:
+        for form in {name, short} - {"-"} - _OF_ANY_CITY:
             names.setdefault(form, []).append(code)
     return {name: tuple(codes) for name, codes in names.items()}
 
