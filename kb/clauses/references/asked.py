@@ -56,8 +56,11 @@ _START = re.compile(
     rf"|(?:{CHINESE}|{FORMAL}|(?<![0-9.])[0-9０-９]{{1,2}})\s*[、.．]?\s*{ROUND}|{CHINESE}、\s*(?=第|[0-9]|表|〔)|{ROUND}(?=\s*第)"
     r"|(?<![0-9.])[0-9]{1,2}(?:\.[0-9]{1,3}){1,5}(?![0-9.%％万亿元倍])"
 )
-# 三条建议, 5条意见, 两条线: counted, not named. With 第 in front it is a reference.
-_COUNTED = re.compile(r"(?:建议|意见|措施|线|路|信息|消息|政策|理由|短信|生产|标准|原因|举措|腿|鱼|狗|船|河|街|裤)")
+# 三条建议, 5条意见, 20条具体措施, 两条线: counted, not named. With 第 in front it is a reference.
+_COUNTED = re.compile(
+    r"(?:建议|意见|措施|线|路|信息|消息|政策|理由|短信|生产|标准|原因|举措|腿|鱼|狗|船|河|街|裤)"
+    r"|(?:具体|重点|主要|创新|务实|惠企|扶持|支持|配套|新|硬)的?(?:建议|意见|措施|举措|政策|任务|办法)"
+)
 _COUNTED_IN_ORDER = re.compile(r"(?:建议|线|路|信息|消息|短信|生产线|腿|鱼|狗|船|河|街|裤)")
 _SPOKEN_OF = re.compile(r"\s*(?:$|[?？。！!，,]|的|是|规定|怎么|如何|说|讲|写|内容|有什么|什么)")
 _SCHOOL_OR_HOUSE = re.compile(r"班|年级|号|组|队|单元|栋")
