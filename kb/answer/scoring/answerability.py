@@ -18,6 +18,7 @@ import numpy as np
 from kb.answer.scoring.asked_times import AskedTimes
 from kb.answer.scoring.attributes import asked_attributes, askers_named
 from kb.answer.scoring.measures import asks_for_measure, has_measure
+from kb.answer.scoring.objects import is_of, objects_named
 from kb.answer.scoring.score import Scoring
 from kb.answer.scoring.texts import folded_below
 from kb.retrieve.linear import likelihood, read_linear
@@ -139,9 +140,12 @@ def _attribute_signs(asked: Asked, scoring: Scoring, texts: Sequence[str], likel
     possible = [place for place, one in enumerate(scoring.units) if one.score > _POSSIBLE]
     beside = [place for place, one in enumerate(scoring.units) if one.unit.version_row == best]
     measured = asks_for_measure(asked.text)
+    objects = objects_named(asked.text, [one.unit for one in scoring.units]) if attributes else ()
+    # What holds for another product says nothing of the one asked about.
+    of_object = cache(lambda place: not objects or is_of(objects, scoring.units[place].unit))
 
     # The same units are among the best, the likely and the possible.
-    stated = cache(lambda which, place: attributes[which].stated_in(texts[place]))
+    stated = cache(lambda which, place: of_object(place) and attributes[which].stated_in(texts[place]))
 
     def missing(places: Sequence[int]) -> float:
         if not attributes:

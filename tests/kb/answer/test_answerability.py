@@ -21,10 +21,15 @@ TEXTS = {
 }
 
 
-def _signs(tmp_path: Path, question: str, around: Sequence[str] = ()) -> dict[str, float]:
+TWO_LOANS = {"loans.txt": "青禾县两款贷款\n\n“苗木贷”单户最高20万元，期限1年。“棚架贷”单户最高60万元，年利率3.9%。\n"}
+
+
+def _signs(
+    tmp_path: Path, question: str, around: Sequence[str] = (), texts: dict[str, str] = TEXTS
+) -> dict[str, float]:
     folder = tmp_path / "files"
     folder.mkdir()
-    for name, text in TEXTS.items():
+    for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     settings, encoder = Settings(home=tmp_path / "home"), HashEncoder(64)
     base = KnowledgeBase.open(settings, encoder=encoder)
@@ -39,6 +44,15 @@ def test_what_is_asked_for_is_read_from_the_wording() -> None:
     asked = Asked("青禾县种粮贷款最多能贷多少", True, (Place("青禾", ()),))
     assert Asked.of("青禾县种粮贷款最多能贷多少") == asked
     assert Asked.of("我们县里谁来管") == Asked("我们县里谁来管", False, ())
+
+
+def test_what_is_stated_of_another_product_is_not_stated(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    other = _signs(tmp_path / "a", "苗木贷年利率是多少", texts=TWO_LOANS)
+    own = _signs(tmp_path / "b", "棚架贷年利率是多少", texts=TWO_LOANS)
+    assert (other["attribute_asked"], other["attribute_not_in_document"]) == (1.0, 1.0)
+    assert (own["attribute_asked"], own["attribute_not_in_document"]) == (1.0, 0.0)
 
 
 def test_a_time_that_no_likely_unit_is_about_is_a_sign(tmp_path: Path) -> None:

@@ -1,0 +1,73 @@
+"""Products and grants (“惠农贷”, “稳岗补贴”) that a question names, and whether what a unit says is of them.
+
+What one product costs or allows says nothing of another one that the same text describes.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from kb.answer.scoring.quoted_terms import quoted_terms
+from kb.answer.scoring.texts import folded
+from kb.answer.scoring.units import Unit
+from kb.text.quotations import quotations
+from kb.text.sentences import sentence_spans
+from kb.types import Span
+
+# What the names of products and grants end with; 担保, 保险 and 贷款 by themselves are no names.
+_PRODUCT = re.compile(r"^(?!.*[,。;:?!])(?:.{2,10}[贷担券险]|.{2,8}(?:保函|津贴|补贴|补助|奖励|保))$")
+_GENERIC = re.compile(r"担保$|^.{0,2}保险$|^(?:信用|抵押|质押|政府|财政|企业|中长期|流动资金|首|续|无还本续)贷$")
+_VERSIONS_HELD = 64
+
+
+def objects_named(question: str, units: Sequence[Unit]) -> tuple[str, ...]:
+    """Return the products that a prepared question names.
+
+    These are the ones it puts in quotation marks, and those that a document of the units does. A quoted term of
+    another kind counts where a unit says it.
+    """
+    asked = folded(question)
+    quoted = quoted_terms(question)
+    named = {name for one in units for name in products_in(one.hit.version.text) if name in asked}
+    said = [term for term in quoted if _is_product(term) or any(term in folded(one.text) for one in units)]
+    found = dict.fromkeys((*said, *sorted(named, key=asked.index)))
+    # 惠农贷 within 新惠农贷 is no name of its own.
+    return tuple(name for name in found if not any(name != other and name in other for other in found))
+
+
+@lru_cache(maxsize=_VERSIONS_HELD)
+def products_in(text: str) -> frozenset[str]:
+    """Return the names of products that a document puts in quotation marks."""
+    return frozenset(term for term in map(folded, quotations(text)) if _is_product(term))
+
+
+def is_of(objects: Sequence[str], unit: Unit) -> bool:
+    """Tell whether a unit can speak of one of the objects.
+
+    It does where it names one, itself or in its headings, lead-in or title, where the sentence before it in the
+    paragraph that last named a product named one, and in a document that names no other product.
+    """
+    version = unit.hit.version
+    above = folded(f"{version.metadata.title}\n{unit.context}")
+    if any(name in above for name in objects):
+        return True
+    others = {name for name in products_in(version.text) if not any(name in one or one in name for one in objects)}
+    for said in (unit.text, *_before(unit)):
+        text = folded(said)
+        if any(name in text for name in objects):
+            return True
+        if any(name in text for name in others):
+            return False
+    return not others and any(name in folded(version.text) for name in objects)
+
+
+def _before(unit: Unit) -> list[str]:
+    """Return the sentences of the same paragraph before a unit, the nearest first."""
+    text = unit.hit.version.text
+    start = text.rfind("\n", 0, unit.span.start) + 1
+    spans = sentence_spans(text, Span(start, unit.span.start)) if start < unit.span.start else []
+    return [span.of(text) for span in reversed(spans)]
+
+
+def _is_product(term: str) -> bool:
+    return _PRODUCT.search(term) is not None and not _GENERIC.search(term)

@@ -1,0 +1,47 @@
+"""Which products a question names, and which sentences speak of them."""
+
+from kb.answer.scoring.objects import is_of, objects_named, products_in
+from kb.answer.scoring.units import Unit
+from kb.text.sentences import sentence_spans
+from kb.types import Clause, Hit, Metadata, Passage, Span, Validity, Version
+
+TWO = "“苗木贷”最高20万元；期限1年。“棚架贷”最高60万元；年利率3.9%。\n两款都由市担保公司担保。"
+ONE = "“苗木贷”最高20万元。\n年利率3.9%。"
+
+
+def units(text: str, title: str = "银行支持种植户", heading: str | None = None) -> list[Unit]:
+    """Give the sentences of a document of one clause."""
+    whole = Span(0, len(text))
+    clause = Clause("一", "item", "一、", heading, whole, whole, 1, None)
+    version = Version("d1", 1, "a.txt", text, Metadata(title), source_map=None)  # type: ignore[arg-type]
+    hit = Hit(Passage("p1", "d1", 1, "一", whole, text), 0.8, 1, clause, version, Validity.UNKNOWN, {})
+    return [Unit(hit, 1, 0, span, span.of(text), None, None) for span in sentence_spans(text)]
+
+
+def shown(name: str, found: list[Unit]) -> list[str]:
+    """Give the sentences that can speak of a product."""
+    return [one.text for one in found if is_of((name,), one)]
+
+
+def test_names_are_those_that_question_or_document_puts_in_quotation_marks() -> None:
+    assert products_in(TWO) == {"苗木贷", "棚架贷"}
+    assert objects_named("棚架贷一户最多几万", units(TWO)) == ("棚架贷",)
+    assert objects_named("“花卉贷”和苗木贷哪个高", units(TWO)) == ("花卉贷", "苗木贷")
+    assert objects_named("“兜底”给不给、政策性担保要多少钱", units(TWO)) == ()
+    assert objects_named("“两款都由”谁担保", units(TWO)) == ("两款都由",)
+
+
+def test_a_sentence_speaks_of_the_product_that_it_or_the_one_before_it_names() -> None:
+    sentences = [one.text for one in units(TWO)]
+    assert shown("苗木贷", units(TWO)) == [text for text in sentences if "20万" in text or "1年" in text]
+    assert shown("棚架贷", units(TWO)) == [text for text in sentences if "60万" in text or "3.9%" in text]
+    assert shown("花卉贷", units(TWO)) == []
+
+
+def test_a_document_of_one_product_speaks_of_it_throughout() -> None:
+    assert shown("苗木贷", units(ONE)) == [one.text for one in units(ONE)]
+
+
+def test_title_and_heading_name_the_product_too() -> None:
+    assert len(shown("苗木贷", units(TWO, title="“苗木贷”办法"))) == len(units(TWO))
+    assert len(shown("花卉贷", units(TWO, heading="花卉贷"))) == len(units(TWO))
