@@ -21,6 +21,8 @@ _NEARLY, _NEARLY_IN_CLAUSE = 0.2, 0.1
 _BESIDE = 0.02
 # A reader who is told of one document is seldom helped by a sentence of another that is merely as good.
 _OTHER_DOCUMENT = 0.6
+# One that is this far from the question in meaning answers it in one case of twenty, whatever else speaks for it.
+_FAR = 0.2
 # The sentence most like a part of the question is quoted unless as a whole it is this unlikely.
 _OF_PART = 0.2
 # Between two quoted sentences of a clause so many characters are quoted along: one piece reads better than two.
@@ -100,7 +102,7 @@ def choose_quotes(
             # What keeps some out of it has room behind it.
             allowed = max(most, len(quotes) + len(wanted) + (_BARS_BEHIND if more and not quotes else 0))
         merged = _merge([*quotes, *wanted])
-        if value < _enough(one.unit, quotes) and len(merged) > len(quotes) and one not in of_parts:
+        if quotes and len(merged) > len(quotes) and _is_aside(one, value, quotes, of_parts):
             continue
         if _length(merged) > max_chars or len(merged) > allowed:
             if quotes:
@@ -154,6 +156,13 @@ def _best_of_parts(scored: Sequence[ScoredUnit], by_part: Sequence[Sequence[floa
         for likeness in by_part
     ]
     return [one for one in best if one.score >= _OF_PART]
+
+
+def _is_aside(one: ScoredUnit, value: float, quotes: Sequence[Quote], of_parts: Sequence[ScoredUnit]) -> bool:
+    """Tell whether a further sentence is too unlikely, or says too little of the question, to be a quote of its own."""
+    if one.meaning < _FAR:
+        return True
+    return one not in of_parts and value < _enough(one.unit, quotes)
 
 
 def _enough(unit: Unit, quotes: Sequence[Quote]) -> float:

@@ -35,7 +35,7 @@ class OneDocument:
     def tree(self, row: int) -> ClauseTree:
         return self._tree
 
-    def unit(self, words: str, score: float) -> ScoredUnit:
+    def unit(self, words: str, score: float, meaning: float = 0.5) -> ScoredUnit:
         """Give the unit of these words with a score."""
         start = self.text.index(words)
         span = Span(start, start + len(words))
@@ -46,7 +46,7 @@ class OneDocument:
         hit = Hit(passage, 0.8, 1, clause, version, Validity.UNKNOWN, {})
         lead_in = self._tree.clauses[2].own if clause.parent == 2 else None
         unit = Unit(hit, 1, position, span, words, lead_in, clause.parent)
-        return ScoredUnit(unit, score, 0.0, 0.0)
+        return ScoredUnit(unit, score, meaning, 0.0)
 
 
 @pytest.fixture
@@ -64,6 +64,17 @@ def test_a_sentence_far_less_likely_than_the_best_is_not_quoted(shelf: OneDocume
     best, other = "育苗补助每亩300元。", "大棚补助每座2万元。"
     assert quoted(shelf, [shelf.unit(best, 1.0), shelf.unit(other, 0.3)]) == [best, other]
     assert quoted(shelf, [shelf.unit(best, 1.0), shelf.unit(other, 0.15)]) == [best]
+
+
+def test_a_further_sentence_far_from_the_question_in_meaning_is_not_quoted(shelf: OneDocument) -> None:
+    best, other = "育苗补助每亩300元。", "大棚补助每座2万元。"
+    assert quoted(shelf, [shelf.unit(best, 1.0, 0.1), shelf.unit(other, 0.9, 0.25)]) == [best, other]
+    assert quoted(shelf, [shelf.unit(best, 1.0, 0.1), shelf.unit(other, 0.9, 0.15)]) == [best]
+
+
+def test_what_only_lengthens_a_quote_may_be_far_from_the_question(shelf: OneDocument) -> None:
+    best, other = "育苗补助每亩300元。", "补助按季拨付。"
+    assert quoted(shelf, [shelf.unit(best, 1.0), shelf.unit(other, 0.3, 0.1)]) == [best + other]
 
 
 def test_the_best_for_each_part_is_quoted_right_behind_the_best(shelf: OneDocument) -> None:
