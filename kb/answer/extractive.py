@@ -39,6 +39,11 @@ _MOST_ITEMS = 30
 # A list that stands for what introduces it may have so many more quotes than an answer has else.
 _LISTED_BESIDE, _BARS_BEHIND = 3, 2
 _ENDS_IN_COLON = re.compile(r"[：:]\s*$")
+# What says only that steps follow adds nothing to one of them that is a sentence: 贷款按下列程序办理：.
+_HEADS_STEPS = re.compile(
+    r"^[^，,。；;]*(?:(?:按照?|依照)(?:以下|下列|如下)(?:程序|步骤|流程)[^，,。；;]{0,8}|(?:程序|步骤|流程)(?:为|如下)?)[：:]\s*$"
+)
+_LEAST_SENTENCE = 16
 # Below such a heading the items are a list, though no sentence introduces them: 三、申报材料.
 _HEADS_LIST = re.compile(r"材料|资料|条件|情形|流程|步骤|程序|手续")
 _TABLES = frozenset({"table", "row"})
@@ -207,9 +212,15 @@ def _length(quotes: Sequence[Quote]) -> int:
 
 def _with_lead_in(unit: Unit) -> list[Quote]:
     quotes = [Quote(unit.version_row, unit.position, unit.span, unit)]
-    if unit.lead_in is not None and unit.lead_in_position is not None:
+    if unit.lead_in is not None and unit.lead_in_position is not None and not _stands_alone(unit):
         quotes.insert(0, Quote(unit.version_row, unit.lead_in_position, unit.lead_in, unit))
     return quotes
+
+
+def _stands_alone(unit: Unit) -> bool:
+    """Tell whether an item is a step in a sentence of its own, of which what introduces it only says that it is one."""
+    lead_in = unit.lead_in.of(unit.hit.version.text) if unit.lead_in else ""
+    return len(unit.text) >= _LEAST_SENTENCE and _HEADS_STEPS.search(lead_in) is not None
 
 
 def _introduces(unit: Unit) -> bool:

@@ -15,9 +15,14 @@ TEXTS = (
     "1.在本镇种植满一年；",
     "2.大棚面积三亩以上；",
     "3.没有欠缴租金。",
+    "四、补助按下列程序办理：",
+    "1.镇农业站自收到申请之日起十天内到大棚现场核对；",
+    "2.名单公示五天；",
+    "五、通过农业站窗口，按下列程序领取育苗款：",
+    "1.农户凭身份证到镇农业站窗口登记领款人姓名；",
 )
-PARENTS = (None, None, None, 2, 2, 2)
-LABELS = ("一、", "二、", "三、", "1.", "2.", "3.")
+PARENTS = (None, None, None, 2, 2, 2, None, 6, 6, None, 9)
+LABELS = ("一、", "二、", "三、", "1.", "2.", "3.", "四、", "1.", "2.", "五、", "1.")
 
 
 class OneDocument:
@@ -44,7 +49,7 @@ class OneDocument:
         version = Version("d1", 1, "a.txt", self.text, Metadata("补助办法"), source_map=None)  # type: ignore[arg-type]
         passage = Passage("p1", "d1", 1, "一", Span(0, len(self.text)), self.text)
         hit = Hit(passage, 0.8, 1, clause, version, Validity.UNKNOWN, {})
-        lead_in = self._tree.clauses[2].own if clause.parent == 2 else None
+        lead_in = self._tree.clauses[clause.parent].own if clause.parent is not None else None
         unit = Unit(hit, 1, position, span, words, lead_in, clause.parent)
         return ScoredUnit(unit, score, meaning, 0.0)
 
@@ -97,15 +102,23 @@ def test_two_sentences_with_one_between_are_quoted_in_one_piece(shelf: OneDocume
     assert quoted(shelf, scored) == [TEXTS[0]]
 
 
+def test_a_step_in_a_sentence_of_its_own_is_quoted_without_what_says_that_steps_follow(shelf: OneDocument) -> None:
+    alone = "1.镇农业站自收到申请之日起十天内到大棚现场核对；"
+    assert quoted(shelf, [shelf.unit(alone, 1.0)]) == [alone]
+    assert quoted(shelf, [shelf.unit("2.名单公示五天；", 1.0)]) == ["四、补助按下列程序办理：", "2.名单公示五天；"]
+    told = "1.农户凭身份证到镇农业站窗口登记领款人姓名；"
+    assert quoted(shelf, [shelf.unit(told, 1.0)]) == ["五、通过农业站窗口，按下列程序领取育苗款：", told]
+
+
 def test_conditions_that_are_asked_for_are_quoted_whole(shelf: OneDocument) -> None:
     scored = [shelf.unit("2.大棚面积三亩以上；", 1.0)]
-    assert quoted(shelf, scored, "申请大棚补助要什么条件") == list(TEXTS[2:])
+    assert quoted(shelf, scored, "申请大棚补助要什么条件") == list(TEXTS[2:6])
     assert quoted(shelf, scored, "大棚多大才给补助") == [TEXTS[2], TEXTS[4]]
 
 
 def test_conditions_nearly_as_likely_as_another_sentence_are_what_is_asked_for(shelf: OneDocument) -> None:
     scored = [shelf.unit("补助按季拨付。", 1.0), shelf.unit("3.没有欠缴租金。", 0.3)]
-    assert quoted(shelf, scored, "申请补助要满足哪些条件") == list(TEXTS[2:])
+    assert quoted(shelf, scored, "申请补助要满足哪些条件") == list(TEXTS[2:6])
     unlikely = [shelf.unit("补助按季拨付。", 1.0), shelf.unit("3.没有欠缴租金。", 0.29)]
     assert quoted(shelf, unlikely, "申请补助要满足哪些条件")[0] == "补助按季拨付。"
     assert quoted(shelf, scored, "补助怎么拨付")[0] == "补助按季拨付。"
@@ -113,14 +126,14 @@ def test_conditions_nearly_as_likely_as_another_sentence_are_what_is_asked_for(s
 
 def test_conditions_with_their_lead_in_beyond_the_most_quotes_are_quoted_without_it(shelf: OneDocument) -> None:
     scored = [shelf.unit("2.大棚面积三亩以上；", 1.0)]
-    assert quoted(shelf, scored, "申请大棚补助要什么条件", max_quotes=3) == list(TEXTS[3:])
-    long = sum(len(text) for text in TEXTS[2:])
+    assert quoted(shelf, scored, "申请大棚补助要什么条件", max_quotes=3) == list(TEXTS[3:6])
+    long = sum(len(text) for text in TEXTS[2:6])
     assert quoted(shelf, scored, "申请大棚补助要什么条件", max_quotes=2, max_chars=long) == list(TEXTS[3:5])
 
 
 def test_a_few_more_short_conditions_than_the_most_quotes_come_whole(shelf: OneDocument) -> None:
     scored = [shelf.unit("2.大棚面积三亩以上；", 1.0)]
-    assert quoted(shelf, scored, "申请大棚补助要什么条件", max_quotes=2) == list(TEXTS[2:])
+    assert quoted(shelf, scored, "申请大棚补助要什么条件", max_quotes=2) == list(TEXTS[2:6])
 
 
 @pytest.mark.parametrize("question", ["申请要什么条件", "贷款要满足什么要求", "条件是什么", "什么样的农户能申请"])
