@@ -21,7 +21,7 @@ _NEARLY, _NEARLY_IN_CLAUSE = 0.2, 0.1
 _BESIDE = 0.02
 # A reader who is told of one document is seldom helped by a sentence of another that is merely as good.
 _OTHER_DOCUMENT = 0.6
-# One that is this far from the question in meaning answers it in one case of twenty, whatever else speaks for it.
+# One this far from the question in meaning and without a word of it seldom answers it, whatever else speaks for it.
 _FAR = 0.2
 # The sentence most like a part of the question is quoted unless as a whole it is this unlikely.
 _OF_PART = 0.2
@@ -165,7 +165,7 @@ def _best_of_parts(scored: Sequence[ScoredUnit], by_part: Sequence[Sequence[floa
 
 def _is_aside(one: ScoredUnit, value: float, quotes: Sequence[Quote], of_parts: Sequence[ScoredUnit]) -> bool:
     """Tell whether a further sentence is too unlikely, or says too little of the question, to be a quote of its own."""
-    if one.meaning < _FAR:
+    if one.meaning < _FAR and not one.words:
         return True
     return one not in of_parts and value < _enough(one.unit, quotes)
 

@@ -40,7 +40,7 @@ class OneDocument:
     def tree(self, row: int) -> ClauseTree:
         return self._tree
 
-    def unit(self, words: str, score: float, meaning: float = 0.5) -> ScoredUnit:
+    def unit(self, words: str, score: float, meaning: float = 0.5, shared: float = 0.0) -> ScoredUnit:
         """Give the unit of these words with a score."""
         start = self.text.index(words)
         span = Span(start, start + len(words))
@@ -51,7 +51,7 @@ class OneDocument:
         hit = Hit(passage, 0.8, 1, clause, version, Validity.UNKNOWN, {})
         lead_in = self._tree.clauses[clause.parent].own if clause.parent is not None else None
         unit = Unit(hit, 1, position, span, words, lead_in, clause.parent)
-        return ScoredUnit(unit, score, meaning, 0.0)
+        return ScoredUnit(unit, score, meaning, shared)
 
 
 @pytest.fixture
@@ -75,6 +75,7 @@ def test_a_further_sentence_far_from_the_question_in_meaning_is_not_quoted(shelf
     best, other = "育苗补助每亩300元。", "大棚补助每座2万元。"
     assert quoted(shelf, [shelf.unit(best, 1.0, 0.1), shelf.unit(other, 0.9, 0.25)]) == [best, other]
     assert quoted(shelf, [shelf.unit(best, 1.0, 0.1), shelf.unit(other, 0.9, 0.15)]) == [best]
+    assert quoted(shelf, [shelf.unit(best, 1.0, 0.1), shelf.unit(other, 0.9, 0.15, 0.1)]) == [best, other]
 
 
 def test_what_only_lengthens_a_quote_may_be_far_from_the_question(shelf: OneDocument) -> None:
