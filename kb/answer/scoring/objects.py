@@ -45,7 +45,7 @@ def is_of(objects: Sequence[str], unit: Unit) -> bool:
     """Tell whether a unit can speak of one of the objects.
 
     It does where it names one, itself or in its headings, lead-in or title, where the sentence before it in the
-    paragraph that last named a product named one, and in a document that names no other product.
+    paragraph that last named a product named one, and where none did, in a document that names no other more often.
     """
     version = unit.hit.version
     above = folded(f"{version.metadata.title}\n{unit.context}")
@@ -58,7 +58,9 @@ def is_of(objects: Sequence[str], unit: Unit) -> bool:
             return True
         if any(name in text for name in others):
             return False
-    return not others and any(name in folded(version.text) for name in objects)
+    whole = folded(version.text)
+    named = max(map(whole.count, objects))
+    return named > 0 and all(whole.count(name) <= named for name in others)
 
 
 def _before(unit: Unit) -> list[str]:
