@@ -46,4 +46,4 @@ def test_the_shipped_weights_say_what_they_were_learned_from() -> None:
     path = PRACTICE.parents[1] / "kb" / "answer" / "data" / "relatedness_weights.json"
     record = json.loads(path.read_text(encoding="utf-8"))
     assert record["learned_by"] == "python -m eval.training.relatedness"
-    assert record["left_out"]["told_apart_by_few_documents"] > 0.8
+    assert record["left_out"]["told_apart_by_few_documents"] > 0.6
