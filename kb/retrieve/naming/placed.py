@@ -22,9 +22,11 @@ _SHAPE = re.compile(
 NEIGHBOUR = r"(?:隔壁|相邻|邻近|临近|附近|周边|旁边|对面|毗邻)的?(?:[省市县区镇乡]的?)?"
 """Words that lead to a place beside another one."""
 _NEIGHBOURS = re.compile(NEIGHBOUR)
+# A word that joins two places is no part of the second one's name (甲市和乙丙市, 甲市比乙丙市).
+_NO_LINK = r"(?![和与跟及同比较对或是的有为把从至按已由将也都又还])"
 _SAID = re.compile(
-    rf"(?:(?:{NEIGHBOUR}|我是在?|(?<=[\u4e00-\u9fff]{{2}}[省市州])|[在到](?!{NEIGHBOUR}))(?P<sure>[\u4e00-\u9fff]{{2,3}}?)"
-    r"|(?:^|[\W_]|[去从于给和与跟及问月末底日年]|季度|我们|咱们?|你们)(?P<name>[\u4e00-\u9fff]{2}))"
+    rf"(?:(?:{NEIGHBOUR}|我是在?|(?<=[\u4e00-\u9fff]{{2}}[省市州])|[在到](?!{NEIGHBOUR})){_NO_LINK}(?P<sure>[\u4e00-\u9fff]{{2,3}}?)"
+    r"|(?:^|[\W_]|[去从于给和与跟及同比较对问月末底日年]|季度|我们|咱们?|你们)(?P<name>[\u4e00-\u9fff]{2}))"
     r"(?P<kind>[省市县区旗镇乡])(?![场域划间段位容级民化里村长委钱时力事心得]|外(?!贸)|小康|经济|(?<=乡)[镇下亲音土])"
 )
 _AROUND = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})[省市州]$")

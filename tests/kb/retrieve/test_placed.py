@@ -96,3 +96,15 @@ def test_a_short_name_is_sure_before_another_place_and_behind_what_compares() ->
     assert surely_names("帮我看看海宁和德清的额度", county)
     assert surely_names("比较一下海宁的额度", county)
     assert not surely_names("帮我看看海宁静的额度", county)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("松澜市和岑溟市走访发放的贷款额哪个高", ["松澜", "岑溟"]),
+        ("贷款累计发放额，澹浔市比苎原市多多少亿元", ["澹浔", "苎原"]),
+        ("松澜市汀岚区的余额是多少", ["松澜", "汀岚"]),
+    ],
+)
+def test_a_word_that_joins_two_places_is_no_part_of_a_name(question: str, names: list[str]) -> None:
+    assert [place.name for place in said_by_shape(question)] == names
