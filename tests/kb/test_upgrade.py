@@ -24,11 +24,10 @@ SCHEMAS = (2, 7, 8)
 # The dimensions that the homes were written with: schema 2 knew no fewer than all.
 DIMENSIONS = {2: None, 7: 32, 8: 32}
 DAY = date(2026, 11, 22)
-# What each of the earlier programs answered from its own home.
+# The clauses that each of the earlier programs quoted from its own home, with what is said of them today.
 ANSWERED = {
     "贷款贴息单户每年最高多少": (
-        "每年最高800万元（单户）；贴息标准为贷款利息的百分之五十[1]\n"
-        "第三条 贴息标准为贷款利息的百分之五十，单户每年最高800万元。[1]",
+        "每年最高800万元（单户）[1]\n第三条 贴息标准为贷款利息的百分之五十，单户每年最高800万元。[1]",
         ("d000003@2#第三条", 69, 101, "第三条　贴息标准为贷款利息的百分之五十，单户每年最高800万元。"),
     ),
     "场地租金补助期限多长": (
