@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from kb.answer.scoring.answerability import bundled_judge
-from kb.answer.scoring.attributes import bundled_attributes
+from kb.answer.scoring.attributes import bundled_rules
 from kb.index.model import HomeModel
 from kb.retrieve.view import View
 from kb.retrieve.words.lexicon import bundled_lexicon
@@ -17,7 +17,7 @@ def load(view: Callable[[], View], words: WordBook, model: HomeModel) -> None:
     with ThreadPoolExecutor(1) as pool:
         opened = pool.submit(view)
         bundled_judge()
-        bundled_attributes()
+        bundled_rules()
         bundled_lexicon()
         words.current()
         model.require_match(opened.result().snapshot)

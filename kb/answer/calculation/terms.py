@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 
 from kb.answer.lead.text import plain
 from kb.text.amounts import Figure, Operator, figures_in, same_figure
 from kb.text.keys import search_key
 from kb.text.quantities import COUNTS, TIMES
+from kb.text.remembered import remembered_texts
 from kb.text.written_numbers import half_width
 from kb.types import Citation, Span
 
@@ -125,7 +125,7 @@ def read_question(question: str) -> Reading:
     return Reading(0, text, _figures(text))
 
 
-@lru_cache(maxsize=1024)
+@remembered_texts(1024)
 def _figures(text: str) -> tuple[Figure, ...]:
     """Return the figures of a half-width text; one half is 50 %."""
     found = figures_in(text)

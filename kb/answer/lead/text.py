@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kb.answer.lead.words import AFTER, DAY, FAR, NEAR
 from kb.clauses.tables import cells_of
 from kb.text.amounts import figures_in
 from kb.text.numerals import parse_numeral
 from kb.text.quantities import TIMES
+from kb.text.remembered import remembered_texts
 from kb.text.set_rows import cells_set
 from kb.types import Citation
 
@@ -93,7 +93,7 @@ def segments(text: str) -> list[Segment]:
     return found
 
 
-@lru_cache(maxsize=256)
+@remembered_texts(256)
 def stated_figures(text: str) -> tuple[Stated, ...]:
     """Return the figures and days of a text in order, a range as one; those inside a title are names and left out."""
     days = [(match.start(), match.end(), "date") for match in DAY.finditer(text) if not _in_title(text, match.start())]

@@ -20,7 +20,7 @@ from kb.answer.scoring.attributes import asked_attributes, askers_named
 from kb.answer.scoring.measures import asks_for_measure, has_measure
 from kb.answer.scoring.objects import is_of, objects_named
 from kb.answer.scoring.score import Scoring
-from kb.answer.scoring.texts import folded_below
+from kb.answer.scoring.texts import folded, folded_below, folded_document
 from kb.retrieve.linear import likelihood, read_linear
 from kb.text.placed_titles import placed_title
 from kb.text.places import Place, places_in
@@ -204,8 +204,8 @@ def _asker_not_named(asked: Asked, scoring: Scoring, texts: Sequence[str], likel
     unnamed = [one for one in askers_named(asked.text) if not any(one.named_in(texts[place]) for place in likely)]
     if not unnamed:
         return 0.0
-    document = folded_below(best.metadata.title, best.text)
-    return float(not all(one.named_in(document) for one in unnamed))
+    document = (folded(best.metadata.title), folded_document(best.text))
+    return float(not all(any(map(one.named_in, document)) for one in unnamed))
 
 
 def _place_signs(

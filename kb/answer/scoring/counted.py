@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_CLAUSE_END = re.compile(r"[,。;?!？！，；]")
+from kb.answer.scoring.steps import CLAUSE_END
+
 # The words of a kind may have a few before them (多少家制造业企业, 多少户小微企业).
 _LEADING = 6
 # What may stand between the things counted and the words that ask for their number.
@@ -43,8 +44,8 @@ class CountedKinds:
         It follows the words that ask (多少家银行) or stands right before them (合作银行共有多少家).
         """
         for asking in self.asking.finditer(question):
-            after = _CLAUSE_END.split(question[asking.end() :], maxsplit=1)[0]
-            before = _BETWEEN.sub("", _CLAUSE_END.split(question[: asking.start()])[-1])
+            after = CLAUSE_END.split(question[asking.end() :], maxsplit=1)[0]
+            before = _BETWEEN.sub("", CLAUSE_END.split(question[: asking.start()])[-1])
             for kind in self.kinds:
                 if _leads(kind, after) or any(match.end() == len(before) for match in kind.asks.finditer(before)):
                     return kind

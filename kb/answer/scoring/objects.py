@@ -5,12 +5,12 @@ What one product costs or allows says nothing of another one that the same text 
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from kb.answer.scoring.quoted_terms import quoted_terms
-from kb.answer.scoring.texts import folded
+from kb.answer.scoring.texts import folded, folded_document
 from kb.answer.scoring.units import Unit
 from kb.text.quotations import quotations
+from kb.text.remembered import remembered_texts
 from kb.text.sentences import sentence_spans
 from kb.types import Span
 
@@ -35,7 +35,7 @@ def objects_named(question: str, units: Sequence[Unit]) -> tuple[str, ...]:
     return tuple(name for name in found if not any(name != other and name in other for other in found))
 
 
-@lru_cache(maxsize=_VERSIONS_HELD)
+@remembered_texts(_VERSIONS_HELD)
 def products_in(text: str) -> frozenset[str]:
     """Return the names of products that a document puts in quotation marks."""
     return frozenset(term for term in map(folded, quotations(text)) if _is_product(term))
@@ -58,7 +58,7 @@ def is_of(objects: Sequence[str], unit: Unit) -> bool:
             return True
         if any(name in text for name in others):
             return False
-    whole = folded(version.text)
+    whole = folded_document(version.text)
     named = max(map(whole.count, objects))
     return named > 0 and all(whole.count(name) <= named for name in others)
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_CLAUSE_END = re.compile(r"[,。;?!？！，；]")
+# Where a clause of a prepared question ends.
+CLAUSE_END = re.compile(r"[,。;?!？！，；]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Steps:
         """
         word = self.asking.search(question, start) or self.asking.search(question)
         place = word.start() if word else start
-        ends = [match.end() for match in _CLAUSE_END.finditer(question)]
+        ends = [match.end() for match in CLAUSE_END.finditer(question)]
         begin = max((end for end in ends if end <= place), default=0)
         end = min((end for end in ends if end > place), default=len(question))
         exact = [step for step in self.steps if not step.vague]

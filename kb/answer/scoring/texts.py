@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from functools import lru_cache
 from threading import Lock
 from typing import TypeAlias
 
@@ -11,6 +10,7 @@ import numpy.typing as npt
 
 from embeddings.types import TokenEncoder
 from kb.text.keys import compare_key, search_key
+from kb.text.remembered import forget_remembered_texts, remembered_texts
 from kb.text.tokens import bigrams
 
 # The sentences, headings and passages of one question are some hundred, of a small base some thousand.
@@ -21,19 +21,25 @@ _DOCUMENTS_HELD = 64
 TokenIds: TypeAlias = npt.NDArray[np.int64]
 
 
-@lru_cache(maxsize=_TEXTS_HELD)
+@remembered_texts(_TEXTS_HELD)
 def folded(text: str) -> str:
     """Return the text's key for searching."""
     return search_key(text)
 
 
-@lru_cache(maxsize=_DOCUMENTS_HELD)
+@remembered_texts(_DOCUMENTS_HELD)
+def folded_document(text: str) -> str:
+    """Return the key for searching of a whole document."""
+    return search_key(text)
+
+
+@remembered_texts(_DOCUMENTS_HELD)
 def compared(text: str) -> str:
     """Return the key for comparing of a whole document."""
     return compare_key(text)
 
 
-@lru_cache(maxsize=_TEXTS_HELD)
+@remembered_texts(_TEXTS_HELD)
 def _lone(text: str) -> frozenset[str]:
     return frozenset(token for token in bigrams(text) if not _is_pair(token))
 
@@ -75,9 +81,7 @@ def token_ids(texts: Sequence[str], encoder: TokenEncoder, fingerprint: str) -> 
 
 def forget_texts() -> None:
     """Drop what is kept of texts, after any change: a purged one is to be gone from memory too."""
-    folded.cache_clear()
-    compared.cache_clear()
-    _lone.cache_clear()
+    forget_remembered_texts()
     _TOKENS.forget()
 
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 
 from kb.answer.scoring.texts import folded
 from kb.answer.scoring.units import Unit
 from kb.retrieve.validity import day_of
 from kb.text.periods import Period, periods_in
+from kb.text.remembered import remembered_texts
 from kb.types import DocumentKind, Span, Version
 
 _RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW})
@@ -81,7 +81,7 @@ def _longest_before(version: Version) -> int:
     return _LONGEST_BEFORE if is_rule(version) else _LONGEST_ABOVE
 
 
-@lru_cache(maxsize=256)
+@remembered_texts(256)
 def _last_told(text: str) -> date | None:
     """Return the last day up to which an undated text tells what came about (截至2021年3月末); 今年 is its year.
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kb.store.rows import VersionRow
 from kb.text.keys import compare_key
 from kb.text.owner_names import bare_owner, owner_named, places_led_by, short_place
+from kb.text.remembered import remembered
 from kb.types import Metadata
 
 _COUNTRY = ("中华人民共和国", "全国人民代表大会")
@@ -113,7 +113,7 @@ def _whose(rows: Sequence[VersionRow]) -> str:
     return "、".join(dict.fromkeys(owner_of(row.metadata) for row in rows))
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _forms(name: str) -> tuple[str, ...]:
     """Return what a place or issuer is called: in full, without the places above it, in short, without its organ."""
     places = places_led_by(name)
@@ -121,7 +121,7 @@ def _forms(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([name, *spoken, *(place + organ for place in spoken for organ in _organs(name))]))
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _organs(name: str) -> tuple[str, ...]:
     """Return what an issuer is called without its place's name: 财政局, 县财政局."""
     places = places_led_by(name)

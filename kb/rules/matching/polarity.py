@@ -1,8 +1,8 @@
 """Whether words say that something is so or not: what denies the head of a wording, and what lies behind it."""
 
 import re
-from functools import lru_cache
 
+from kb.text.remembered import remembered_texts
 from kb.text.written_numbers import half_width
 
 NEGATION = re.compile(
@@ -30,7 +30,7 @@ _BEFORE_HEAD = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
+@remembered_texts(4096)
 def affirms(words: str) -> bool | None:
     """Tell whether the words say that their head holds; None where a denial may or may not be the head's."""
     body = without_unsettled(words)
@@ -52,7 +52,7 @@ def affirms(words: str) -> bool | None:
     return leading % 2 == 0
 
 
-@lru_cache(maxsize=4096)
+@remembered_texts(4096)
 def without_unsettled(words: str) -> str:
     """Return half-width words without what says at their end that a state has not ended: 尚未清偿的."""
     plain = half_width(words)

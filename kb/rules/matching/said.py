@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from kb.rules.matching.accidents import of_accidents, without_grades
 from kb.rules.matching.polarity import NEGATION, affirms, same_sense
 from kb.rules.types import Applicant, Certainty, Fact
 from kb.text.persons import names_firm, persons_in
+from kb.text.remembered import remembered_texts
 from kb.text.written_numbers import half_width
 
 STATES, REVIEW = "states", "review"
@@ -74,7 +74,7 @@ def is_person(applicant: Applicant) -> bool:
     return any(str(fact.value) in ("个人", "个体工商户", "农户") for fact in applicant.of("entity"))
 
 
-@lru_cache(maxsize=4096)
+@remembered_texts(4096)
 def alike(said: str, words: str) -> float:
     """Return how much of the shorter of two wordings the other has in the same order, negations aside."""
     one, other = _content(said), _content(words)
@@ -84,7 +84,7 @@ def alike(said: str, words: str) -> float:
     return _common(shorter, longer) / len(shorter)
 
 
-@lru_cache(maxsize=4096)
+@remembered_texts(4096)
 def negative(words: str) -> bool:
     """Tell whether the words deny something."""
     return affirms(words) is False

@@ -5,17 +5,9 @@ import re
 
 import pytest
 
-from kb.answer.scoring.attributes import (
-    BUNDLED,
-    Attribute,
-    asked_attributes,
-    askers_named,
-    bundled_attributes,
-    bundled_steps,
-    read_attributes,
-    read_counted,
-    read_steps,
-)
+from kb.answer.scoring.asking_rules import read_rules
+from kb.answer.scoring.attribute import Attribute
+from kb.answer.scoring.attributes import BUNDLED, asked_attributes, askers_named, bundled_rules
 from kb.text.keys import search_key
 from kb.text.sentences import sentence_spans
 from tests.corpus import corpus_dir
@@ -136,7 +128,7 @@ _CASES = [
 
 
 def _named(name: str) -> Attribute:
-    return next(attribute for attribute in bundled_attributes() if attribute.name == name)
+    return next(attribute for attribute in bundled_rules().attributes if attribute.name == name)
 
 
 @pytest.mark.parametrize(("name", "question", "states", "tempts"), _CASES)
@@ -241,14 +233,14 @@ _COUNTED_RULE = '[shapes]\ncounting = "多少家"\n[[counted]]\nname = "bank"\na
 @pytest.mark.parametrize(
     ("rules", "message"),
     [
-        ('[[counted]]\nname = "bank"\n', "no shape counting"),
+        ('[[counted]]\nname = "bank"\nasks = "银行"\nshows = "银行"\n', "no shape counting"),
         (_COUNTED_RULE, "counted bank lacks shows"),
         (_COUNTED_RULE + 'shows = "("\n', "counted bank: .* is no pattern"),
     ],
 )
 def test_malformed_kinds_are_named(rules: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        read_counted(rules)
+        read_rules(rules)
 
 
 def test_the_papers_of_one_matter_are_not_those_of_another() -> None:
@@ -287,8 +279,8 @@ def test_figures_of_something_else_are_not_seen() -> None:
 
 
 def test_every_attribute_has_a_name_and_words_of_its_own() -> None:
-    attributes = bundled_attributes()
-    assert read_attributes(BUNDLED.read_text(encoding="utf-8"), checked=True) == attributes
+    attributes = bundled_rules().attributes
+    assert read_rules(BUNDLED.read_text(encoding="utf-8"), checked=True).attributes == attributes
     assert len({attribute.name for attribute in attributes}) == len(attributes)
     assert len({attribute.said for attribute in attributes}) == len(attributes)
     for attribute in attributes:
@@ -299,7 +291,7 @@ def test_every_attribute_has_a_name_and_words_of_its_own() -> None:
 
 
 def test_the_step_asked_about_is_found_behind_the_asking_word_first() -> None:
-    steps = bundled_steps()
+    steps = bundled_rules().steps
     for question, name in (
         ("审批完几天能到账", "pay"),
         ("从递材料到放款要几天", "pay"),
@@ -317,7 +309,7 @@ _STEP_RULE = '[shapes]\nasking = "几天"\n[[step]]\nname = "pay"\nasks = "到�
 @pytest.mark.parametrize(
     ("rules", "message"),
     [
-        ('[[step]]\nname = "pay"\n', "no shape asking"),
+        ('[[step]]\nname = "pay"\nasks = "到账"\nshows = "拨付"\n', "no shape asking"),
         (_STEP_RULE, "step pay lacks shows"),
         (_STEP_RULE + 'shows = "("\n', "step pay: .* is no pattern"),
         (_STEP_RULE + 'shows = "拨付"\nsaid = "拨付"\n', "step pay has unknown fields: said"),
@@ -325,14 +317,14 @@ _STEP_RULE = '[shapes]\nasking = "几天"\n[[step]]\nname = "pay"\nasks = "到�
 )
 def test_malformed_steps_are_named(rules: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        read_steps(rules)
+        read_rules(rules)
 
 
 _RULE = '[[attribute]]\nname = "fee"\nsaid = "收费"\nasks = ["收费"]\nstates = ["<sum>"]\n'
 
 
 def test_shapes_stand_for_patterns() -> None:
-    (fee,) = read_attributes('[shapes]\ndigits = "[0-9]+"\nsum = "<digits>元|免费"\n' + _RULE)
+    (fee,) = read_rules('[shapes]\ndigits = "[0-9]+"\nsum = "<digits>元|免费"\n' + _RULE).attributes
     assert [fee.stated_in(text) for text in ("收20元。", "免费。", "收元。")] == [True, True, False]
 
 
@@ -350,7 +342,7 @@ def test_shapes_stand_for_patterns() -> None:
 )
 def test_malformed_rules_are_named(rules: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        read_attributes(rules)
+        read_rules(rules)
 
 
 def test_clauses_that_answer_are_hardly_ever_said_to_lack_what_is_asked() -> None:
