@@ -16,7 +16,6 @@ from kb.answer.full_name import with_full_name
 from kb.answer.named_clauses import named_quotes
 from kb.answer.not_applying import NotApplying, not_applying, only_out_of_force, with_clauses
 from kb.answer.of_places import Placed, from_around, of_places, untold
-from kb.answer.only_repealed import only_repealed
 from kb.answer.operands import with_operands
 from kb.answer.own_case import misleads
 from kb.answer.place_evidence import places_untold
@@ -253,7 +252,7 @@ class Answerer:
     def _judgement(
         self, question: str, scoring: Scoring, quotes: Sequence[Quote], result: SearchResult, view: View, base: Rarity
     ) -> Judgement:
-        if unusable := result.absent or _named_out(result) or only_repealed(question, scoring, view):
+        if unusable := result.absent or _named_out(result):
             return Judgement(False, 0.0, unusable)
         shown = self._versions(quotes)
         covered = words_covered(result.terms, base, scoring) if scoring.units else 0.0

@@ -44,6 +44,8 @@ _FIGURE = re.compile(
 )
 # The year of a number stands in these brackets or in others.
 _BRACKETS = tuple(str.maketrans("〔〕", pair) for pair in ("〔〕", "[]", "【】", "()"))
+# 贷款办法实施细则 is not 贷款办法.
+_NAMES_ANOTHER = re.compile(r"的?(?:实施|管理|操作|补充)?(?:细则|办法|意见|通知|方案|解释)|的?(?:实施|管理|补充)规定")
 _GOES_ON = re.compile(r"[\u4e00-\u9fff](?<![按照据和与及或的在原])$")
 
 
@@ -120,9 +122,18 @@ class NotHeld:
             numbers = _without_words_before(normal_number(question[start:end]))
             if any(_is_held(one, titles) for one in numbers):
                 continue
+            covered.append((start, end))
             found = ((one, [place for place in self._mentions(one, view) if self._is_whole(place)]) for one in numbers)
             number, mentions = next(((one, places) for one, places in found if places), ("", []))
             yield _Named("", number, tuple(mentions))
+        for title in dict.fromkeys(to_simplified(one.title) for one in view.catalog.repeals.not_held if one.title):
+            # Without title marks only a whole title that a text repeals is surely one.
+            start = question.find(title)
+            if start < 0 or len(title) < _LEAST_TITLE or any(first <= start < last for first, last in covered):
+                continue
+            if _NAMES_ANOTHER.match(question, start + len(title)) or titles.called(title) or titles.reported(title):
+                continue
+            yield _Named(title, "", tuple(self._mentions(f"《{title}》", view)))
 
     def _mentions(self, name: str, view: View) -> Iterator[Occurrence]:
         """Yield where a name stands in the texts that count on the day."""
