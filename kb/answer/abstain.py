@@ -12,6 +12,7 @@ from kb.answer.scoring.attributes import asked_attributes
 from kb.answer.scoring.relatedness import bundled_boundary, relation
 from kb.answer.scoring.score import Scoring
 from kb.answer.scoring.texts import compared
+from kb.answer.scoring.times import written_on
 from kb.retrieve.naming.placed import Standing, standing_to, states_rules
 from kb.retrieve.parts import split_question
 from kb.text.places import Place, places_in, surely_names
@@ -28,6 +29,7 @@ _RESULT = re.compile(
     r"目标|达到|达成|完成|增长|增速|增幅|下降|同比|环比|产值|总量|规模|余额|实际|统计|累计|一共|总共|新增|共有|数据|实现|收入"
     r"|预算|安排了|发放了|兑现了|支出|第[一二三四]季度|上半年|下半年|年起|涨|降[到至低]|调(?:整|高|低|[到至成])|提高[到至了]|变"
 )
+_TOLD_YEARS = (re.compile(r"今年|本年"), re.compile(r"去年|上年"))
 _RANGE = re.compile(r"((?:19|20)[0-9]{2})\s*年?\s*[-—–~～至到]+\s*((?:19|20)[0-9]{2})")
 
 
@@ -151,7 +153,7 @@ def _missing_years(question: str, shown: Sequence[Version], surroundings: Callab
         return []
     held = {year for text in surroundings() for year in _STATED_YEAR.findall(compared(text))}
     for version in shown:
-        held |= _years(compared(version.text) + _described(version))
+        held |= _years(compared(version.text) + _described(version)) | _told_years(version)
         if not _RESULT.search(question):
             held |= years_in_force(version.metadata)
     return [f"资料里没有{year}年的内容" for year in asked if year not in held]
@@ -163,6 +165,14 @@ def _years(text: str) -> set[str]:
     for first, last in _RANGE.findall(text):
         years.update(str(year) for year in range(int(first), min(int(last), int(first) + _LONGEST_RANGE) + 1))
     return years
+
+
+def _told_years(version: Version) -> set[str]:
+    """Return the years that a text calls 今年 and 去年."""
+    written = written_on(version)
+    if written is None:
+        return set()
+    return {str(written.year - ago) for ago, said in enumerate(_TOLD_YEARS) if said.search(version.text)}
 
 
 def _described(version: Version) -> str:

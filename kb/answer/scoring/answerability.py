@@ -21,6 +21,7 @@ from kb.answer.scoring.measures import asks_for_measure, has_measure
 from kb.answer.scoring.objects import is_of, objects_named
 from kb.answer.scoring.score import Scoring
 from kb.answer.scoring.texts import folded, folded_below, folded_document
+from kb.answer.scoring.told_of import is_told_of
 from kb.retrieve.linear import likelihood, read_linear
 from kb.text.placed_titles import placed_title
 from kb.text.places import Place, places_in
@@ -44,10 +45,11 @@ _ASKS_FOR_AIM = re.compile(
 )
 _CAME_OF_IT = re.compile(r"实际|最终|完成了|是否完成|有没有完成|达标|已经?(?!定|经?明确)|做到了|落地了")
 _DONE = re.compile(r"已|累计发放|实现了|同比|完成|截至|达到了|共发放")
-_PLACE_SHAPE = re.compile(r"([\u4e00-\u9fff]{2})(?:县|市|区|镇)")
+# 市级, 县域 and 区政府 name no place.
+_PLACE_SHAPE = re.compile(r"([\u4e00-\u9fff]{2})(?:县|市|区|镇)(?![级域场民政])")
 _KINDS = "省市县区"
 # What stands before 县 or 市 in words that name no place (我们县, 上市, 全区).
-_NO_PLACE = re.compile(r"[我你他这那本全各外邻隔壁别哪该上超都股夜门集菜汇同个在由到大小园社郊城地示校片辖]")
+_NO_PLACE = re.compile(r"[和与跟及或我你他这那本全各外邻隔壁别哪该上超都股夜门集菜汇同个在由到大小园社郊城地示校片辖]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +213,16 @@ def _asker_not_named(asked: Asked, scoring: Scoring, texts: Sequence[str], likel
 def _place_signs(
     asked: Asked, scoring: Scoring, spoken_of: Mapping[int, float], surroundings: Callable[[], Sequence[str]]
 ) -> dict[str, float]:
-    """Return whether a place is named that neither the best unit with its headings and title names, nor its file."""
+    """Return whether a place is named that neither the best unit with its headings and title names, nor its file.
+
+    What is told of all of a place need not name it again.
+    """
     best = scoring.units[0].unit
     seen = f"{best.text}\n{best.context}\n{placed_title(best.hit.version.metadata)}"
-    missing = [place for place in asked.places if not place.named_in(seen)]
+    version = best.hit.version
+    missing = [place for place in asked.places if not (place.named_in(seen) or is_told_of(place, version))]
     spoken = not missing or bool(spoken_of.get(best.version_row))
-    texts = () if spoken else (best.hit.version.text, *surroundings())
+    texts = () if spoken else (version.text, *surroundings())
     return {
         "place_not_in_best": float(bool(missing)),
         "place_not_in_document": float(not all(spoken or any(map(place.named_in, texts)) for place in missing)),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kb.answer.scoring.compared_times import compared_times
 from kb.answer.scoring.times import is_rule, named_periods, stated_periods, written_on
 from kb.answer.scoring.units import Unit
 from kb.text.periods import Period, conflict, periods_in
@@ -58,13 +59,25 @@ class AskedTimes:
         """
         written = self._year_of(unit.hit.version)
         named = named_periods(unit, written) if own else self._stated(unit, written)
-        return bool(named) and all(conflict(asked, named) for asked in self._readings(written))
+        return (
+            bool(named)
+            and all(conflict(asked, named) for asked in self._readings(written))
+            and not (self._is_compared_with(unit, written))
+        )
 
     def named_by(self, unit: Unit) -> bool:
         """Tell whether a unit speaks of a time that is asked about."""
         written = self._year_of(unit.hit.version)
         named = self._stated(unit, written)
-        return bool(named) and any(not conflict(asked, named) for asked in self._readings(written))
+        return bool(named) and (
+            any(not conflict(asked, named) for asked in self._readings(written))
+            or self._is_compared_with(unit, written)
+        )
+
+    def _is_compared_with(self, unit: Unit, written: date | None) -> bool:
+        """Tell whether a figure of the unit is set beside the one of a time that is asked about."""
+        compared = compared_times(self.question, unit.text, named_periods(unit, written), written)
+        return bool(compared) and any(not conflict(asked, compared) for asked in self._readings(written))
 
     def _stated(self, unit: Unit, written: date | None) -> tuple[Period, ...]:
         return stated_periods(unit) if is_rule(unit.hit.version) else named_periods(unit, written)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_BESIDE = re.compile("[、和及与]")
+_LEAST_LISTED = 2
 # Where a clause of a prepared question ends.
 CLAUSE_END = re.compile(r"[,。;?!？！，；]")
 
@@ -38,7 +40,8 @@ class Steps:
         """Return the step that is asked about from this place of a prepared question on; None where none is named.
 
         What follows the asking word in its clause says which (几天能到账), or else what stands before it (到账要几天);
-        a matter that an earlier clause names comes next (复核交上去了，几天有结果).
+        a matter that an earlier clause names comes next (复核交上去了，几天有结果). Several in a list are one step
+        (初审、拨付各要几天): a text that says it of one of them answers.
         """
         word = self.asking.search(question, start) or self.asking.search(question)
         place = word.start() if word else start
@@ -48,7 +51,9 @@ class Steps:
         exact = [step for step in self.steps if not step.vague]
         vague = [step for step in self.steps if step.vague]
         return (
-            _first(exact, question[place:end])
+            _listed(exact, question[place:end])
+            or _listed(exact, question[begin:place])
+            or _first(exact, question[place:end])
             or _last(exact, question[begin:place])
             or self.matter_in(question)
             or _first(vague, question[place:end])
@@ -58,6 +63,17 @@ class Steps:
     def matter_in(self, question: str) -> Step | None:
         """Return the step with words of its own that a prepared question names last; None where there is none."""
         return _last([step for step in self.steps if step.topic], question)
+
+
+def _listed(steps: Sequence[Step], text: str) -> Step | None:
+    """Return the steps that a text lists side by side as one; None where it does not list two."""
+    named = (_last(steps, part) for part in _BESIDE.split(text)) if _BESIDE.search(text) else ()
+    found = list({one.name: one for one in named if one}.values())
+    if len(found) < _LEAST_LISTED:
+        return None
+    asks = re.compile("|".join(one.asks.pattern for one in found))
+    shows = f"(?:{'|'.join(one.shows for one in found)})"
+    return Step("、".join(one.name for one in found), asks, shows, topic=None, vague=False)
 
 
 def _first(steps: Sequence[Step], text: str) -> Step | None:
