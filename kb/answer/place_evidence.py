@@ -18,6 +18,8 @@ _REACHED = re.compile(
     r"截至|到[^，。]{0,6}月[底末]|月末|年末|前[一二三四五六七八九十0-9]+个?月|上半年|下半年|季度|累计|余额|同比|环比|增速|增幅|增长|占比|占全"
     r"|不良率|放款|放出去|投放|发放了|新发放|实际|平均利"
 )
+# What is told of the case that is asked about (单户余额400万元) is given, not asked for.
+_GIVEN = re.compile(r"(?:余额|累计|实际|放款|投放)[\u4e00-\u9fff]{0,4}(?<![几多])[0-9][0-9.]*[万亿]*(?:元|块|的)?")
 _LAID_DOWN = re.compile(r"最高|最低|上限|下限|不超过|封顶|顶格|最多|最少|能不能|可以|可否|能否|能贷|申请|条件")
 _OWN = re.compile(r"[省市县区旗镇乡]里?(?:面)?(?:也|都|又)?(?:自己|本级|单独)")
 _OF_WHAT = tuple(
@@ -104,7 +106,7 @@ def _is_elsewhere(shape: Shape, question: str, quote: Quote) -> bool:
     if shape.is_beside and shape.name not in version.text:
         return True
     if home > level:
-        reached = _REACHED.search(question) and not _LAID_DOWN.search(question)
+        reached = _REACHED.search(_GIVEN.sub("", question)) and not _LAID_DOWN.search(question)
         return bool(reached or _OWN.search(question))
     return not _is_home(shape, version) if home == level else shape.name not in version.text
 

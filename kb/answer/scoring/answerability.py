@@ -48,8 +48,11 @@ _DONE = re.compile(r"已|累计发放|实现了|同比|完成|截至|达到了|�
 # 市级, 县域 and 区政府 name no place.
 _PLACE_SHAPE = re.compile(r"([\u4e00-\u9fff]{2})(?:县|市|区|镇)(?![级域场民政])")
 _KINDS = "省市县区"
-# What stands before 县 or 市 in words that name no place (我们县, 上市, 全区).
-_NO_PLACE = re.compile(r"[和与跟及或我你他这那本全各外邻隔壁别哪该上超都股夜门集菜汇同个在由到大小园社郊城地示校片辖]")
+# What stands before 县 or 市 in words that name no place (我们县, 上市, 全区, 交给县里, 想去市里).
+_NO_PLACE = re.compile(
+    r"[和与跟及或我你他这那本全各外邻隔壁别哪该上超都股夜门集菜汇同个在由到大小园社郊城地示校片辖]"
+    r"|[去给从向往找让被把递交报]$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def test_what_is_asked_for_is_read_from_the_wording() -> None:
     assert Asked.of("青禾县种粮贷款最多能贷多少") == asked
     assert Asked.of("我们县里谁来管") == Asked("我们县里谁来管", False, ())
     assert Asked.of("担保公司和县级怎么分工") == Asked("担保公司和县级怎么分工", False, ())
+    assert Asked.of("材料交给县里，人想去市图书馆") == Asked("材料交给县里，人想去市图书馆", False, ())
 
 
 def test_what_is_stated_of_another_product_is_not_stated(tmp_path: Path) -> None:
