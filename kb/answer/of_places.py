@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from kb.answer.abstain import Judgement
+from kb.answer.landmarks import asked_among, without_landmarks
 from kb.answer.peers import whose_rules
 from kb.answer.scoring.features import Rarity
 from kb.answer.scoring.score import ScoredUnit, Scoring
 from kb.answer.scoring.units import Unit
 from kb.retrieve.naming.placed import (
+    Shape,
     Standing,
     is_on_one_thing,
     shapes_said,
@@ -38,11 +40,6 @@ _OF_IT = frozenset({Standing.OWN, Standing.WITHIN})
 _CALLED, _CALLED_OTHERWISE = 0.8, 0.5
 _KINDS = "(?:自治县|自治州|新区|[省市县区州旗镇])?"
 _JOINED = "[和与跟及同、,，]"
-# A place that is named to say where another lies, or where somebody is not.
-_LANDMARK = re.compile(
-    r"(?:不在|搬出|挪出|迁出|离开|紧邻|毗邻|挨着|靠着)(?:了)?[\u4e00-\u9fff]{2,3}?[省市县区旗镇乡]?(?=[，,。；;？?、]|$|的)"
-    r"|(?:跟|和|与|离)[\u4e00-\u9fff]{2,3}?[省市县区旗镇乡]?(?:就|只|也|很)?(?:隔[着条一个]|挨[着在]|接壤|交界|相邻|不远|很近)[^，,。；;？?]{0,4}"
-)
 # Something is set beside what the place has: each side is answered for itself.
 _BESIDE = re.compile(r"对比|比较|相比|各是|各有|各自|各为|分别|相差|差多少|哪[个边家]|还是")
 _SIDES = re.compile(r"[，,、；;：:]\s*(?:与|和|跟|同)?|(?<=[限度率额例期准款贴助励息])(?:与|和|跟|同)")
@@ -129,21 +126,27 @@ def of_places(question: str, scoring: Scoring, rescore: Rescore, view: View, rar
 def asked_places(question: str, view: View) -> tuple[Place, ...]:
     """Return the places that a prepared question names; one that nothing knows only where no passage has its name."""
     question = without_landmarks(question)
-    named = view.catalog.places.named_in(question)
+    shapes = shapes_said(question)
+    named = [one for one in view.catalog.places.named_in(question) if not _is_cut(one, shapes, question)]
     unknown = [
         Place(one.name, ())
-        for one in shapes_said(question)
+        for one in shapes
         if not any(one.name in other.name or other.name in one.name for other in (*named, *places_in(question)))
         and not any(one.around and one.around in other.name for other in named)
         and not is_written(Place(one.name, ()), view)
         and not view.catalog.places.sounds_like_one(one.name)
     ]
-    return tuple(place for place in (*named, *unknown) if not any(_is_around(place, one) for one in named))
+    found = [place for place in (*named, *unknown) if not any(_is_around(place, one) for one in named)]
+    return asked_among(question, found)
 
 
-def without_landmarks(question: str) -> str:
-    """Return a question without the places that it names only to say that another is meant: 不在甲县, 跟甲县隔条河."""
-    return _LANDMARK.sub("，", question)
+def _is_cut(place: Place, shapes: Sequence[Shape], question: str) -> bool:
+    """Tell whether the name of a place is only the end of a longer one that stands behind its city: 某市甲乙县, not 乙县."""
+    longer = [f"{one.name}{one.kind}" for one in shapes if one.around]
+    return any(
+        name.endswith(place.name) and name != place.name and question.count(place.name) == question.count(name)
+        for name in longer
+    )
 
 
 def _is_around(place: Place, other: Place) -> bool:

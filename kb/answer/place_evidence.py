@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from kb.answer.extractive import Quote
-from kb.answer.of_places import without_landmarks
+from kb.answer.landmarks import without_landmarks
 from kb.answer.scoring.measures import asks_for_measure, has_measure
 from kb.retrieve.naming.placed import NEIGHBOUR, Shape, Standing, shapes_said, standing_to
 from kb.retrieve.parts import split_question

@@ -98,3 +98,19 @@ def test_what_is_set_beside_a_places_rule_is_quoted_with_it(base: KnowledgeBase)
     question = "对比：玉沟茶园贷款的额度，与渔船更新补助的每艘最高额，各是多少？"
     titles = _titles(base, question)
     assert titles == ["玉沟县茶园贷款贴息细则", "德清县渔船更新补助细则", "嘉兴市渔船更新补助办法"]
+
+
+def test_a_neighbour_that_nothing_names_is_refused_wherever_it_is_said_to_lie(base: KnowledgeBase) -> None:
+    for question in (
+        "与柳岗市相邻的北汀市，茶园贷款额度最高是多少？",
+        "我在柳岗隔壁的北汀市种茶，北汀市的茶园贷款额度最高多少？",
+        "我家在隔壁北汀县，贷款是柳岗的银行放的，北汀那边茶园贷款额度最高多少？",
+    ):
+        answer = base.ask(Query(question, as_of=DAY))
+        assert (answer.status, answer.citations) == (AnswerStatus.ABSTAINED, ())
+        assert answer.text.startswith("资料中没有找到答案：资料里没有关于“北汀”的内容。")
+
+
+def test_the_end_of_a_longer_name_is_no_place(base: KnowledgeBase) -> None:
+    answer = base.ask(Query("截至2024年末，柳岗市云德清县的茶园贷款余额是多少？", as_of=DAY))
+    assert answer.status is AnswerStatus.ABSTAINED
