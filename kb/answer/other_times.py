@@ -10,7 +10,9 @@ from kb.answer.scoring.score import Scoring
 from kb.answer.scoring.texts import folded, folded_below
 from kb.answer.scoring.times import is_rule, written_on
 from kb.answer.scoring.units import Unit
+from kb.text.dates import small_number
 
+OTHER_ROUND = "相关的条款说的不是所问的这一期（批、轮）"
 OTHER_TIME = "相关的条款说的不是所问的时间"
 ONLY_AIMS = "相关的条款只写了目标，没有写实际完成的情况"
 WRITTEN_BEFORE = "相关的条款写于所问的时间之前，没有那时的实际情况"
@@ -23,15 +25,20 @@ _CAME_ABOUT = re.compile(
     r"(?!.{0,6}(?:的|后|才|就|前|标准|条件))"
     r"|(?:做到|达到|降到|升到|发放|拨付|完成|惠及|周转|兑付|新增|办理|建成|查出)了(?:多少|几)"
     r"|已有?(?:经有)?(?:多少|几)[家户人个笔名]"
+    r"|(?:实际|最终|最后|到底|已经?)签约|(?:目前|现在|眼下|当前|现有|如今|至今)(?:的|还)?(?:总)?(?:余额|结余|结存|在保余额|在贷余额)(?!不|要|达|应|低|超)"
 )
-_FIGURE = re.compile(r"多少|几[家户人个笔名亿万成]|百分之几|占比|余额|[率值]是")
+_FIGURE = re.compile(r"多[少大]|几[家户人个笔名亿万成]|百分之几|占比|余额|[率值]是")
 _UP_TO = re.compile(r"截[至止]|[年月]末|[年月]底|全年|结束时")
 _AIM = re.compile(r"力争|目标|计划|拟|预计|将|争取|要达到|达到.{0,12}以上|突破|任务|承诺|不少于|不低于")
 _TOLD = re.compile(
-    r"已(?!经?满)|同比|完成[了年全]|截[至止]|实现了|共发放|累计(?!最高|不超过|补)|余额(?!不|要|的)|增长(?!.{0,4}以上)"
+    r"已(?!经?满)|同比|完成[了年全]|截[至止]|实现了|共发放|累计(?!最高|不超过|补)|余额(?!不|要|的|达到|应|须|低于|超过|原则)|增长(?!.{0,4}以上)"
 )
 # Which year's plan or result a figure is of is part of it; a rule holds in every year in which it applies.
-_OF_A_YEAR = re.compile(r"计划|目标|任务|建成|达到|新增|完成|做到|余额|发放(?!标准|条件)|增速|总值|实际用[电水气]")
+_OF_A_YEAR = re.compile(r"年度[^，。？]{0,16}(?:总额|资金|预算|额度|规模)|预算|计划|目标|任务|建成|达到|新增|完成|做到|余额|发放(?!标准|条件)|增速|总值|实际用[电水气]")
+# Which of several rounds (二期, 第三批) is spoken of.
+_ROUND = re.compile(
+    r"(?<![0-9一二三四五六七八九十分长短本每学假日月年同])第?(?P<number>[首一二三四五六七八九十1-9])(?P<kind>期|批|轮|阶段)(?![间限])"
+)
 # 截至7月中旬 may be told of on the 18th.
 _NEARLY_OVER = timedelta(days=15)
 
@@ -54,10 +61,31 @@ def _other_time(question: str, scoring: Scoring, day: date | None) -> str | None
     likely = [one.unit for one in scoring.units if one.score >= LIKELY]
     if not likely or not _FIGURE.search(question):
         return None
+    if _other_round(question, likely):
+        return OTHER_ROUND
     times = AskedTimes.of(question, day)
     if asks_for_aim(question):
         return _contradicted(question, times, likely)
     return _too_early(question, times, likely) or _no_result(question, likely) or _contradicted(question, times, likely)
+
+
+def _other_round(question: str, likely: Sequence[Unit]) -> bool:
+    """Tell whether each likely unit speaks of other rounds only than the one that is asked about."""
+    asked = _rounds(question)
+    if len(asked) != 1:
+        return False
+    (kind, number), *_ = asked
+    said = [{one for of, one in _rounds(folded_below(unit.context, unit.text)) if of == kind} for unit in likely]
+    return all(said) and not any(number in one for one in said)
+
+
+def _rounds(text: str) -> set[tuple[str, int]]:
+    """Return the rounds that a text names, each as what it is one of and its number: 首期 is 一期."""
+    return {(match["kind"][0], _number(match["number"])) for match in _ROUND.finditer(text)}
+
+
+def _number(written: str) -> int:
+    return 1 if written == "首" else small_number(written)
 
 
 def _too_early(question: str, times: AskedTimes, likely: Sequence[Unit]) -> str | None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from kb.answer.other_times import ONLY_AIMS, OTHER_TIME
+from kb.answer.other_times import NO_RESULT, ONLY_AIMS, OTHER_ROUND, OTHER_TIME
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Abstention, Settings
 from kb.types import Answer, AnswerStatus, Query
@@ -21,7 +21,9 @@ RULES = (
     "松溪县养蜂贷款贴息办法\n\n松政办规〔2024〕6号\n\n2024年2月20日\n\n"
     "第一条　养蜂贷款单户额度最高40万元。\n\n"
     "第二条　2024年全县计划发放养蜂贷款2亿元，支持蜂农500户。\n\n"
-    "第三条　本办法自2024年3月1日起施行，有效期3年。《松溪县养蜂贷款管理办法》（松政办规〔2021〕4号）同时废止。\n"
+    "第三条　养蜂风险补偿金首期规模600万元。2024年度养蜂风险补偿金总额为600万元。\n\n"
+    "第四条　蜂业发展准备金按照贷款余额的2%提取，余额达到300万元时不再提取。\n\n"
+    "第五条　本办法自2024年3月1日起施行，有效期3年。《松溪县养蜂贷款管理办法》（松政办规〔2021〕4号）同时废止。\n"
 )
 
 
@@ -47,6 +49,11 @@ def _asked(base: KnowledgeBase, question: str) -> Answer:
         ("2025年全县计划发放养蜂贷款多少亿元？", OTHER_TIME),
         ("2024年松溪县养蜂贷款实际发放了多少亿元？", ONLY_AIMS),
         ("松溪县养蜂贷款贴息最终实际拨付了多少万元？", ONLY_AIMS),
+        ("养蜂风险补偿金二期规模多大？", OTHER_ROUND),
+        ("养蜂风险补偿金第三期规模是多少万元？", OTHER_ROUND),
+        ("2025年度养蜂风险补偿金总额是多少万元？", OTHER_TIME),
+        ("蜂业发展准备金目前余额是多少万元？", NO_RESULT),
+        ("2026年县财政给养蜂风险补偿金追加多少万元？", "资料里没有2026年的内容"),
         ("松政办规〔2021〕4号文规定的养蜂贷款单户额度最高是多少？", "资料里没有松政办规〔2021〕4号的原文"),
     ],
 )
@@ -63,6 +70,10 @@ def test_what_is_not_told_of_the_time_asked_about_is_refused(base: KnowledgeBase
         ("2024年3月末松溪县养蜂贷款余额是多少亿元？", "3.2亿元"),
         ("到2024年末松溪县养蜂贷款余额的目标是多少亿元？", "4亿元"),
         ("2024年全县计划发放养蜂贷款多少亿元？", "2亿元"),
+        ("养蜂风险补偿金首期规模是多少？", "600万元"),
+        ("养蜂风险补偿金一期规模是多少？", "600万元"),
+        ("2024年度养蜂风险补偿金总额是多少万元？", "600万元"),
+        ("蜂业发展准备金余额达到多少时不再提取？", "300万元"),
         ("养蜂贷款单户额度最高是多少？", "40万元"),
         ("松政办规〔2021〕4号文什么时候废止的？", "废止"),
     ],
