@@ -7,7 +7,8 @@ from datetime import date
 
 from kb.answer.in_force import years_in_force
 from kb.answer.other_times import ONLY_AIMS, OTHER_TIME, other_times
-from kb.answer.scoring.answerability import Judge, signs
+from kb.answer.scoring.answerability import LIKELY, Judge, signs
+from kb.answer.scoring.askers import group_untold
 from kb.answer.scoring.attributes import asked_attributes
 from kb.answer.scoring.relatedness import bundled_boundary, relation
 from kb.answer.scoring.score import Scoring
@@ -84,6 +85,8 @@ def judgement_of(
     if untimely and len(untimely) == len(held):
         return Judgement(False, confidence / 2, tuple(dict.fromkeys(untimely.values())))
     missing = tuple(dict.fromkeys((*missing, *untimely.values())))
+    if group := group_untold(asked, [one.unit for one in scored if one.score >= LIKELY]):
+        return Judgement(False, confidence / 2, (f"相关的条款没有写明适用于“{group}”",))
     if likely >= judge.threshold:
         unstated = _unstated_parts(held, scoring, spoken_of, surroundings, judge, day)
         if len(unstated) == len(held):
