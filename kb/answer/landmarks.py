@@ -1,4 +1,4 @@
-"""Places that a question names to say where another one lies, or where its asker has to do with: none asks about them."""
+"""Places that a question names only to say where another one lies, or in its asker's own story."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,9 @@ _IS_MEANT = re.compile(_MEANT)
 # So a place is called that lies beside another one.
 _BESIDE = "，隔壁"
 _CLAUSE = re.compile("[，,。；;？?！!]")
-_ASKS = re.compile(r"多少|几|多[久长高大]|什么|啥|怎么|咋|如何|哪|谁|吗|能不能|可不可以|有没有|是不是|是否|能否|可否|[不么没]$")
+_ASKS = re.compile(
+    r"多少|几|多[久长高大]|什么|啥|怎么|咋|如何|哪|谁|吗|能不能|可不可以|有没有|是不是|是否|能否|可否|[不么没]$"
+)
 _SETS_BESIDE = re.compile(r"对比|比较|相比|各|分别|相差|差多少|还是|两[地边个处]|都")
 # The asker's own story: where he is, lives, worked, has his loan from.
 _OWN_STORY = "(?:在|是|从|由|自|离|去|到|住)(?:了|的|我们|咱们|咱)?"
@@ -33,7 +35,7 @@ def without_landmarks(question: str) -> str:
 def asked_among(question: str, places: Sequence[Place]) -> tuple[Place, ...]:
     """Return the places that a question asks about, of those that it names.
 
-    Where the clause that asks names one, another that only the asker's story names (贷款是甲县的银行放的，乙县的…多少) is
+    Where the clause that asks names one, another that only the asker's story names (贷款是甲县的银行放的，乙县的…) is
     not asked about.
     """
     if len(places) < 2 or _SETS_BESIDE.search(question):

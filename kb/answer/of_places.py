@@ -141,7 +141,7 @@ def asked_places(question: str, view: View) -> tuple[Place, ...]:
 
 
 def _is_cut(place: Place, shapes: Sequence[Shape], question: str) -> bool:
-    """Tell whether the name of a place is only the end of a longer one that stands behind its city: 某市甲乙县, not 乙县."""
+    """Tell whether a name is only the end of a longer one that stands behind its city: 某市甲乙县, not 乙县."""
     longer = [f"{one.name}{one.kind}" for one in shapes if one.around]
     return any(
         name.endswith(place.name) and name != place.name and question.count(place.name) == question.count(name)

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.answer.scoring.askers import is_untold
 from kb.answer.scoring.asked_times import AskedTimes
+from kb.answer.scoring.askers import is_untold
 from kb.answer.scoring.attributes import asked_attributes, askers_named
 from kb.answer.scoring.measures import asks_for_measure, has_measure
 from kb.answer.scoring.objects import is_of, objects_named

@@ -26,7 +26,7 @@ _SENTENCE = re.compile(r"[。;；\n]")
 
 
 def group_untold(question: str, units: Sequence[Unit]) -> str | None:
-    """Return the group, in a prepared question's own words, that the likely units are not laid down for, but for others.
+    """Return the group, in a prepared question's own words, for which the units lay down nothing, but for others.
 
     None where one of them names it or may mean anybody, or where the question names no such group.
     """
