@@ -16,14 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from kb.answer.scoring.asked_times import AskedTimes
-from kb.answer.scoring.askers import is_untold
 from kb.answer.scoring.attributes import asked_attributes, askers_named
 from kb.answer.scoring.measures import asks_for_measure, has_measure
 from kb.answer.scoring.objects import is_of, objects_named
 from kb.answer.scoring.score import Scoring
 from kb.answer.scoring.texts import folded, folded_below, folded_document
 from kb.answer.scoring.told_of import is_told_of
-from kb.answer.scoring.units import Unit
 from kb.retrieve.linear import likelihood, read_linear
 from kb.text.placed_titles import placed_title
 from kb.text.places import Place, places_in
@@ -98,7 +96,6 @@ def signs(
         **_aim_signs(asked, texts, likely),
         **_place_signs(asked, scoring, spoken_of, surroundings),
         "asker_not_in_document": _asker_not_named(asked, scoring, texts, likely),
-        "asker_untold": _asker_untold(question, [scoring.units[place].unit for place in likely]),
         "asks_how_much": float(_HOW_MUCH.search(question) is not None),
         "asks_when": float(_WHEN.search(question) is not None),
         "asks_who": float(_WHO.search(question) is not None),
@@ -214,11 +211,6 @@ def _asker_not_named(asked: Asked, scoring: Scoring, texts: Sequence[str], likel
         return 0.0
     document = (folded(best.metadata.title), folded_document(best.text))
     return float(not all(any(map(one.named_in, document)) for one in unnamed))
-
-
-def _asker_untold(question: str, likely: Sequence[Unit]) -> float:
-    """Return whether a group is asked for of which nothing says that what the likely units say holds for it."""
-    return float(bool(likely) and any(is_untold(one, question, likely) for one in askers_named(question)))
 
 
 def _place_signs(

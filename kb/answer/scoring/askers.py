@@ -15,13 +15,18 @@ _EXTENDED = re.compile(
 )
 # What is extended so holds in the very clause.
 _OWN_CLAUSE = re.compile(r"本条|本款|本项|前款|前项")
-# Those for whom a text lays something down when it names no group that asks. What holds for anybody names none.
+# Those for whom a text lays something down when it names no group that asks; what holds for 企业 holds for any company.
 _OTHERS = re.compile(r"企业|公司|法人|农户|种植户|养殖户|大户|合作社|职工|学生|毕业生")
+_OTHER_COMPANIES = re.compile(r"小微|中小|小型|微型|民营|初创|农户|合作社|个体")
+_COMPANIES = frozenset({"large_company", "medium_company", "foreign_company", "state_company", "group_of_companies"})
+# What holds for anybody names none.
 _ANYBODY = re.compile(r"任何(?:单位|人|组织)|纳税人|经营者|用人单位|单位和个人|当事人|申请人|借款人|消费者|客户")
 # What is said of the group that it is not asked for.
 _NOT_IT = re.compile(r"(?:不是|不算|不属于|并非|没有?|转)$")
-# A group that farmers, or persons, are named for in many ways is no rule's.
+# Farmers and persons are named in many ways.
 _MANY_NAMES = frozenset({"farmer", "person"})
+# A shop (小卖部) may be a company's.
+_OF_LAW = re.compile(r"个体|合作社|企业|公司|单位|组织|团体|非营利|民办非|[国央外]企|集团")
 _SENTENCE = re.compile(r"[。;；\n]")
 
 
@@ -31,14 +36,19 @@ def group_untold(question: str, units: Sequence[Unit]) -> str | None:
     None where one of them names it or may mean anybody, or where the question names no such group.
     """
     for group in askers_named(question):
-        if group.name not in _MANY_NAMES and (said := _asked_as(group, question)) and is_untold(group, question, units):
-            texts = [_around(unit) for unit in units]
-            if _OTHERS.search(texts[0]) and not any(map(_ANYBODY.search, texts)):
-                return said
+        said = None if group.name in _MANY_NAMES else _asked_as(group, question)
+        if said and _is_for_others(group, units) and _is_untold(group, question, units):
+            return said
     return None
 
 
-def is_untold(group: Kind, question: str, units: Sequence[Unit]) -> bool:
+def _is_for_others(group: Kind, units: Sequence[Unit]) -> bool:
+    texts = [_around(unit) for unit in units]
+    others = _OTHER_COMPANIES if group.name in _COMPANIES else _OTHERS
+    return bool(texts) and others.search(texts[0]) is not None and not any(map(_ANYBODY.search, texts))
+
+
+def _is_untold(group: Kind, question: str, units: Sequence[Unit]) -> bool:
     """Tell whether nothing says that what the units say holds for a group.
 
     None of them names it, nor their headings, passages or titles, and no sentence of their documents extends what is
@@ -48,8 +58,8 @@ def is_untold(group: Kind, question: str, units: Sequence[Unit]) -> bool:
 
 
 def _asked_as(group: Kind, question: str) -> str | None:
-    said = (match for match in group.asks.finditer(question) if not _NOT_IT.search(question[: match.start()]))
-    return next((match[0] for match in said), None)
+    said = (match for match in group.asks.finditer(question) if _OF_LAW.search(match[0]))
+    return next((match[0] for match in said if not _NOT_IT.search(question[: match.start()])), None)
 
 
 def _around(unit: Unit) -> str:
