@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from kb.answer.exceptions import BARS
 from kb.answer.own_case import asks_for_leave, bears_on, keeps_out, names_asker
+from kb.answer.part_met import with_parts_met
 from kb.answer.scoring.score import ScoredUnit, Scoring
 from kb.answer.scoring.units import Unit
 from kb.answer.two_sides import with_both_sides
@@ -53,7 +54,8 @@ _PAPERS = re.compile(
     r"|(?:带|准备)(?:什么|啥|哪些)(?:去|来|[?？]|$)"
 )
 _PAPERS_NAMED = re.compile(
-    r"(?:申[请报])?材料|资料|(?:提交|提供|出示|携带|持(?![有续])|附(?![件则近表]))"
+    r"(?:申[请报])?(?:材料|资料)(?!(?:获|被|经|已)?(?:受理|审[核查批]|通过|齐全|不全|不齐|之日|后))"
+    r"|(?:提交|提供|出示|携带|凭(?![证借])|持(?![有续])|附(?![件则近表]))"
     r"[^。；;\n]{0,50}(?:表|书|证|照|凭证|合同|报告|发票|证明|复印件)"
 )
 _DECEIVES = re.compile("虚假|不实|伪造|弄虚|隐瞒")
@@ -82,9 +84,16 @@ class _Shape:
 
 
 def suited(scoring: Scoring) -> Scoring:
-    """Return the scoring with the sentences that its question's shape wants first; as it is where none is wanted."""
+    """Return the scoring with the sentences that its question's shape wants first, and what meets its further parts."""
     if not scoring.units:
         return scoring
+    shaped = _shaped(scoring)
+    met = with_parts_met(shaped)
+    return shaped if met is None else _with_scores(shaped, met)
+
+
+def _shaped(scoring: Scoring) -> Scoring:
+    """Return the scoring with the sentences that its question's shape wants first; as it is where none is wanted."""
     question = scoring.question
     for shape in _SHAPES:
         if shape.asks.search(question):

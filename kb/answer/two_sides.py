@@ -16,6 +16,10 @@ _NAMED = re.compile(
     r"(?:^|[，,。；;：:？?！!]|比较)([^，,。；;：:？?！!“”\"]{2,20}?)(?:与|和|跟)([^，,。；;：:？?！!“”\"]{2,16}?)"
     r"(?=的|所|在|中|[，,：:？?]|哪|各|分别|相|之间|有)"
 )
+# What only sets a text's own subject apart from another: 与“甲贷”不同，“乙贷”….
+_CONTRAST = re.compile(
+    r"(?:与|和|跟|同|相比|比起|区别于|不同于)[^，,。；;]{1,16}(?:不同|相比|不一样|有别|类似)?[，,](?<=[同比样别似][，,])"
+)
 # A side counts as answered where its sentence stands so near the best one; one that is of neither side keeps its score.
 _BOTH = 0.9
 # What the sentence itself does not name may be named in its clause before it.
@@ -34,7 +38,7 @@ def compared(question: str) -> tuple[str, str] | None:
 
 def is_of(side: str, other: str, text: str) -> bool:
     """Tell whether a text has more of the words of one of two names than of the other's, as far as the two differ."""
-    held = set(bigrams(search_key(text)))
+    held = set(bigrams(search_key(_CONTRAST.sub("", text))))
     own, others = _own(side, other), _own(other, side)
     return bool(own) and len(own & held) / len(own) > (len(others & held) / len(others) if others else 0.0)
 
@@ -79,8 +83,9 @@ def _share_of(side: str, other: str, unit: Unit) -> float:
     if is_of(other, side, unit.text):
         return 0.0
     text, own = unit.hit.version.text, unit.hit.clause.own
-    before = text[own.start : unit.span.start] if own.start <= unit.span.start < own.end else ""
-    return _IN_CLAUSE if is_of(side, other, before) else 0.0
+    # A paragraph of an article is no clause of its own.
+    start = max(own.start if own.start <= unit.span.start < own.end else 0, text.rfind("\n", 0, unit.span.start) + 1)
+    return _IN_CLAUSE if is_of(side, other, text[start : unit.span.start]) else 0.0
 
 
 def _own(side: str, other: str) -> set[str]:

@@ -184,16 +184,22 @@ def _comma_parts(sentence: str) -> list[str]:
         rest = _WHICH.search(sentence[end:])
         if rest is None:
             break
-        words.append(match.group())
+        words.append(_with_measure(match))
         parts.append(clause)
         start = end + len(mark)
-        words.append(rest.group())
+        words.append(_with_measure(rest))
     parts.append(sentence[start:])
     # “谁申请，谁负责”, “哪里发的，去哪里领”: one question word said twice relates, it does not ask twice.
-    related = any(one == other and one in "谁哪什么怎么啥咋如何" for one, other in pairwise(words))
+    related = any(one == other and one[0] in "谁哪什怎啥咋如" for one, other in pairwise(words))
     if related or any(_content(part) < _LEAST_CONTENT for part in parts):
         return [sentence]
     return parts
+
+
+def _with_measure(match: re.Match[str]) -> str:
+    """Return a question word, 哪 with the measure word behind it: 哪家 and 哪些 ask for two things."""
+    word = match.group()
+    return word + match.string[match.end() : match.end() + 1] if word == "哪" else word
 
 
 def _with_tags(asked: list[str]) -> list[str]:

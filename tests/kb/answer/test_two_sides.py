@@ -25,6 +25,11 @@ def test_a_text_is_of_the_side_whose_own_words_it_has() -> None:
     assert not is_of("短期险", "中长期险", "单户最高80万元")
 
 
+def test_a_text_is_not_of_what_it_only_sets_itself_apart_from() -> None:
+    assert is_of("苗保贷", "苗信贷", "与“苗信贷”不同，“苗保贷”须有保单")
+    assert not is_of("苗信贷", "苗保贷", "与“苗信贷”不同，“苗保贷”须有保单")
+
+
 def test_what_holds_for_a_case_is_quoted_with_the_rule_in_the_same_words() -> None:
     text = "贷款损失由基金承担50%；企业属于首次贷款的，由基金承担65%；材料由银行保存5年。"
     first = Span(0, text.index("；") + 1)
