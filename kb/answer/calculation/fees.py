@@ -25,6 +25,10 @@ _HELPS, _INTEREST = re.compile("贴息|补贴|补助|奖"), re.compile("利率|[
 # What holds of many together, is striven for, or is but the lowest of several.
 _OF_MANY = re.compile("平均|引导|逐步|力争|目标|低至|最低|[浮波]动|优惠")
 _LATE = re.compile(r"逾期|违约|延长|超期|展期|罚息|滞纳|不按|未按")
+# What a question says did not happen: 没有延长, 未逾期; 有没有逾期 asks for it.
+_NOT_LATE = re.compile(
+    r"(?<!有)(?:没有?|未曾?|无|不存在|不涉及|不算)(?:发生|出现|申请|办理|任何|过|再)*(?:逾期|违约|延长|超期|展期)"
+)
 # What a rate by the period is of, and how a question speaks of that.
 _BASE = re.compile(r"[\u4e00-\u9fff]{2,8}(?:金额|数额|所得|总额|[款额费价值])的?$")
 _BASES = tuple(
@@ -85,7 +89,7 @@ def _kinds(rate: Rate) -> frozenset[str]:
 
 def lines_of(found: Sequence[Rate], question: Reading, readings: Sequence[Reading]) -> Lines:
     """Yield what the one rate comes to that a question means, with its mark; 逾期 is meant only where it is said."""
-    late = _LATE.search(question.text) is not None
+    late = _LATE.search(_NOT_LATE.sub("", question.text)) is not None
     fitting = [rate for rate in found if (_LATE.search(rate.words) is not None) == late]
     lines = [_line(rate, readings) for rate in fitting]
     distinct = {line or rate.words: (line, rate) for line, rate in reversed(list(zip(lines, fitting, strict=True)))}

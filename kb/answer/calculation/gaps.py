@@ -11,7 +11,9 @@ from kb.text.amounts import Operator
 from kb.text.quantities import TIMES
 from kb.text.tokens import bigrams
 
-_ASKS = re.compile(r"差(?:了|着)?(?:多少|多大|多远|几)|缺口|还[差缺剩]|相差|差距")
+_ASKS = re.compile(
+    r"差(?:了|着)?(?:多少|多大|多远|几)|缺口|还[差缺剩]|相差|差距|还[需要得须应]+(?:再|要|得|继续)*[^,。;?]{0,8}(?:多少|几)"
+)
 _AIM = re.compile("目标|任务|计划|指标|要求")
 _AIMS_AT = re.compile(r"到(?:\d{4}年|[今明]年|本年)?(?:\d{1,2}月)?年?[底末]")
 # What stands before a measure, or behind it before its figure, and makes no other of it.

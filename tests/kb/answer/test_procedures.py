@@ -55,6 +55,8 @@ def test_what_follows_from_not_paying_back_is_told_in_order(base: KnowledgeBase,
 
 def test_what_follows_from_deceit_is_another_thing(base: KnowledgeBase) -> None:
     answer = _ask(base, "用虚假材料骗贷款会有什么后果")
+    spoken = ("弄假流水蒙到贷款，露馅了会咋样", "造假骗到的贷款，多久不让再贷")
+    assert [_ask(base, question).text for question in spoken] == [answer.text] * 2
     assert [citation.clause.address for citation in answer.citations] == ["三、（四）"]
     assert answer.text == "企业提供虚假材料骗取贷款的，由市金融局取消资格并追回贴息资金[1]"
 

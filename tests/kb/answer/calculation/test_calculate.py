@@ -131,3 +131,14 @@ def test_of_tiers_the_one_that_holds_the_figure_of_the_question_is_calculated() 
     assert line(asked, TIERED) == ("10万元×40%＝4万元", (1,))
     assert line(asked.replace("1200万", "300万"), TIERED) == ("10万元×60%＝6万元", (1,))
     assert line("实缴保费10万元，能补助多少", TIERED) is None
+
+
+def test_what_is_said_not_to_have_happened_is_no_reason_for_its_rate() -> None:
+    rates = "周转金日费率为0.3‰。经批准延长的，延长期间日费率按0.5‰执行。"
+    assert line("周转金用了100万元，占用6天、没有延长，使用费要交多少", rates) == ("100万元×0.3‰×6天＝1800元", (1,))
+    assert line("周转金用了100万元，延长6天，使用费要交多少", rates) == ("100万元×0.5‰×6天＝3000元", (1,))
+
+
+def test_what_is_still_to_be_done_for_a_goal_is_the_difference() -> None:
+    clauses = ("到今年年末，“苗易贷”全年投放要达到12亿元，首贷户新增900户。", "上半年，全市“苗易贷”共投放7.4亿元。")
+    assert line("对照全年目标，“苗易贷”下半年还要再投放多少亿元", *clauses) == ("12亿元－7.4亿元＝4.6亿元", (1, 2))
