@@ -20,6 +20,11 @@ _REFERS = re.compile(
 )
 # The same for a case: 企业属于首次贷款的，由基金承担65%.
 _CASE = re.compile(r"[^，,。；;“”]{0,8}?(?:属于|属|系)[^，,。；;“”]{1,24}的[，,]([^。；;]*)")
+# What changes the figure of the text before it for some, or caps the sum of what it grants for each.
+_BASED_ON = re.compile(r"(?:前款|前项|上述|前述|以上)[^，,。；;]{0,14}(?:基础上|限制)|不受(?:前款|前项|本条|上述|前述)")
+_OF_ALL = re.compile(
+    r"(?:单[一个家户笔]|每一?个?[家户人]|同一|年度|全年|当年|累计|合计|总计|总额|总和)[^。；;]{0,24}(?:不(?:得)?超过|最高|不高于|上限|封顶)"
+)
 _FIGURE = re.compile(r"\d")
 _SAME_WORDS = 3
 # What keeps someone out; a duty not to do something (不得泄露) is no exception to the sentence before it.
@@ -36,11 +41,20 @@ _NEEDED_AT_MOST = 3
 _NEAR = 3
 
 
-def needed_beside(text: str, quoted: Span, own: Span, following: Sequence[Span] = ()) -> list[Span]:
+def needed_beside(
+    text: str,
+    quoted: Span,
+    own: Span,
+    following: Sequence[Span] = (),
+    closing: Sequence[Span] = (),
+    *,
+    capped: bool = False,
+) -> list[Span]:
     """Return the sentences that limit a quoted one, most needed first, none of them within the quoted span.
 
     `own` is the own text of the leaf that the quote stands in, `following` that of the clauses behind it (款 or items)
-    in order. Needed are what follows on from the quote (但, 除, 其中, 超过…须), what bars some from it
+    in order, `closing` that of the paragraphs behind the list that the quote is an item of; what caps a sum there is
+    wanted only where `capped`. Needed are what goes on from the quote (但, 除, 其中, 超过…须), what bars some from it
     (有下列情形之一的不予, …的企业不予), what refers back to its clause (上述, 前款), and where the quote itself
     follows on, the sentence before it. A quote that itself bars needs no further bar.
     """
@@ -57,7 +71,18 @@ def needed_beside(text: str, quoted: Span, own: Span, following: Sequence[Span] 
         if goes_on or limits:
             needed.append(span)
     needed.extend(_next(text, following, bars))
+    if _FIGURE.search(quoted.of(text)):
+        needed.extend(span for span in _closing(text, closing, capped=capped) if span not in needed)
     return needed[:_NEEDED_AT_MOST]
+
+
+def _closing(text: str, closing: Sequence[Span], *, capped: bool) -> Iterator[Span]:
+    """Yield the sentences behind a list that change a figure of its items for some, or cap the sum of them."""
+    for own in closing:
+        for span in sentence_spans(text, own) if len(own) else []:
+            said = span.of(text)
+            if _FIGURE.search(said) and (_BASED_ON.search(said) or (capped and _OF_ALL.match(unlabelled(said)))):
+                yield span
 
 
 def _is_case_of(said: str, quoted: str) -> bool:

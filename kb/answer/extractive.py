@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answer.exceptions import needed_beside
+from kb.answer.numbered_items import behind_list, said_of_item
 from kb.answer.own_case import keeps_out
 from kb.answer.question import QuestionKind
 from kb.answer.scoring.score import ScoredUnit
@@ -48,6 +49,8 @@ _LEAST_SENTENCE = 16
 _HEADS_LIST = re.compile(r"材料|资料|条件|情形|流程|步骤|程序|手续")
 _TABLES = frozenset({"table", "row"})
 _LONGEST_ITEM, _SHORT_ITEM = 200, 100
+# An item this near the best sentence is the one meant.
+_LIKELY_ITEM = 0.5
 # How many clauses behind the best sentence's may speak of it (前款, 但).
 _BEHIND = 2
 
@@ -117,8 +120,21 @@ def choose_quotes(
         first = not quotes
         quotes, most = merged, allowed
         if first:
-            quotes = _with_needed(quotes, one.unit, shelf, max_chars=max_chars, max_quotes=max_quotes)
-    return quotes
+            capped = QuestionKind.AMOUNT in kinds
+            quotes = _with_needed(quotes, one.unit, shelf, max_chars=max_chars, max_quotes=max_quotes, capped=capped)
+    return quotes if kinds & _WHOLE_LISTS else _with_said_of_item(quotes, scored, shelf, max_chars=max_chars)
+
+
+def _with_said_of_item(
+    quotes: list[Quote], scored: Sequence[ScoredUnit], shelf: Shelf, *, max_chars: int
+) -> list[Quote]:
+    """Return the quotes with what states a figure for the likeliest quoted item by its number."""
+    item = next((one.unit for one in scored if one.unit.lead_in and one.score >= _LIKELY_ITEM * scored[0].score), None)
+    if item is None or not any((one.version_row, one.position) == (item.version_row, item.position) for one in quotes):
+        return quotes
+    found = said_of_item(shelf.tree(item.version_row), item.position, item.hit.version.text)
+    more = _merge([*quotes, Quote(item.version_row, *found, item)]) if found else quotes
+    return more if _length(more) <= max_chars else quotes
 
 
 def _list_asked_for(scored: Sequence[ScoredUnit], kinds: frozenset[QuestionKind], shelf: Shelf) -> list[Quote]:
@@ -176,15 +192,19 @@ def _enough(unit: Unit, quotes: Sequence[Quote]) -> float:
     return _NEARLY_IN_CLAUSE if in_clause else _NEARLY
 
 
-def _with_needed(quotes: list[Quote], unit: Unit, shelf: Shelf, *, max_chars: int, max_quotes: int) -> list[Quote]:
-    """Return the quotes with what limits the best one, as far as there is room."""
+def _with_needed(
+    quotes: list[Quote], unit: Unit, shelf: Shelf, *, max_chars: int, max_quotes: int, capped: bool
+) -> list[Quote]:
+    """Return the quotes with what limits the best one, as far as there is room; `capped` with what caps its sum."""
     clauses = shelf.tree(unit.version_row).clauses
     leaf = clauses[unit.position]
     later = range(unit.position + 1, len(clauses))
     behind = [place for place in later if clauses[place].parent == leaf.parent][:_BEHIND]
     following = [clauses[place].own for place in behind]
-    for span in needed_beside(unit.hit.version.text, unit.span, leaf.own, following):
-        position = next(place for place in (unit.position, *behind) if clauses[place].own.contains(span))
+    closing = behind_list(clauses, unit.position)[:_BEHIND]
+    ends = [clauses[place].own for place in closing]
+    for span in needed_beside(unit.hit.version.text, unit.span, leaf.own, following, ends, capped=capped):
+        position = next(place for place in (unit.position, *behind, *closing) if clauses[place].own.contains(span))
         quote = Quote(unit.version_row, position, span, unit)
         more = quotes if _quoted(quote, quotes) else _merge([*quotes, quote])
         if _length(more) <= max_chars and len(more) <= max_quotes:

@@ -27,6 +27,9 @@ _LONGEST_QUESTION = 120
 _LONGEST_ROW = 240
 _TABLES = frozenset({"table", "row"})
 _INTRODUCES = re.compile(r"[：:]$")
+# Who said what stands in quotation marks before it says nothing by itself: “……。”局长某某在会上说。
+_SAYS_WHO = re.compile(r"[^，,。；;：:“”]{2,40}(?:说|表示|坦言|感慨|感叹|介绍|告诉记者|回忆|解释|直言)(?:道|说)?[。]")
+_QUOTED_BEFORE, _LONGEST_QUOTED = 3, 150
 # An address of the web is what a saved page leaves behind.
 _LINK = re.compile(r"https?://|www\.")
 
@@ -125,13 +128,31 @@ def _sentences(hit: Hit, tree: ClauseTree, *, behind: bool = False) -> Iterator[
 def _pieces(tree: ClauseTree, position: int, text: str, within: Span) -> list[Span]:
     """Return the sentences of a clause's own text; a row is one piece unless it is long, the names of columns none."""
     clause = tree.clauses[position]
-    spans = list(_parted(sentence_spans(text, within), _listed(tree, position, text)))
+    sentences = _with_speakers(sentence_spans(text, within), text)
+    spans = list(_parted(sentences, _listed(tree, position, text)))
     if clause.kind == "table" and header_of(clause.own.of(text)):
         has_rows = position + 1 < len(tree.clauses) and tree.clauses[position + 1].parent == position
         return [] if has_rows else spans
     if clause.kind == "row" and spans and spans[-1].end - spans[0].start <= _LONGEST_ROW:
         return [Span(spans[0].start, spans[-1].end)]
     return spans
+
+
+def _with_speakers(spans: Sequence[Span], text: str) -> list[Span]:
+    """Return the sentences, one that only says who said what stands before it in quotation marks joined to that."""
+    joined: list[Span] = []
+    for span in spans:
+        joined.append(span)
+        if len(joined) < 2 or not text[: span.start].rstrip().endswith("”") or not _SAYS_WHO.fullmatch(span.of(text)):
+            continue
+        for back in range(2, min(len(joined), _QUOTED_BEFORE + 1) + 1):
+            start = joined[-back].start
+            if span.end - start > _LONGEST_QUOTED:
+                break
+            if text[start] == "“":
+                joined[-back:] = [Span(start, span.end)]
+                break
+    return joined
 
 
 def _is_item(one: Enumeration, span: Span) -> bool:
