@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kb.answer.calculation.changes import asked_units
 from kb.answer.calculation.goals import content_of
 from kb.answer.calculation.terms import PLACE, Lines, Reading, is_certain, is_money, money_result, plain_number, printed
 from kb.text.amounts import Figure
@@ -51,7 +52,13 @@ def compared_lines(question: Reading, readings: Sequence[Reading]) -> Lines:
     text = question.text
     if not _ASKS.search(text) or _ASKS_CHANGE.search(text) or any(map(is_money, question.figures)):
         return
-    found = [one for reading in readings for one in _compared(reading) if _is_asked(text, one)]
+    wanted = asked_units(text)
+    found = [
+        one
+        for reading in readings
+        for one in _compared(reading)
+        if _is_asked(text, one) and (not wanted or one.value.unit in wanted)
+    ]
     lines = {line: one for one in reversed(found) if (line := _line(one))}
     if len(lines) == 1:
         line, one = next(iter(lines.items()))

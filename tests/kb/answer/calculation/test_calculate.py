@@ -142,3 +142,9 @@ def test_what_is_said_not_to_have_happened_is_no_reason_for_its_rate() -> None:
 def test_what_is_still_to_be_done_for_a_goal_is_the_difference() -> None:
     clauses = ("到今年年末，“苗易贷”全年投放要达到12亿元，首贷户新增900户。", "上半年，全市“苗易贷”共投放7.4亿元。")
     assert line("对照全年目标，“苗易贷”下半年还要再投放多少亿元", *clauses) == ("12亿元－7.4亿元＝4.6亿元", (1, 2))
+
+
+def test_the_other_value_of_a_comparison_is_in_the_unit_asked_for() -> None:
+    clause = "6月末，“苗保贷”不良率1.26%，比“苗信贷”高0.35个百分点。"
+    assert line("6月末“苗信贷”的不良率是多少", clause) == ("“苗信贷”：1.26%－0.35个百分点＝0.91%", (1,))
+    assert line("6月末“苗信贷”和“苗保贷”不良贷款各是多少亿元", clause) is None
