@@ -293,6 +293,21 @@ def test_the_papers_of_one_matter_are_not_those_of_another() -> None:
     assert not materials.stated_in("申请贷款的，应当提交营业执照。")
 
 
+@pytest.mark.parametrize(
+    ("question", "states", "tempts"),
+    [
+        ("想领贷款贴息，要准备哪些材料？", "申请贴息应当提交借款合同。", "申领扩岗补贴应当提交劳动合同复印件。"),
+        ("那个给贷款贴利息的要带哪些材料？", "凭付息凭证提出贴息申请。", "申领扩岗补贴应当提交劳动合同复印件。"),
+        ("银行申请奖励应当提交哪些材料？", "申请奖励的，提交首贷户清单。", "申请贴息，应当提交借款合同。"),
+        ("保费补贴要提交哪些材料？", "投保后提交保单和发票复印件。", "申请缓缴的，提交缓缴申请表。"),
+    ],
+)
+def test_the_papers_of_one_benefit_are_not_those_of_another(question: str, states: str, tempts: str) -> None:
+    (materials,) = [one for one in asked_attributes(search_key(question)) if one.name == "materials"]
+    assert materials.stated_in(search_key(states))
+    assert not materials.stated_in(search_key(tempts))
+
+
 def test_headings_and_lead_in_count() -> None:
     materials = _named("materials")
     assert not materials.stated_in("（二）法定代表人简历；")
