@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answer.exceptions import needed_beside
+from kb.answer.lead_ins import answers_alone, stands_alone
 from kb.answer.numbered_items import behind_list, said_of_item
 from kb.answer.own_case import keeps_out
 from kb.answer.question import QuestionKind
@@ -22,8 +23,10 @@ _NEARLY, _NEARLY_IN_CLAUSE = 0.2, 0.1
 _BESIDE = 0.02
 # A reader who is told of one document is seldom helped by a sentence of another that is merely as good.
 _OTHER_DOCUMENT = 0.6
-# One this far from the question in meaning and without a word of it seldom answers it, whatever else speaks for it.
-_FAR = 0.2
+# One this far from the question in meaning and without a word of it seldom answers it, whatever else speaks for it;
+# nor does one with hardly a word of it that is further off than the best.
+_FAR, _OFF, _NO_LESS_NEAR = 0.2, 0.25, 0.35
+_HARDLY_A_WORD, _FURTHER = 0.01, 0.9
 # The sentence most like a part of the question is quoted unless as a whole it is this unlikely.
 _OF_PART = 0.2
 # Between two quoted sentences of a clause so many characters are quoted along: one piece reads better than two.
@@ -40,11 +43,6 @@ _MOST_ITEMS = 30
 # A list that stands for what introduces it may have so many more quotes than an answer has else.
 _LISTED_BESIDE, _BARS_BEHIND = 3, 2
 _ENDS_IN_COLON = re.compile(r"[：:]\s*$")
-# What says only that steps follow adds nothing to one of them that is a sentence: 贷款按下列程序办理：.
-_HEADS_STEPS = re.compile(
-    r"^[^，,。；;]*(?:(?:按照?|依照)(?:以下|下列|如下)(?:程序|步骤|流程)[^，,。；;]{0,8}|(?:程序|步骤|流程)(?:为|如下)?)[：:]\s*$"
-)
-_LEAST_SENTENCE = 16
 # Below such a heading the items are a list, though no sentence introduces them: 三、申报材料.
 _HEADS_LIST = re.compile(r"材料|资料|条件|情形|流程|步骤|程序|手续")
 _TABLES = frozenset({"table", "row"})
@@ -99,7 +97,8 @@ def choose_quotes(
         room = max_chars - _length(quotes)
         wanted = [quote for quote in _with_lead_in(one.unit) if not _quoted(quote, quotes)]
         allowed = most
-        if whole := _whole_list(one.unit, shelf) if _introduces(one.unit) else []:
+        needs_items = _introduces(one.unit) and not answers_alone(one.unit, kinds)
+        if whole := _whole_list(one.unit, shelf) if needs_items else []:
             # What introduces a list says nothing by itself: it stands with its items, beside another with all or none.
             more = _LISTED_BESIDE if one.score >= best.score else 0
             wanted = _with_items(
@@ -110,7 +109,7 @@ def choose_quotes(
             # What keeps some out of it has room behind it.
             allowed = max(most, len(quotes) + len(wanted) + (_BARS_BEHIND if more and not quotes else 0))
         merged = _merge([*quotes, *wanted])
-        if quotes and len(merged) > len(quotes) and _is_aside(one, value, quotes, of_parts):
+        if quotes and len(merged) > len(quotes) and _is_aside(one, best, value, quotes, of_parts):
             continue
         if _length(merged) > max_chars or len(merged) > allowed:
             if quotes:
@@ -179,11 +178,18 @@ def _best_of_parts(scored: Sequence[ScoredUnit], by_part: Sequence[Sequence[floa
     return [one for one in best if one.score >= _OF_PART]
 
 
-def _is_aside(one: ScoredUnit, value: float, quotes: Sequence[Quote], of_parts: Sequence[ScoredUnit]) -> bool:
+def _is_aside(
+    one: ScoredUnit, best: ScoredUnit, value: float, quotes: Sequence[Quote], of_parts: Sequence[ScoredUnit]
+) -> bool:
     """Tell whether a further sentence is too unlikely, or says too little of the question, to be a quote of its own."""
     if one.meaning < _FAR and not one.words:
         return True
-    return one not in of_parts and value < _enough(one.unit, quotes)
+    return one not in of_parts and (value < _enough(one.unit, quotes) or says_little(one, best))
+
+
+def says_little(one: ScoredUnit, best: ScoredUnit) -> bool:
+    """Tell whether a sentence has hardly a word of the question and is far from it, or further off than the best."""
+    return one.words < _HARDLY_A_WORD and one.meaning < max(_OFF, min(_FURTHER * best.meaning, _NO_LESS_NEAR))
 
 
 def _enough(unit: Unit, quotes: Sequence[Quote]) -> float:
@@ -232,15 +238,9 @@ def _length(quotes: Sequence[Quote]) -> int:
 
 def _with_lead_in(unit: Unit) -> list[Quote]:
     quotes = [Quote(unit.version_row, unit.position, unit.span, unit)]
-    if unit.lead_in is not None and unit.lead_in_position is not None and not _stands_alone(unit):
+    if unit.lead_in is not None and unit.lead_in_position is not None and not stands_alone(unit):
         quotes.insert(0, Quote(unit.version_row, unit.lead_in_position, unit.lead_in, unit))
     return quotes
-
-
-def _stands_alone(unit: Unit) -> bool:
-    """Tell whether an item is a step in a sentence of its own, of which what introduces it only says that it is one."""
-    lead_in = unit.lead_in.of(unit.hit.version.text) if unit.lead_in else ""
-    return len(unit.text) >= _LEAST_SENTENCE and _HEADS_STEPS.search(lead_in) is not None
 
 
 def _introduces(unit: Unit) -> bool:

@@ -71,6 +71,11 @@ _USE_FORBIDDEN = re.compile(
 _USED = re.compile(r"用于|用途|投向|投资|购买")
 _FRAME = frozenset({"note", "closing"})
 _NO_SENTENCE = re.compile(r"[^。；;！!]$")
+# A line that only says which document this is: its number, alone or with those who issued it.
+_NUMBER_LINE = re.compile(r"^\s*[\u4e00-\u9fff]{1,20}[〔\[（(]\d{4}[〕\]）)]第?\d+号[^，,。；;：:！!]*$")
+_OF_DOCUMENT = re.compile(
+    r"文号|字号|编号|发文|印发|发布|出台|制定|颁布|谁|部门|单位|哪[个份部些]?(?:文件|规定|政策|办法|通知)|文件(?:叫|是)|依据|全称|多少号|几号"
+)
 _GRANTS = re.compile(r"可以|给予|享受|支持|予以|[:：]$")
 
 
@@ -95,6 +100,8 @@ def suited(scoring: Scoring) -> Scoring:
 def _shaped(scoring: Scoring) -> Scoring:
     """Return the scoring with the sentences that its question's shape wants first; as it is where none is wanted."""
     question = scoring.question
+    if not _OF_DOCUMENT.search(question):
+        scoring = _with_scores(scoring, _without_headings(scoring.units))
     for shape in _SHAPES:
         if shape.asks.search(question):
             return _with_scores(scoring, _preferring(scoring.units, shape))
@@ -112,6 +119,11 @@ def _without_frame(scored: Sequence[ScoredUnit]) -> list[float]:
         one.score * (_ASIDE if one.unit.hit.clause.kind in _FRAME and _NO_SENTENCE.search(one.unit.text) else 1.0)
         for one in scored
     ]
+
+
+def _without_headings(scored: Sequence[ScoredUnit]) -> list[float]:
+    """Return scores by which a line that only has a document's number says nothing of what the document holds."""
+    return [one.score * (_ASIDE if _NUMBER_LINE.search(one.unit.text) else 1.0) for one in scored]
 
 
 def _preferring(scored: Sequence[ScoredUnit], shape: _Shape) -> list[float]:
