@@ -1,4 +1,4 @@
-"""Which quotes an answer does without: lead-ins that say nothing more, items not asked for, what is beside the point."""
+"""Which quotes an answer does without: idle lead-ins, items not asked for, what is beside the point."""
 
 from types import SimpleNamespace
 from typing import cast
