@@ -57,6 +57,22 @@ def test_the_bundled_dictionary_expands_everyday_words() -> None:
     assert found == Expansion("一张证就能开店", ("一业一证",))
 
 
+@pytest.mark.parametrize(
+    ("question", "expressions"),
+    [
+        ("材料凑不齐，能不能后头再补？", {"材料凑不齐": ("容缺受理",), "后头再补": ("容缺受理", "补齐")}),
+        ("店门口修路围了半年，租公家的铺子能免吗？", {"门口修路": ("围挡施工",), "租公家的": ("国有房屋",)}),
+        ("要老板签字担保吗？", {"老板签字担保": ("连带责任保证",)}),
+        ("亏了以后各扛几成？", {"各扛几成": ("分担",)}),
+    ],
+)
+def test_the_bundled_dictionary_knows_how_people_tell_of_rules(
+    question: str, expressions: dict[str, tuple[str, ...]]
+) -> None:
+    found = {one.source: one.targets for one in bundled_plain_words().expansions(question)}
+    assert {expression: found.get(expression) for expression in expressions} == expressions
+
+
 def test_a_malformed_line_of_the_dictionary_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "words.tsv"
     file.write_text("贷款\t借钱\n没有制表符\n", encoding="utf-8")
