@@ -7,6 +7,7 @@ import numpy as np
 
 from embeddings.types import Encoder
 from kb.answer.question import QuestionKind, kinds_of
+from kb.answer.scoring.asked_facts import stated_facts
 from kb.answer.scoring.attributes import asked_attributes, share_stated
 from kb.answer.scoring.features import Figures, Rarity, SeenUnits, UnitFeatures, features_of
 from kb.answer.scoring.linear import bundled_evidence_weights, bundled_unit_weights
@@ -87,7 +88,7 @@ def score_units(
     likeness = _likeness(readings, terms, looked_at, kinds, rarity, spoken_of)
     parts = _parts_likeness(readings[0], looked_at, rarity, spoken_of)
     seen = _evidence(readings[0], units, terms, rarity, likeness.log_odds, parts)
-    scores = bundled_evidence_weights().weigh(seen.names, seen.values)
+    scores = bundled_evidence_weights().weigh(seen.names, seen.values) + stated_facts(readings[0], units)
     odds = np.exp(scores - scores.max())
     told = by_tier(readings[0], units, odds.tolist())
     scored = list(map(ScoredUnit, units, told, likeness.meanings.tolist(), likeness.words.tolist()))
