@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kb.answer.lead.text import unlabelled
+from kb.text.amounts import figures_in
 from kb.text.sentences import sentence_spans
 from kb.text.tokens import bigrams
+from kb.text.written_numbers import half_width
 from kb.types import Span
 
 # Sentences that say nothing without the one before them.
@@ -20,6 +22,12 @@ _REFERS = re.compile(
 )
 # The same for a case: 企业属于首次贷款的，由基金承担65%.
 _CASE = re.compile(r"[^，,。；;“”]{0,8}?(?:属于|属|系)[^，,。；;“”]{1,24}的[，,]([^。；;]*)")
+# What changes the figure of the sentence before it for some: 工程项目可以延长至30个月, 参保的，利率再降0.3个百分点.
+_CHANGES = re.compile(
+    r"(?:(?:延长|提高|放宽|上调|上浮|下调|降低|降|降至|增加|扩大|缩短|减按|调低|调高|优惠|下浮)[至到为]"
+    r"|再(?:上浮|下浮|提高|降低|下调|延长|增加|增|降|减|加|奖励?|补助?|给予))(?:不超过|最[高长多]|同期)?[^，,。；;\d]{0,6}$"
+)
+_NO_RULE = re.compile(r"同比|环比|比(?:上年|去年|年初)|上年|去年|今年|已|到?20\d\d年|力争|截至|末[，,]")
 # What changes the figure of the text before it for some, or caps the sum of what it grants for each.
 _BASED_ON = re.compile(r"(?:前款|前项|上述|前述|以上)[^，,。；;]{0,14}(?:基础上|限制)|不受(?:前款|前项|本条|上述|前述)")
 _OF_ALL = re.compile(
@@ -27,6 +35,7 @@ _OF_ALL = re.compile(
 )
 _FIGURE = re.compile(r"\d")
 _SAME_WORDS = 3
+_UNITS_ALIKE = {"百分点": "%", "基点": "%", "月": "年", "个月": "年"}
 # What keeps someone out; a duty not to do something (不得泄露) is no exception to the sentence before it.
 BARS = re.compile(
     r"不予(?!处罚)|不得(?:再次?|重复|同时)?(?:享受|申请|申报|参加|纳入|列入|给予|发放|领取|受理|作为)|不再(?:重复)?(?:享受|给予|支持|补)|不享受|不纳入|不列入"
@@ -65,8 +74,13 @@ def needed_beside(
     bars = BARS.search(quoted.of(text)) is not None
     for distance, span in enumerate(after):
         said = unlabelled(span.of(text))
-        goes_on = adjoining and (_GOES_ON.match(said) is not None or _is_case_of(said, quoted.of(text)))
+        goes_on = adjoining and (
+            _GOES_ON.match(said) is not None
+            or _is_case_of(said, quoted.of(text))
+            or _changes_figure(said, quoted.of(text))
+        )
         adjoining = goes_on
+        goes_on = goes_on or (capped and not distance and _caps(said) and _FIGURE.search(quoted.of(text)) is not None)
         limits = distance < _NEAR and (_REFERS.match(said) or (not bars and _BARRED.match(said)))
         if goes_on or limits:
             needed.append(span)
@@ -74,6 +88,20 @@ def needed_beside(
     if _FIGURE.search(quoted.of(text)):
         needed.extend(span for span in _closing(text, closing, capped=capped) if span not in needed)
     return needed[:_NEEDED_AT_MOST]
+
+
+def changed_behind(text: str, quoted: Span, own: Span) -> Span | None:
+    """Return the sentence right behind a quote in its clause that changes the figure of its last one for some."""
+    inside = sentence_spans(text, own)
+    last = next((span for span in inside if span.start < quoted.end <= span.end), None)
+    behind = next((span for span in inside if span.start >= quoted.end), None)
+    if last is None or behind is None or not _changes_figure(unlabelled(behind.of(text)), last.of(text)):
+        return None
+    return behind
+
+
+def _caps(said: str) -> bool:
+    return _FIGURE.search(said) is not None and _OF_ALL.match(said) is not None
 
 
 def _closing(text: str, closing: Sequence[Span], *, capped: bool) -> Iterator[Span]:
@@ -92,6 +120,19 @@ def _is_case_of(said: str, quoted: str) -> bool:
         # Beside one case another is none of its exceptions.
         return False
     return len(set(bigrams(case[1])) & set(bigrams(quoted))) >= _SAME_WORDS
+
+
+def _changes_figure(said: str, quoted: str) -> bool:
+    """Tell whether a sentence says by how much or to what a figure in the sentence before it changes for some."""
+    if _NO_RULE.search(said) or _NO_RULE.search(quoted):
+        # A report on what has changed is no rule.
+        return False
+    units = {_UNITS_ALIKE.get(figure.unit, figure.unit) for figure in figures_in(half_width(quoted))}
+    plain = half_width(said)
+    return any(
+        _UNITS_ALIKE.get(figure.unit, figure.unit) in units and _CHANGES.search(plain[: figure.span.start])
+        for figure in figures_in(plain)
+    )
 
 
 def _before(text: str, quoted: Span, inside: Sequence[Span]) -> Iterator[Span]:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kb.answer.exceptions import needed_beside
+from kb.answer.exceptions import changed_behind, needed_beside
 from kb.answer.lead_ins import answers_alone, stands_alone
 from kb.answer.numbered_items import behind_list, said_of_item
 from kb.answer.own_case import keeps_out
@@ -121,7 +121,18 @@ def choose_quotes(
         if first:
             capped = QuestionKind.AMOUNT in kinds
             quotes = _with_needed(quotes, one.unit, shelf, max_chars=max_chars, max_quotes=max_quotes, capped=capped)
+    quotes = _with_changes(quotes, shelf, max_chars=max_chars)
     return quotes if kinds & _WHOLE_LISTS else _with_said_of_item(quotes, scored, shelf, max_chars=max_chars)
+
+
+def _with_changes(quotes: list[Quote], shelf: Shelf, *, max_chars: int) -> list[Quote]:
+    """Return the quotes, each with what changes its figure for some right behind it, as far as there is room."""
+    for quote in quotes:
+        own = shelf.tree(quote.version_row).clauses[quote.position].own
+        if behind := changed_behind(quote.unit.hit.version.text, quote.span, own):
+            more = _merge([*quotes, replace(quote, span=behind)])
+            quotes = more if _length(more) <= max_chars and len(more) == len(quotes) else quotes
+    return quotes
 
 
 def _with_said_of_item(

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -78,13 +78,28 @@ def effective_from(text: str, head: Head | None, published: Evidence | None) -> 
 
 def effective_to(text: str, start: Evidence | None) -> Evidence | None:
     """Return the last day on which the document holds; inferred where it is a term, or a month or year that ends."""
-    for at, sentence in sentences(text):
-        if not (speaks_of_itself(sentence) or without_label(sentence).lstrip("　 ").startswith("有效期")):
-            continue
+    for at, sentence in _own_times(text):
         found = _period_end(at, sentence) or _until(at, sentence) or _term(at, sentence, start)
         if found is not None:
             return found
     return field_term_day(text, begins=False)
+
+
+def _own_times(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the sentences on the document's own time: first those that name it, then those that begin with 有效期.
+
+    One of these that stands behind a sentence on something else (称号有效期3年。有效期届满前…) is about that.
+    """
+    bare = []
+    own, end = True, 0
+    for at, sentence in sentences(text):
+        begins_line = "\n" in text[end:at] or text[:at].endswith("\n")
+        if speaks_of_itself(sentence):
+            yield at, sentence
+        elif without_label(sentence).lstrip("　 ").startswith("有效期") and (own or begins_line):
+            bare.append((at, sentence))
+        own, end = speaks_of_itself(sentence), at + len(sentence)
+    yield from bare
 
 
 def not_before(text: str, head: Head | None, start: Evidence | None, published: Evidence | None) -> Evidence | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.exceptions import needed_beside
+from kb.answer.exceptions import changed_behind, needed_beside
 from kb.text.sentences import sentence_spans
 from kb.types import Span
 
@@ -58,6 +58,19 @@ def needed(own: str, quoted: str, *following: str) -> list[str]:
             "每个品牌",
             ["上述奖励不重复享受。"],
         ),
+        (
+            "仓单贷期限最长不超过15个月；冷链项目可以延长至30个月。利息按季支付。",
+            "仓单贷期限",
+            ["冷链项目可以延长至30个月。"],
+        ),
+        (
+            "仓单贷年利率4.2%起；按季结息满一年的，利率再降0.3个百分点。",
+            "仓单贷",
+            ["按季结息满一年的，利率再降0.3个百分点。"],
+        ),
+        ("额度按评估值的五成核定；参保的，提高到六成。", "额度按", ["参保的，提高到六成。"]),
+        ("首贷补贴800元；住宿标准提高到每晚3个床位。", "首贷补贴", []),
+        ("贷款余额8亿元；不良率比年初降低到2%。截至6月末，额度提高到9亿元。", "贷款余额", []),
         ("补贴每亩300元。补贴由财政所发放。每年公示一次。", "补贴每亩", []),
         ("受理人员应当核对材料。受理人员不得泄露申请人的商业秘密。", "受理人员应当", []),
         ("凡是参保的农户均可申请。但凡符合条件的都应受理。", "凡是参保", []),
@@ -103,3 +116,20 @@ def test_the_clause_behind_is_needed_where_it_refers_back(following: tuple[str, 
 def test_no_more_than_three_sentences_are_needed() -> None:
     own = "奖励20万元。其中一半留企业。但转让的除外。超过三年的，须续报。确需延长的，另行申请。"
     assert needed(own, "奖励20万元") == ["其中一半留企业。", "但转让的除外。", "超过三年的，须续报。"]
+
+
+def test_a_cap_right_behind_is_needed_where_a_sum_is_asked_for() -> None:
+    text = "基金承担损失的35%，银行承担65%。单户补偿最高90万元。"
+    leaf = Span(0, len(text))
+    first, second = sentence_spans(text, leaf)
+    assert needed_beside(text, first, leaf, capped=True) == [second]
+    assert needed_beside(text, first, leaf) == []
+
+
+def test_what_changes_a_quoted_figure_for_some_stands_right_behind() -> None:
+    text = "网点全年开放。额度按评估值的五成核定；参保的，提高到六成。利息按季支付。"
+    leaf = Span(0, len(text))
+    opened, fixed, raised, _ = sentence_spans(text, leaf)
+    assert changed_behind(text, Span(opened.start, fixed.end), leaf) == raised
+    assert changed_behind(text, opened, leaf) is None
+    assert changed_behind(text, raised, leaf) is None

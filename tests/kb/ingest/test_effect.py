@@ -145,3 +145,12 @@ def test_a_text_whose_day_of_publication_is_not_told_holds_since_it_was_passed()
     )
     assert (begins(text, None), bound(text)) == (None, ("2015-12-04", True))
     assert bound(text.replace("第二条 本条例自公布之日起施行。", "第二条 略。")) is None
+
+
+def test_the_term_of_a_title_is_not_that_of_the_document() -> None:
+    title = "第六条 示范茶园称号有效期2年。有效期届满前2个月可以申请复核；复核通过的，有效期延长2年。"
+    last = "第十二条 本办法自2024年5月1日起施行，有效期至2029年4月30日。"
+    assert ends(f"某县茶园办法\n{title}\n{last}\n") == ("2029-04-30", "有效期至2029年4月30日")
+    assert ends(f"某县茶园办法\n{title}\n第十二条 本办法自2024年5月1日起施行。\n") is None
+    own = "第十二条 本办法自2024年5月1日起施行。有效期3年。"
+    assert ends(f"某县茶园办法\n{title}\n{own}\n") == ("2027-04-30", "有效期3年")
