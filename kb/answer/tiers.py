@@ -93,12 +93,14 @@ class Tiers:
     def _fit_of(self, rows: Sequence[Row], place: int, bound: Bound) -> Fit | None:
         own = bound.interval
         family = [bound, *_beside_in_measure(rows, place, bound)]
+        if not _are_parted([one.interval for one in family]):
+            # 流水达到3万元的 beside 30万元以下的, 30万元以上的 divides nothing: what goes on from an end does.
+            family = [bound, *(one for one in family[1:] if own.goes_on_in(one.interval))]
         value = self._value(family)
         if value is None:
             return None
         tiers = [one.interval for one in family]
-        parted = all(_may_be_tiers(one, other) for at, one in enumerate(tiers) for other in tiers[at + 1 :])
-        if not parted or len({(one.low, one.high) for one in tiers}) == 1:
+        if not _are_parted(tiers) or len({(one.low, one.high) for one in tiers}) == 1:
             return None
         if not own.holds(value):
             return Fit.OTHER
@@ -143,6 +145,10 @@ def _is_about(asked: _Asked, bounds: Sequence[Bound]) -> bool:
 def _are_of_one_scale(one: str, other: str) -> bool:
     """Tell whether two grades are of one scale: letters, or words that end alike."""
     return one[0].isascii() == other[0].isascii() and (one[0].isascii() or one[-1] == other[-1])
+
+
+def _are_parted(tiers: Sequence[Interval]) -> bool:
+    return all(_may_be_tiers(one, other) for at, one in enumerate(tiers) for other in tiers[at + 1 :])
 
 
 def _may_be_tiers(one: Interval, other: Interval) -> bool:

@@ -38,6 +38,11 @@ class Interval:
         """Tell whether it has no number in common with another, a shared end aside."""
         return _ends_by(self.high, other.low) or _ends_by(other.high, self.low)
 
+    def goes_on_in(self, other: "Interval") -> bool:
+        """Tell whether another begins where it ends, or the other way, and the two have at most that end in common."""
+        ends = (self.high is not None and self.high == other.low) or (other.high is not None and other.high == self.low)
+        return ends and self.is_apart(other)
+
     def is_within(self, other: "Interval") -> bool:
         """Tell whether it lies in another and both go on without limit on the same side."""
         if self.low is not None and other.low is not None and self.high is None and other.high is None:

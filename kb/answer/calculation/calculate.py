@@ -60,7 +60,7 @@ _MAKERS = (
 )
 # What tells its operands by the names of what they measure looks for them in sentences that are not quoted too.
 _ASKS_BY_NAME = re.compile(
-    r"[掏出交缴花付][^,。;?]{0,6}(?:多少|几)|差|缺口|还[需要得须应]+(?:再|要|得|继续)*[^,。;?]{0,8}(?:多少|几)|合计|总共|加起来|一共|之和|共计|总计|[多少高低长短贵]出?(?:多少|几)|(?:是|为|有)(?:多少|几)|(?<=[率速额])(?:多少|几|多高)"
+    r"[掏出交缴花付][^,。;?]{0,6}(?:多少|几)|差|缺口|还[需要得须应]+(?:再|要|得|继续)*[^,。;?]{0,8}(?:多少|几)|[再新]增加?(?:多少|几)|合计|总共|加起来|一共|之和|共计|总计|[多少高低长短贵]出?(?:多少|几)|(?:是|为|有)(?:多少|几)|(?<=[率速额])(?:多少|几|多高)"
 )
 _BY_NAME = (gap_lines, compared_lines, side_lines, premium_lines)
 

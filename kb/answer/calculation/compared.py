@@ -13,7 +13,7 @@ from kb.text.tokens import bigrams
 
 _RISES = r"增加|新增|提高|上升|上调|增长|净增|多增?|高出?|增"
 _FALLS = r"下降|减少|降低|回落|下调|缩短|少|低|降|减"
-_OTHER = r"[^,。;:、\d]{0,3}(?:\d{1,4}年(?:\d{1,2}月)?)?[^,。;:、\d]{1,16}?|\d{4}年(?:\d{1,2}月)?末?"
+_OTHER = r"\d{4}年(?:\d{1,2}月)?[末底]?|[^,。;:、\d]{0,3}(?:\d{1,4}年(?:\d{1,2}月)?)?[^,。;:、\d]{1,16}?"
 # What stands between a value and how far another one is from it; it ends where that figure begins.
 _THAN = re.compile(
     rf"(?:[比较](?P<before>{_OTHER})的?(?:(?P<rise>{_RISES})|(?P<fall>{_FALLS}))了?"

@@ -141,12 +141,19 @@ def _sides(question: str, said: Sequence[_Said]) -> tuple[_Said, _Said] | None:
         one, other = said[left], said[right]
         aimed = bool(_GOAL.search(one.local)) != bool(_GOAL.search(other.local)) and not _GOAL.search(question)
         told = not aimed and _count_alike(one, other) and _tells(one, before[-_NEAR:]) and _tells(other, behind[:_NEAR])
+        rest = [held for at, held in enumerate(own) if at not in (left, right)]
+        told = told and not any(_names_case(held, side) for held in rest for side in (before, behind))
         if told and one.printed and other.printed and not _conflict(question, one, other):
             pairs.add((left, right))
     if len(pairs) != 1:
         return None
     left, right = pairs.pop()
     return said[left], said[right]
+
+
+def _names_case(own: set[str], side: str) -> bool:
+    """Tell whether a side has several words in turn of a saying that it was not taken for: a case of the one it was."""
+    return any(side[at : at + 2] in own and side[at + 1 : at + 3] in own for at in range(len(side) - 2))
 
 
 def _count_alike(one: _Said, other: _Said) -> bool:

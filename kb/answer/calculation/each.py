@@ -10,13 +10,18 @@ from kb.answer.calculation.terms import Lines, Reading, is_certain, is_money, is
 from kb.text.amounts import Figure, Operator, figures_in
 from kb.text.quantities import COUNTS, TIMES
 
-_EACH = re.compile(r"每一?个?(?P<unit>人|名|位|户|家|台|亩|辆|头|只|株|篇|项|件|套|次|场|笔|批|千瓦时|吨|平方米)")
+_EACH = re.compile(
+    r"每(?:(?:新?(?:招用|吸纳|雇用|聘用|录用|招聘|增加|培训|引进|接收|安置|新增|带动|认定|建成|购置|完成|增)|新增)[1一]?|一)?个?"
+    r"(?P<unit>人|名|位|户|家|台|亩|辆|头|只|株|篇|项|件|套|次|场|笔|批|千瓦时|吨|平方米)"
+)
 _EACH_BEHIND = re.compile(
     r"[/每](?P<unit>人|名|位|户|家|台|亩|辆|头|只|株|篇|项|件|套|次|场|笔|批)(?![/·每]?(?:夜|晚|次|课|节|小时|[\u4e00-\u9fff]{1,4}/))"
 )
 _PER_PERIOD = re.compile(r"(?:每人?|/(?:人·?)?)(?P<period>[日天月年])")
 _ALIKE = {"名": "人", "位": "人"}
-_PEOPLE = re.compile(r"(?:我们|咱们?|俺们?|哥|姐|他们|她们|合伙)[^,。;]{0,3}$")
+_PEOPLE = re.compile(
+    r"(?:[招聘雇带]了?|招[用聘]了?|吸纳了?|录用了?|我们|咱们?|俺们?|哥|姐|他们|她们|合伙)[^,。;]{0,3}$"
+)
 
 
 def each_lines(question: Reading, readings: Sequence[Reading]) -> Lines:

@@ -13,6 +13,7 @@ from kb.text.tokens import bigrams
 
 _ASKS = re.compile(
     r"差(?:了|着)?(?:多少|多大|多远|几)|缺口|还[差缺剩]|相差|差距|还[需要得须应]+(?:再|要|得|继续)*[^,。;?]{0,8}(?:多少|几)"
+    r"|(?:[需要得须应]|至少|还)[^,。;?]{0,12}?(?:再|多|新|继续)(?:增加|新增|增|投放|发放|完成|拓展|培育|支持|服务|惠及)(?:多少|几)"
 )
 _AIM = re.compile("目标|任务|计划|指标|要求")
 _AIMS_AT = re.compile(r"到(?:\d{4}年|[今明]年|本年)?(?:\d{1,2}月)?年?[底末]")
@@ -22,6 +23,7 @@ _FILLING = re.compile(
     r"|提高到|降到|降至|下降到|提升到|控制在|不低于|不少于|不超过|要|为|是|至|在|共|约|总?金额|以[上下内]|20\d\d年|今年|年底前?"
 )
 _ALIKE = ((re.compile("发放贷款|贷款发放|投放贷款|贷款投放|发放"), "放款"), (re.compile("户数$"), "户"))
+_PRODUCT = re.compile(r"“([^“”,。;]{2,12})”")
 _WHEN = re.compile(r"\d{1,2}月|[一二三四]季度|上半年|前\d+个月")
 _HEAD = re.compile(r"^.*?(?:到|截至|截止)?(?:\d{4}年|[今去明]年)?(?:\d{1,2}月)?[年月]?(?:底|末|份),?")
 _CHANGED = re.compile(r"(?:增加|新增|增长|减少|提高|下降|上升|净增|高出|[比较][^,]{1,10}[多少高低增减])了?$")
@@ -31,6 +33,8 @@ _CHANGED = re.compile(r"(?:增加|新增|增长|减少|提高|下降|上升|净�
 class _Measured:
     item: Item
     measure: str
+    carried: str = ""
+    """The measure of the product that its sentence named before: “棉田贷”放款90笔，贷款余额8亿元."""
 
 
 def gap_lines(question: Reading, readings: Sequence[Reading]) -> Lines:
@@ -62,7 +66,11 @@ def _measured(item: Item) -> _Measured:
     reading, figure = item.reading, item.figure
     segment = reading.segment(figure)
     words = re.split("[、:]", reading.text[segment.start : figure.span.start])[-1]
-    return _Measured(item, "" if _CHANGED.search(words) else _bare(words))
+    measure = "" if _CHANGED.search(words) else _bare(words)
+    sentence = reading.sentence(figure.span.start)
+    named = [] if _PRODUCT.search(words) else _PRODUCT.findall(reading.text[sentence.start : figure.span.start])
+    of_loans = measure.removeprefix("贷款") if named and named[-1].endswith("贷") else measure
+    return _Measured(item, measure, f"{_bare(named[-1])}{of_loans}" if measure and named else "")
 
 
 def _bare(words: str) -> str:
@@ -87,15 +95,19 @@ def _is_state(item: Item) -> bool:
 
 def _same(question: str, goal: _Measured, done: _Measured) -> bool:
     """Tell whether two figures are of one measure: their names are one, or what one has more the question says."""
-    one, other = sorted((goal.measure, done.measure), key=len)
-    if len(one) < 2 or goal.item.figure.values == done.item.figure.values:
+    if goal.item.figure.values == done.item.figure.values:
         return False
-    further = _further(one, other)
-    if further is None or any(part not in _spoken(question) for part in further):
+    if not any(_are_one(question, goal.measure, name) for name in (done.measure, done.carried)):
         return False
     when = set(_WHEN.findall(question)) - set(_WHEN.findall("".join(re.findall(r"目标[^,]*", question))))
     held = f"{done.item.reading.about}{done.item.reading.leaf}"
     return all(one in held for one in when)
+
+
+def _are_one(question: str, goal: str, done: str) -> bool:
+    one, other = sorted((goal, done), key=len)
+    further = _further(one, other) if len(one) > 1 else None
+    return further is not None and all(part in _spoken(question) for part in further)
 
 
 def _further(shorter: str, longer: str) -> list[str] | None:

@@ -14,7 +14,10 @@ _ASKS = re.compile(
     r"损失多少|亏多少|承担|分担|负担|分摊|摊|兜|扛|背|赔|代偿|认|出多少|出几|各|掏|自付|自己出|自缴|怎么分|咋分|如何分|分给|补多少"
 )
 _AMOUNT = re.compile(r"多少|几[十百千万块]|怎么[分摊算]|咋[分摊算]|如何分|各[自家方]?[分承负]?")
-_NO_AMOUNT = re.compile(r"比例|几成|百分之[几多]|几个点|占比|多大比|多少个点|多少%|上限|封顶|平均")
+_NO_AMOUNT = re.compile(
+    r"(?<![按照])(?<!按分担)(?<!按承担)(?<!按规定)(?<!按这个)比例|几成|百分之[几多]|几个点|占比|多大比|多少个点|多少%|平均"
+    r"|(?<!是否)(?<!会不会)(?<!有没有)(?<!碰到)(?<!超过)(?<!超出)(?<!达到)(?<!触及)(?:上限|封顶)"
+)
 _LOST = re.compile(r"损失|风险|坏账|代偿|不良")
 _LOST_ASKED = re.compile(
     r"坏|烂账|呆账|损失|亏|还不[上了起出]|不良|代偿|违约|收不回|没[有能]?收回|要不回|全损|逾期|风险|打了?水漂|黄了|跑路|窟窿|赔"
@@ -159,10 +162,23 @@ def _applies(split: _Split, amount: Figure, question: Reading, readings: Sequenc
         return False
     alike = [reading for reading in readings if reading.version == split.reading.version]
     parts = [one for text in (split.reading.leaf, *(r.text for r in alike)) for one in re.findall("[^。;]+", text)]
-    bounded = [one for one in parts if _TIER.search(one) or (_BEARING.search(one) and _LIMIT.search(one))]
+    limits = [one for one in parts if _BEARING.search(one) and _LIMIT.search(one) and not _TIER.search(one)]
+    tiers = [one for one in parts if _TIER.search(one)]
+    # What is paid is limited, not what is lost: the most that one bears but the banks must keep the limit.
+    borne = amount.values[0] * _most_borne(split)
     return not any(
-        is_money(figure) and amount.values[0] > figure.values[0] for one in bounded for figure in figures_in(one)
+        is_money(figure) and value > figure.values[0]
+        for value, said in ((borne, limits), (amount.values[0], tiers))
+        for one in said
+        for figure in figures_in(one)
     )
+
+
+def _most_borne(split: _Split) -> Decimal:
+    """Return the greatest share of those who bear a loss, of which the banks that lent are none."""
+    base = sum(split.shares) if split.ratio else Decimal(100)
+    shares = [share for name, share in zip(split.names, split.shares, strict=True) if not name.endswith("银行")]
+    return max(shares, default=base) / base
 
 
 def _whole(said: str, amount: Figure, split: _Split) -> str:

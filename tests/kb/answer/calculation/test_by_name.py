@@ -114,3 +114,21 @@ def test_the_share_of_another_place_is_not_told() -> None:
     clause = "全市共放款80亿元，其中信用放款20亿元。"
     assert line("信用放款占全部放款多少？", clause) == ("20亿元÷80亿元＝25%", (1,))
     assert line("平湖县信用放款占全部放款多少？", clause) is None
+
+
+def test_a_measure_is_of_the_product_that_its_sentence_named_before() -> None:
+    aim = "到今年年底，“棉田贷”余额要达到6亿元，“仓单贷”余额要达到2亿元。"
+    state = "截至9月末，“棉田贷”放款312户、9.4亿元，贷款余额4.7亿元。"
+    assert line("“棉田贷”余额离年底的目标还差多少亿元？", aim, state) == ("6亿元－4.7亿元＝1.3亿元", (1, 2))
+    assert line("“仓单贷”余额离年底的目标还差多少亿元？", aim, state) is None
+
+
+def test_what_must_be_added_to_reach_a_goal() -> None:
+    aim, state = "2025年力争惠及农场700家。", "2024年惠及农场460家。"
+    assert line("要完成2025年的目标，惠及农场至少要再增加多少家？", aim, state) == ("700家－460家＝240家", (1, 2))
+
+
+def test_the_value_of_a_year_that_another_is_compared_with() -> None:
+    said = "2024年全县大棚贷款平均利率为4.1%，比2022年下降0.6个百分点。"
+    assert line("2022年全县大棚贷款平均利率是多少？", said) == ("2022年：4.1%＋0.6个百分点＝4.7%", (1,))
+    assert line("2023年全县大棚贷款平均利率是多少？", said) is None
