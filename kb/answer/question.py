@@ -67,6 +67,8 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
     )
 )
 
+_TOLD = re.compile(r"(?:[前这近好那]|没|过了|上)(?:十)?几(?:年|天|个月|日)(?!(?:内|之内|以内)?(?:能|可|要|得|呢|$))")
+
 FIGURES = frozenset({QuestionKind.AMOUNT, QuestionKind.RATE, QuestionKind.PERIOD})
 """The kinds that ask for a figure in a measure of its own."""
 _FIGURE = r"[0-9〇零一二两三四五六七八九十百千]"
@@ -86,6 +88,8 @@ _EVIDENCE: dict[QuestionKind, re.Pattern[str]] = {
 
 def kinds_of(question: str) -> frozenset[QuestionKind]:
     """Return the kinds of a prepared question (lower case); OTHER alone where none shows."""
+    # 前几年 and 好几天 tell a time and ask for none.
+    question = _TOLD.sub(" ", question)
     found = frozenset(kind for kind, pattern in _KINDS if pattern.search(question))
     # “多少” alone asks for a count; beside a kind of figure it only says that one is wanted.
     return (found - {QuestionKind.COUNT} if found & FIGURES else found) or frozenset({QuestionKind.OTHER})

@@ -15,6 +15,7 @@ from kb.answer.lead.figures import Saying, figure_part, named_in, only_figure, r
 from kb.answer.lead.fitting import is_of_another_nature, lacks_thing, names_no_rate, without_count
 from kb.answer.lead.reserve import reserved
 from kb.answer.lead.text import listed_items, plain, stated_figures
+from kb.answer.lead.unasked import says_unasked
 from kb.answer.lead.words import (
     ASKED_COUNT,
     ASKED_MONEY,
@@ -93,6 +94,8 @@ def lead_line(question: str, kinds: Set[QuestionKind], citations: Sequence[Citat
         return None
     for make in (_whole_list, _difference, _parts, _whether, _listed, _place):
         for lead in make(question, kinds, citations):
+            if says_unasked(question, lead.text, citations):
+                continue
             if _sound(lead, citations):
                 plainer = _without_echo(lead)
                 return plainer if _sound(plainer, citations) else lead

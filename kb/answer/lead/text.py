@@ -30,6 +30,8 @@ _JOINS = re.compile(r"[\s至到\-—–~～]*")
 _OVER = re.compile(r"(?:[（(]?(?i:LPR)[）)]?|利率)\s?(?:[+＋加减－\-]\s?)?$")
 # No count: 上一次公布的利率.
 _LATEST = re.compile(r"[近上前下]一[次批期届轮]$")
+# No term: 同期一年期LPR names a rate.
+_OF_RATE = re.compile(r"期(?:以上|以内)?的?(?:、五年期以上)?(?:贷款市场|LPR|lpr|贷款基准|基准|存款|国债|贷款报价)")
 _PER = re.compile(r"[/／][\u4e00-\u9fffA-Za-z]{1,4}(?:[·/／][\u4e00-\u9fff]{1,3})?")
 _RATES = frozenset({"%", "百分点", "基点", "折", "比"})
 # Words of an operator and its figure that may stand apart: “不超过放款当日公布的同期LPR+50基点”.
@@ -100,7 +102,7 @@ def stated_figures(text: str) -> tuple[Stated, ...]:
     found = [*days]
     for figure in figures_in(text):
         start, end = figure.span.start, figure.span.end
-        if _LATEST.search(text, 0, end):
+        if _LATEST.search(text, 0, end) or (figure.unit in TIMES and _OF_RATE.match(text, end)):
             continue
         if over := _OVER.search(text, 0, start):
             start = over.start()
