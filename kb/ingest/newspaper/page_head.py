@@ -23,6 +23,11 @@ _CREDIT = rf"{_STAFF}\s*[:：/／]?\s*{_PERSON}(?:、{_PERSON})*(?=[\s|｜]|$)"
 _YEAR_NAME = r"(?:农历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年"
 _LUNAR = rf"(?:{_YEAR_NAME}\S{{0,2}}月[初十廿三二]{{1,2}}[一二三四五六七八九十]?|{_YEAR_NAME})"
 _PAPER = r"[\u4e00-\u9fff]{1,8}(?:日报|晚报|时报|商报|导报|晨报|周报|早报|周刊|都市报|经济报|科技报|新闻)"
+# Where an article was printed: （原载《某某日报》2024年5月6日第3版）.
+_PRINTED = re.compile(
+    r"^[（(](?:原文?)?(?:刊?载|刊|来源|摘自|转自|转载|据|见)?(?:于|自)?[:：]?\s?"
+    rf"(?:《[^《》]{{2,16}}(?:报|周刊|新闻)》|{_PAPER})\s?{_DAY.pattern}[^，。（）()]{{0,12}}[）)]$"
+)
 _NUMBER = r"(?:第\s?[A-Da-d]?\d{1,2}\s?版|[A-Da-d]?\d{1,2}\s?版|[A-D]\d{1,2}|0?\d{1,2}(?=[\s]|$))"
 _REACH = r"(?:电话|热线|邮箱|E-?mail)\s?[:：]?\s?[\w@.—－-]{5,40}"
 _SECTION = r"[\u4e00-\u9fff]{2,4}(?:[·•・][\u4e00-\u9fff]{2,4}){0,2}"
@@ -41,7 +46,7 @@ def is_masthead(text: str) -> bool:
     """Tell whether a line belongs to the head or foot of the page."""
     if len(text) > _LONGEST_LINE or "。" in text:
         return False
-    if _SURE.search(text):
+    if _SURE.search(text) or _PRINTED.match(text.strip()):
         return True
     marks = _marks(text)
     telling = [mark for mark in marks if mark not in _ANYWHERE]

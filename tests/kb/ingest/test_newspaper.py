@@ -10,6 +10,7 @@ import pytest
 from eval.benchmarks.page_scores import ItemScore, mean_f1, score_page, squeeze, title_accuracy
 from kb.ingest.lines import read_lines
 from kb.ingest.newspaper.articles import is_page
+from kb.ingest.newspaper.page_head import is_masthead, page_day
 from kb.ingest.source import parse_source
 from kb.raw import ParsedDocument, ParsedSource
 from kb.types import DocumentKind
@@ -267,3 +268,17 @@ def test_a_page_of_bylines_alone_is_kept_whole() -> None:
 )
 def test_pages_are_told_from_documents(text: str, page: bool) -> None:
     assert is_page(read_lines(text)) is page
+
+
+@pytest.mark.parametrize(
+    "credit",
+    ["（原载《柳川日报》2024年3月6日第2版）", "（柳川日报 2024年3月6日 第2版）", "（《柳川经济日报》2024年3月6日）"],
+)
+def test_where_an_article_was_printed_is_no_headline_and_tells_its_day(credit: str) -> None:
+    assert is_masthead(credit)
+    assert page_day(credit) == "2024-03-06"
+
+
+def test_a_line_that_only_names_a_paper_is_read_on() -> None:
+    assert not is_masthead("（据《柳川日报》报道，该行已放款）")
+    assert not is_masthead("（《柳川市大棚贷款办法》2024年3月6日印发）")
