@@ -27,6 +27,7 @@ _CHANGES = re.compile(
     r"(?:(?:延长|提高|放宽|上调|上浮|下调|降低|降|降至|增加|扩大|缩短|减按|调低|调高|优惠|下浮)[至到为]"
     r"|再(?:上浮|下浮|提高|降低|下调|延长|增加|增|降|减|加|奖励?|补助?|给予))(?:不超过|最[高长多]|同期)?[^，,。；;\d]{0,6}$"
 )
+_IS_CASE = re.compile(r"(?:\(含\))?(?:以[上下内])?(?:[^,;。\d]{0,6})的(?:[,，]|[^,，。;]{0,12}[,，])")
 _NO_RULE = re.compile(r"同比|环比|比(?:上年|去年|年初)|上年|去年|今年|已|到?20\d\d年|力争|截至|末[，,]")
 # What changes the figure of the text before it for some, or caps the sum of what it grants for each.
 _BASED_ON = re.compile(r"(?:前款|前项|上述|前述|以上)[^，,。；;]{0,14}(?:基础上|限制)|不受(?:前款|前项|本条|上述|前述)")
@@ -129,10 +130,12 @@ def _changes_figure(said: str, quoted: str) -> bool:
         return False
     units = {_UNITS_ALIKE.get(figure.unit, figure.unit) for figure in figures_in(half_width(quoted))}
     plain = half_width(said)
-    return any(
-        _UNITS_ALIKE.get(figure.unit, figure.unit) in units and _CHANGES.search(plain[: figure.span.start])
-        for figure in figures_in(plain)
-    )
+    for figure in figures_in(plain):
+        if _UNITS_ALIKE.get(figure.unit, figure.unit) not in units or _IS_CASE.match(plain, figure.span.end):
+            continue
+        # A sentence that grants something of its own before changes that: 新建的奖励8万元，次年再奖励3万元.
+        return _CHANGES.search(plain[: figure.span.start]) is not None
+    return False
 
 
 def _before(text: str, quoted: Span, inside: Sequence[Span]) -> Iterator[Span]:

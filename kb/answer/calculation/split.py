@@ -176,7 +176,7 @@ def _applies(split: _Split, amount: Figure, question: Reading, readings: Sequenc
 
 def _most_borne(split: _Split) -> Decimal:
     """Return the greatest share of those who bear a loss, of which the banks that lent are none."""
-    base = sum(split.shares) if split.ratio else Decimal(100)
+    base = sum(split.shares, Decimal(0)) if split.ratio else Decimal(100)
     shares = [share for name, share in zip(split.names, split.shares, strict=True) if not name.endswith("银行")]
     return max(shares, default=base) / base
 
