@@ -44,7 +44,7 @@ def place_line(question: str, kinds: Set[QuestionKind], citations: Sequence[Cita
     parts = []
     for owner in dict.fromkeys(whose.values()):
         own = [citation for citation in citations if whose.get(citation.version.key) == owner]
-        lead = lead_line(question, kinds, own)
+        lead = lead_line(question, kinds, own, of_one=True)
         if lead is not None:
             parts.append((owner, lead))
     return PlaceLine(tuple(parts)) if len(parts) > 1 else None

@@ -84,17 +84,20 @@ class _Part:
     mark: int
 
 
-def lead_line(question: str, kinds: Set[QuestionKind], citations: Sequence[Citation]) -> Lead | None:
+def lead_line(
+    question: str, kinds: Set[QuestionKind], citations: Sequence[Citation], *, of_one: bool = False
+) -> Lead | None:
     """Return a line that answers a prepared question of these kinds from its citations, best first; None where unsure.
 
     What is returned has passed verify_lead. Where the question asks for an attribute (a fee, a subsidy …) that the best
-    quotes cannot state, no figure in them is what is asked for.
+    quotes cannot state, no figure in them is what is asked for. `of_one` says that of several places or things that
+    the question names only the one is meant that the citations are of.
     """
     if not _states_asked(question, citations):
         return None
     for make in (_whole_list, _difference, _parts, _whether, _listed, _place):
         for lead in make(question, kinds, citations):
-            if says_unasked(question, lead.text, citations):
+            if says_unasked(question, lead.text, citations, of_one=of_one):
                 continue
             if _sound(lead, citations):
                 plainer = _without_echo(lead)

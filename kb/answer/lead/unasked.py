@@ -43,19 +43,21 @@ _REST_OF_STEPS = re.compile(r"(?:[以之]?后|完了?|通过)[,，]?(?:还|接�
 _COUNTED = re.compile(r"^共\d+[步项]")
 
 
-def says_unasked(question: str, text: str, citations: Sequence[Citation]) -> bool:
-    """Tell whether a line answers another question than a prepared one: its figure is of another kind or bearer."""
+def says_unasked(question: str, text: str, citations: Sequence[Citation], *, of_one: bool = False) -> bool:
+    """Tell whether a line answers another question than a prepared one: its figure is of another kind or bearer.
+
+    `of_one` says that it need tell of one of several things only.
+    """
     said = _BRACKETED.sub("", text)
     if _COUNTED.match(said):
         return _counts_another(question, citations[0].quote if citations else "")
     return (
-        _is_of_one_of_two(question, said)
+        (not of_one and (_is_of_one_of_two(question, said) or _is_no_difference(question, said)))
         or (_CHEAPER.search(question) is not None and _LESS.search(text) is None)
         or (_APART.search(said) is not None and _APART_ASKED.search(question) is None)
         or _pays_nothing(question, said)
         or (_ALL_PAID.match(said) is not None and _ALL_ASKED.search(question) is None)
         or (_OF_BANKS.match(text) is not None and _BANKS_ASKED.search(question) is None)
-        or _is_no_difference(question, said)
         or _is_behind_threshold(question, said, citations)
         or _is_of_another_product(question, text, citations)
     )
