@@ -8,6 +8,7 @@ from typing import Any
 
 from kb.answer.scoring.attribute import NOUN, STEP, Attribute
 from kb.answer.scoring.counted import CountedKinds, Kind
+from kb.answer.scoring.narrowed import Narrowing
 from kb.answer.scoring.steps import Step, Steps
 
 _SHAPE = re.compile(r"<([a-z_]+)>")
@@ -30,6 +31,7 @@ class AskingRules:
     counted: CountedKinds
     askers: tuple[Kind, ...]
     """Groups that a question names as those it is asked for."""
+    narrowings: tuple[Narrowing, ...]
 
 
 def read_rules(rules: str, *, checked: bool = True) -> AskingRules:
@@ -55,6 +57,7 @@ def read_rules(rules: str, *, checked: bool = True) -> AskingRules:
             _shape(_COUNTING, shapes, "what asks for a number", needed=bool(counted)),
         ),
         tuple(_kind(entry, shapes, "asker") for entry in table.get("asker", [])),
+        tuple(_narrowing(entry, shapes, frozenset(names)) for entry in table.get("narrowed", [])),
     )
 
 
@@ -89,6 +92,16 @@ def _kind(entry: Mapping[str, Any], shapes: Mapping[str, str], table: str) -> Ki
     asks, shows = (_expanded(entry[field], shapes, owner) for field in ("asks", "shows"))
     _compiled(shows, owner)
     return Kind(entry["name"], _compiled(asks, owner), f"(?:{shows})")
+
+
+def _narrowing(entry: Mapping[str, Any], shapes: Mapping[str, str], names: frozenset[str]) -> Narrowing:
+    owner = f"narrowed {entry.get('name', '?')}"
+    _check_fields(entry, owner, (*_KIND_FIELDS, "attributes"), (*_KIND_FIELDS, "attributes"))
+    if unknown := sorted(set(entry["attributes"]) - names):
+        raise ValueError(f"{owner} names unknown attributes: {', '.join(unknown)}")
+    asks, shows = (_expanded(entry[field], shapes, owner) for field in ("asks", "shows"))
+    _compiled(shows, owner)
+    return Narrowing(entry["name"], frozenset(entry["attributes"]), _compiled(asks, owner), shows)
 
 
 def _check_fields(entry: Mapping[str, Any], owner: str, known: Sequence[str], needed: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from kb.answer.scoring.asking_rules import AskingRules, read_rules
 from kb.answer.scoring.attribute import Attribute
 from kb.answer.scoring.counted import Kind
+from kb.answer.scoring.narrowed import narrowed
 
 BUNDLED = Path(__file__).parents[1] / "data" / "attributes.toml"
 # A question and its parts are asked for what they ask for by everything that reads the units.
@@ -23,7 +24,11 @@ _RESULT = "result"
 def asked_attributes(question: str) -> tuple[Attribute, ...]:
     """Return the attributes that a prepared question asks for, in the order of the rules; none for most questions."""
     rules = bundled_rules()
-    asked = [one.asked_by(question, rules.steps, rules.counted) for one in rules.attributes if one.asked_in(question)]
+    asked = [
+        narrowed(one.asked_by(question, rules.steps, rules.counted), question, rules.narrowings)
+        for one in rules.attributes
+        if one.asked_in(question)
+    ]
     plans = next((one.ignore for one in asked if one.name == _RESULT), None)
     # How many there are now is not stated by how many there are to be.
     return tuple(one.blind_to(plans) if plans and one.of_noun else one for one in asked)
