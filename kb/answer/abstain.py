@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kb.answer.clause_asked import clause_untold
 from kb.answer.in_force import years_in_force
 from kb.answer.other_times import ONLY_AIMS, OTHER_TIME, other_times
 from kb.answer.scoring.answerability import LIKELY, Judge, signs
@@ -85,7 +86,10 @@ def judgement_of(
     if untimely and len(untimely) == len(held):
         return Judgement(False, confidence / 2, tuple(dict.fromkeys(untimely.values())))
     missing = tuple(dict.fromkeys((*missing, *untimely.values())))
-    if group := group_untold(asked, [one.unit for one in scored if one.score >= LIKELY]):
+    likeliest = [one.unit for one in scored if one.score >= LIKELY]
+    if clause := clause_untold(asked, likeliest):
+        return Judgement(False, confidence / 2, (f"{clause}没有写明所问的内容",))
+    if group := group_untold(asked, likeliest):
         return Judgement(False, confidence / 2, (f"相关的条款没有写明适用于“{group}”",))
     if likely >= judge.threshold:
         unstated = _unstated_parts(held, scoring, spoken_of, surroundings, judge, day)

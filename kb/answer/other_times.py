@@ -42,6 +42,11 @@ _ROUND = re.compile(
     r"(?:第(?=[^首])|(?=首)|(?<![0-9一二三四五六七八九十分每同])(?=[一二三四五]期))"
     r"(?P<number>[首一二三四五六七八九十1-9])(?P<kind>期|批|轮|阶段)(?![间限])"
 )
+# What a year is said of right behind it.
+_YEAR_OF = re.compile(
+    r"((?:19|20)[0-9]{2})年的?(度(?=[^,。;]{0,24}(?:考核|评估|评价|评定|评审|评选|排名|得分|名单|测评))|房租|租金|保费|税款|学费)"
+)
+_ALIKE = {"房租": "租金"}
 # 截至7月中旬 may be told of on the 18th.
 _NEARLY_OVER = timedelta(days=15)
 
@@ -66,6 +71,8 @@ def _other_time(question: str, scoring: Scoring, day: date | None) -> str | None
         return None
     if _other_round(question, likely):
         return OTHER_ROUND
+    if _other_year_of(question, likely):
+        return OTHER_TIME
     times = AskedTimes.of(question, day)
     if asks_for_aim(question):
         return _contradicted(question, times, likely)
@@ -80,6 +87,21 @@ def _other_round(question: str, likely: Sequence[Unit]) -> bool:
     (kind, number), *_ = asked
     said = [{one for of, one in _rounds(folded_below(unit.context, unit.text)) if of == kind} for unit in likely]
     return all(said) and not any(number in one for one in said)
+
+
+def _other_year_of(question: str, likely: Sequence[Unit]) -> bool:
+    """Tell whether the best unit tells of the same for another year (2025年租金), and no likely one of the asked."""
+    asked = dict(_YEAR_OF.findall(question))
+    if len(asked) != 1:
+        return False
+    ((year, of),) = asked.items()
+    told = [_of_years(folded_below(unit.context, unit.text), of) for unit in likely]
+    return bool(told[0]) and all(year not in one for one in told)
+
+
+def _of_years(text: str, of: str) -> set[str]:
+    """Return the years of which a text tells what a question asks of one: its 年度 or what it names behind the year."""
+    return {year for year, told in _YEAR_OF.findall(text) if told == of or _ALIKE.get(told, told) == _ALIKE.get(of, of)}
 
 
 def _rounds(text: str) -> set[tuple[str, int]]:

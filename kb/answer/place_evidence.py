@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from kb.answer.extractive import Quote
 from kb.answer.landmarks import without_landmarks
+from kb.answer.scoring.attributes import asked_attributes, share_stated
 from kb.answer.scoring.measures import asks_for_measure, has_measure
 from kb.retrieve.naming.placed import NEIGHBOUR, Shape, Standing, shapes_said, standing_to
 from kb.retrieve.parts import split_question
@@ -48,9 +49,12 @@ def places_untold(question: str, quotes: Sequence[Quote]) -> tuple[Place, ...]:
     """
     named = [one for one in shapes_said(without_landmarks(question)) if not _is_known(one, question)]
     inner = [one for one in named if not any(other.around == one.name for other in named)]
-    if len(inner) != 1 or not quotes or len(places_in(question)) > 0:
+    if len(inner) != 1 or not quotes:
         return ()
     shape = inner[0]
+    # 泾县 within 槐泾县 is no place of its own.
+    if any(place.name not in shape.name + shape.kind for place in places_in(question)):
+        return ()
     if shape.name not in split_question(question)[0]:
         # What is asked before the place is named may be asked of any.
         return ()
@@ -88,11 +92,13 @@ def _is_of(shape: Shape, quote: Quote) -> bool:
 def _is_stated(shape: Shape, question: str, version: Version) -> bool:
     """Tell whether a sentence that names the place has the measure that is asked for, of what is asked for."""
     asked = [words for words in _OF_WHAT if words.search(question)]
+    attributes = asked_attributes(question)
     for span in sentence_spans(version.text):
         told = span.of(version.text)
         if shape.name in told and (not asks_for_measure(question) or has_measure(question, told)):
             behind = told.partition(shape.name)[2]
-            if _FIGURE.search(behind) and any(words.search(told) for words in asked):
+            states = not attributes or share_stated(attributes, told) > 0
+            if states and _FIGURE.search(behind) and any(words.search(told) for words in asked):
                 return True
     return False
 
@@ -104,6 +110,9 @@ def _is_elsewhere(shape: Shape, question: str, quote: Quote) -> bool:
     if not home or not level:
         return False
     if shape.is_beside and shape.name not in version.text:
+        return True
+    # What is told of one of several places that a text tells apart holds for none of the others.
+    if shape.name in version.text and _others_in(quote.unit.text, shape):
         return True
     if home > level:
         reached = _REACHED.search(_GIVEN.sub("", question)) and not _LAID_DOWN.search(question)

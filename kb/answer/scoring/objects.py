@@ -17,6 +17,12 @@ from kb.types import Span
 # What the names of products and grants end with; 担保, 保险 and 贷款 by themselves are no names.
 _PRODUCT = re.compile(r"^(?!.*[,。;:?!])(?:.{2,10}[贷担券险]|.{2,8}(?:保函|津贴|补贴|补助|奖励|保))$")
 _GENERIC = re.compile(r"担保$|^.{0,2}保险$|^(?:信用|抵押|质押|政府|财政|企业|中长期|流动资金|首|续|无还本续)贷$")
+# 买个数据安全责任险: the words around it tell where the name begins and ends.
+_BOUGHT = re.compile(
+    r"(?:买|投保|办|上)(?:一?[个份款]|了)?(?!.{0,6}[这那的种啥哪几我你他])"
+    r"([\u4e00-\u9fff]{2,8}?(?:责任险|保险|险))(?![费金公单种人])"
+)
+_TAIL, _WORD = 2, 2
 _VERSIONS_HELD = 64
 
 
@@ -31,6 +37,9 @@ def objects_named(question: str, units: Sequence[Unit]) -> tuple[str, ...]:
     named = {name for one in units for name in products_in(one.hit.version.text) if name in asked}
     said = [term for term in quoted if _is_product(term) or any(term in folded(one.text) for one in units)]
     found = dict.fromkeys((*said, *sorted(named, key=asked.index)))
+    found |= dict.fromkeys(_unheld_insurance(asked, units))
+    # Where a product is named, what else stands in quotation marks (a platform) is not what is asked about.
+    found = {name: None for name in found if _is_product(name)} or found
     # 惠农贷 within 新惠农贷 is no name of its own.
     return tuple(name for name in found if not any(name != other and name in other for other in found))
 
@@ -51,16 +60,34 @@ def is_of(objects: Sequence[str], unit: Unit) -> bool:
     above = folded(f"{version.metadata.title}\n{unit.context}")
     if any(name in above for name in objects):
         return True
-    others = {name for name in products_in(version.text) if not any(name in one or one in name for one in objects)}
+    whole = folded_document(version.text)
+    beside = {one for name in objects for one in _beside(name, whole)}
+    others = {
+        name for name in products_in(version.text) | beside if not any(name in one or one in name for one in objects)
+    }
     for said in (unit.text, *_before(unit)):
         text = folded(said)
         if any(name in text for name in objects):
             return True
         if any(name in text for name in others):
             return False
-    whole = folded_document(version.text)
     named = max(map(whole.count, objects))
     return named > 0 and all(whole.count(name) <= named for name in others)
+
+
+def _beside(name: str, text: str) -> set[str]:
+    """Return the names that a text lists beside one and that end alike: 普通转贷 in 普通转贷和快速转贷."""
+    tail = re.escape(name[-_TAIL:])
+    own = re.escape(name)
+    pairs = rf"([\u4e00-\u9fff]{{2}}{tail})[、和与及或]{own}|{own}[、和与及或]([\u4e00-\u9fff]{{2}}{tail})"
+    return {one for match in re.finditer(pairs, text) for one in match.groups() if one} - {name}
+
+
+def _unheld_insurance(asked: str, units: Sequence[Unit]) -> tuple[str, ...]:
+    """Return the kinds of insurance that are to be bought and of whose kind no document of the units has a word."""
+    kinds = [match[1] for match in _BOUGHT.finditer(asked)]
+    texts = {one.version_row: folded_document(one.hit.version.text) for one in units} if kinds else {}
+    return tuple(kind for kind in kinds if not any(kind[:_WORD] in text for text in texts.values()))
 
 
 def _before(unit: Unit) -> list[str]:

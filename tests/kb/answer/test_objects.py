@@ -47,3 +47,21 @@ def test_a_document_of_one_product_speaks_of_it_throughout() -> None:
 def test_title_and_heading_name_the_product_too() -> None:
     assert len(shown("苗木贷", units(TWO, title="“苗木贷”办法"))) == len(units(TWO))
     assert len(shown("花卉贷", units(TWO, heading="花卉贷"))) == len(units(TWO))
+
+
+def test_a_name_that_is_listed_beside_it_and_ends_alike_is_another_product() -> None:
+    text = "资金用于普通周转和快速周转。\n申请普通周转的，在到期日7日前提出。\n快速周转由平台受理。"
+    assert shown("快速周转", units(text)) == ["资金用于普通周转和快速周转。", "快速周转由平台受理。"]
+
+
+def test_a_platform_in_quotation_marks_is_not_asked_about_where_a_product_is() -> None:
+    text = TWO + "申请“苗木贷”的，在“贷企通”平台提交保单。"
+    assert objects_named("“棚架贷”在“林企通”上要传哪些材料", units(text)) == ("棚架贷",)
+
+
+def test_insurance_to_be_bought_of_whose_kind_nothing_is_held_is_named_without_marks() -> None:
+    text = "投保专利侵权责任险的，按保费的40%补贴。"
+    assert objects_named("想给厂里买个环境污染责任险,保费补几成", units(text)) == ("环境污染责任险",)
+    assert objects_named("想买个专利侵权责任险,保费补几成", units(text)) == ()
+    assert objects_named("想买份这方面的险,保费补几成", units(text)) == ()
+    assert shown("环境污染责任险", units(text)) == []
