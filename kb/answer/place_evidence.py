@@ -37,6 +37,7 @@ _HOME = re.compile(
 )
 # The name of a body is not that of the place.
 _BODY = r"(?!农商|农村商业|农信|银行|支行|信用社)"
+_THAT = re.compile(r"[该这][省市县区旗镇乡]")
 _OF_ALL = re.compile(r"全[省市县区旗镇]")
 _LEAST_HOME = 2
 
@@ -112,12 +113,22 @@ def _is_elsewhere(shape: Shape, question: str, quote: Quote) -> bool:
     if shape.is_beside and shape.name not in version.text:
         return True
     # What is told of one of several places that a text tells apart holds for none of the others.
-    if shape.name in version.text and _others_in(quote.unit.text, shape):
+    if shape.name in version.text and _others_in(_told_of(quote), shape):
         return True
     if home > level:
         reached = _REACHED.search(_GIVEN.sub("", question)) and not _LAID_DOWN.search(question)
         return bool(reached or _OWN.search(question))
     return not _is_home(shape, version) if home == level else shape.name not in version.text
+
+
+def _told_of(quote: Quote) -> str:
+    """Return what a quote says, with what stands before it in its line where it calls a place 该县."""
+    text, start = quote.unit.hit.version.text, quote.unit.span.start
+    return (
+        text[text.rfind("\n", 0, start) + 1 : start] + quote.unit.text
+        if _THAT.match(quote.unit.text)
+        else quote.unit.text
+    )
 
 
 def _home_level(version: Version) -> int:
