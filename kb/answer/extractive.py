@@ -23,10 +23,8 @@ _NEARLY, _NEARLY_IN_CLAUSE = 0.2, 0.1
 _BESIDE = 0.02
 # A reader who is told of one document is seldom helped by a sentence of another that is merely as good.
 _OTHER_DOCUMENT = 0.6
-# One this far from the question in meaning and without a word of it seldom answers it, whatever else speaks for it;
-# nor does one with hardly a word of it that is further off than the best.
-_FAR, _OFF, _NO_LESS_NEAR = 0.2, 0.25, 0.35
-_HARDLY_A_WORD, _FURTHER = 0.01, 0.9
+# One this far from the question in meaning and without a word of it seldom answers it, whatever else speaks for it.
+_FAR = 0.2
 # The sentence most like a part of the question is quoted unless as a whole it is this unlikely.
 _OF_PART = 0.2
 # Between two quoted sentences of a clause so many characters are quoted along: one piece reads better than two.
@@ -109,7 +107,7 @@ def choose_quotes(
             # What keeps some out of it has room behind it.
             allowed = max(most, len(quotes) + len(wanted) + (_BARS_BEHIND if more and not quotes else 0))
         merged = _merge([*quotes, *wanted])
-        if quotes and len(merged) > len(quotes) and _is_aside(one, best, value, quotes, of_parts):
+        if quotes and len(merged) > len(quotes) and _is_aside(one, value, quotes, of_parts):
             continue
         if _length(merged) > max_chars or len(merged) > allowed:
             if quotes:
@@ -189,18 +187,11 @@ def _best_of_parts(scored: Sequence[ScoredUnit], by_part: Sequence[Sequence[floa
     return [one for one in best if one.score >= _OF_PART]
 
 
-def _is_aside(
-    one: ScoredUnit, best: ScoredUnit, value: float, quotes: Sequence[Quote], of_parts: Sequence[ScoredUnit]
-) -> bool:
+def _is_aside(one: ScoredUnit, value: float, quotes: Sequence[Quote], of_parts: Sequence[ScoredUnit]) -> bool:
     """Tell whether a further sentence is too unlikely, or says too little of the question, to be a quote of its own."""
     if one.meaning < _FAR and not one.words:
         return True
-    return one not in of_parts and (value < _enough(one.unit, quotes) or says_little(one, best))
-
-
-def says_little(one: ScoredUnit, best: ScoredUnit) -> bool:
-    """Tell whether a sentence has hardly a word of the question and is far from it, or further off than the best."""
-    return one.words < _HARDLY_A_WORD and one.meaning < max(_OFF, min(_FURTHER * best.meaning, _NO_LESS_NEAR))
+    return one not in of_parts and value < _enough(one.unit, quotes)
 
 
 def _enough(unit: Unit, quotes: Sequence[Quote]) -> float:

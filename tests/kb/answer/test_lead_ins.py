@@ -5,7 +5,6 @@ from typing import cast
 
 import pytest
 
-from kb.answer.extractive import says_little
 from kb.answer.lead_ins import answers_alone, stands_alone
 from kb.answer.question import QuestionKind
 from kb.answer.scoring.score import ScoredUnit, Scoring
@@ -49,22 +48,6 @@ def test_an_item_that_is_a_statement_is_quoted_without_what_only_introduces_it(
 )
 def test_a_lead_in_that_has_the_day_asked_for_needs_no_items(text: str, kinds: set[QuestionKind], alone: bool) -> None:
     assert answers_alone(_unit(text), frozenset(kinds)) is alone
-
-
-@pytest.mark.parametrize(
-    ("meaning", "words", "little"),
-    [(0.24, 0.005, True), (0.24, 0.02, False), (0.3, 0.005, True), (0.34, 0.0, True), (0.36, 0.0, False)],
-)
-def test_a_further_sentence_with_hardly_a_word_asked_is_no_quote_unless_nearly_as_near(
-    meaning: float, words: float, little: bool
-) -> None:
-    best = ScoredUnit(_unit("大棚每座补贴。"), 1.0, 0.5, 0.2)
-    assert says_little(ScoredUnit(_unit("另一句。"), 0.5, meaning, words), best) is little
-
-
-def test_beside_a_best_sentence_that_is_far_off_itself_more_is_quoted() -> None:
-    best = ScoredUnit(_unit("大棚每座补贴。"), 1.0, 0.28, 0.0)
-    assert not says_little(ScoredUnit(_unit("另一句。"), 0.5, 0.26, 0.0), best)
 
 
 @pytest.mark.parametrize(
