@@ -20,6 +20,9 @@ _APART_ASKED = re.compile(r"[高低快慢短长差]|相?比(?![例重率])|[多�
 _PAID = re.compile(
     r"(?:[贴补奖贷借返赔罚]|给(?!出))(?:我们?|我厂|咱们?|俺)?[到了给]?多少(?![次个家户人名笔亩吨度天年月日])"
 )
+# What is taken in is not what somebody has to pay.
+_OWN_COST = re.compile(r"(?<![付拿放贷借])(?:[出交掏缴]|自付|负担)(?:的)?(?:多少|几)(?:钱|块|元|万)")
+_TAKEN_IN = re.compile(r"收到|领到|拿到|到手|获得?|赔|理赔|补[贴助]|奖励?|贷款|授信")
 _ALL_PAID = re.compile(r"^总额")
 _ALL_ASKED = re.compile(r"总|合计|一共|全部|累计|拢共")
 _OF_BANKS = re.compile(r"^[^；]*[单每]家(?:合作|经办)?(?:银行|金融机构|担保(?:公司|机构))")
@@ -56,6 +59,7 @@ def says_unasked(question: str, text: str, citations: Sequence[Citation], *, of_
         or (_CHEAPER.search(question) is not None and _LESS.search(text) is None)
         or (_APART.search(said) is not None and _APART_ASKED.search(question) is None)
         or _pays_nothing(question, said)
+        or (_OWN_COST.search(question) is not None and _TAKEN_IN.search(said) is not None)
         or (_ALL_PAID.match(said) is not None and _ALL_ASKED.search(question) is None)
         or (_OF_BANKS.match(text) is not None and _BANKS_ASKED.search(question) is None)
         or _is_behind_threshold(question, said, citations)

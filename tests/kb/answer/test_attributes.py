@@ -276,6 +276,22 @@ def test_how_many_there_are_now_is_not_stated_by_a_plan() -> None:
     assert not number.stated_in("力争到2026年企业达到300家。")
 
 
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("租房补贴每人每月实际标准是多少元？", []),
+        ("实际发放了多少户？", ["result"]),
+        ("三十亩全上保险，自个儿一共要出多少钱？", []),
+        ("财政一共拿出多少钱？", ["fund_total"]),
+        ("网上提了需求，几天内得给个准话受不受理？", []),
+        ("发票丢了，几天内得补交？", ["time_limit"]),
+    ],
+)
+def test_what_is_only_worded_alike_asks_for_something_else(question: str, names: list[str]) -> None:
+    asked = {one.name for one in asked_attributes(search_key(question))}
+    assert [name for name in ("result", "fund_total", "time_limit") if name in asked] == names
+
+
 def test_the_groups_that_a_question_names() -> None:
     assert [one.name for one in askers_named(search_key("我是个体工商户，开面馆的，合作社也行不？"))] == [
         "trader",
