@@ -309,7 +309,8 @@ class Answerer:
         if led:
             most = self._settings.answer_citations
             quotes = with_operands(question, quotes, scoring.units, self._shelf, max_quotes=most)
-            quotes = with_full_name(question, quotes, scoring.units, max_quotes=most)
+            room = self._room(kinds) - taken
+            quotes = with_full_name(question, quotes, scoring.units, max_quotes=most, max_chars=room)
         citations = cite(quotes, self._shelf)
         lead = lead_of(question, kinds, citations, scoring.units) if led else None
         if lead and len(answer_text(citations)) + len(said(lead)) + taken > self._room(kinds):

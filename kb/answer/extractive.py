@@ -92,7 +92,7 @@ def choose_quotes(
         value = _value(one, best) / best.score
         if value < _BESIDE:
             continue
-        room = max_chars - _length(quotes)
+        room = max_chars - length(quotes)
         wanted = [quote for quote in _with_lead_in(one.unit) if not _quoted(quote, quotes)]
         allowed = most
         needs_items = _introduces(one.unit) and not answers_alone(one.unit, kinds)
@@ -109,7 +109,7 @@ def choose_quotes(
         merged = _merge([*quotes, *wanted])
         if quotes and len(merged) > len(quotes) and _is_aside(one, value, quotes, of_parts):
             continue
-        if _length(merged) > max_chars or len(merged) > allowed:
+        if length(merged) > max_chars or len(merged) > allowed:
             if quotes:
                 continue
             # The best sentence is longer than an answer may be: it is the answer all the same, cut at a clause end.
@@ -129,7 +129,7 @@ def _with_changes(quotes: list[Quote], shelf: Shelf, *, max_chars: int) -> list[
         own = shelf.tree(quote.version_row).clauses[quote.position].own
         if behind := changed_behind(quote.unit.hit.version.text, quote.span, own):
             more = _merge([*quotes, replace(quote, span=behind)])
-            quotes = more if _length(more) <= max_chars and len(more) == len(quotes) else quotes
+            quotes = more if length(more) <= max_chars and len(more) == len(quotes) else quotes
     return quotes
 
 
@@ -142,7 +142,7 @@ def _with_said_of_item(
         return quotes
     found = said_of_item(shelf.tree(item.version_row), item.position, item.hit.version.text)
     more = _merge([*quotes, Quote(item.version_row, *found, item)]) if found else quotes
-    return more if _length(more) <= max_chars else quotes
+    return more if length(more) <= max_chars else quotes
 
 
 def _list_asked_for(scored: Sequence[ScoredUnit], kinds: frozenset[QuestionKind], shelf: Shelf) -> list[Quote]:
@@ -168,7 +168,7 @@ def _is_shown_whole(whole: Sequence[Quote], kinds: frozenset[QuestionKind], *, m
         return True
     # A few more short ones than an answer may have are better than a list that is cut without a sign.
     few_more = max_quotes < len(_items(whole)) <= max_quotes + _LISTED_BESIDE
-    return few_more and _length(whole) <= max_chars
+    return few_more and length(whole) <= max_chars
 
 
 def _wants_whole_list(unit: Unit, kinds: frozenset[QuestionKind]) -> bool:
@@ -215,7 +215,7 @@ def _with_needed(
         position = next(place for place in (unit.position, *behind, *closing) if clauses[place].own.contains(span))
         quote = Quote(unit.version_row, position, span, unit)
         more = quotes if _quoted(quote, quotes) else _merge([*quotes, quote])
-        if _length(more) <= max_chars and len(more) <= max_quotes:
+        if length(more) <= max_chars and len(more) <= max_quotes:
             quotes = more
     return quotes
 
@@ -234,7 +234,8 @@ def _is_brought_by(hit: Hit, best: Hit) -> bool:
     return brought is not None and "reference" not in best.retrieved_by and brought.rank == best.rank
 
 
-def _length(quotes: Sequence[Quote]) -> int:
+def length(quotes: Sequence[Quote]) -> int:
+    """Return how many characters quotes take with their marks."""
     return sum(len(quote.span) + _MARK for quote in quotes)
 
 
@@ -273,7 +274,7 @@ def _with_items(
     whole: Sequence[Quote], scored: Sequence[ScoredUnit], *, room: int, most: int, all_or_none: bool
 ) -> list[Quote]:
     """Return a list's lead-in with its items: all where there is room, else the likeliest, or none."""
-    if _length(_merge(whole)) <= room and len(_merge(whole)) <= most:
+    if length(_merge(whole)) <= room and len(_merge(whole)) <= most:
         return list(whole)
     if all_or_none:
         return []
@@ -281,7 +282,7 @@ def _with_items(
     kept = [lead_in]
     for item in sorted(items, key=lambda item: _rank(item, scored)):
         more = _merge([*kept, item])
-        if _length(more) <= room and len(more) <= most:
+        if length(more) <= room and len(more) <= most:
             kept.append(item)
     return sorted(kept, key=lambda quote: quote.span) if len(kept) > 1 else []
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kb.answer.documents.asks import Ask, segments_of
-from kb.answer.extractive import Quote
+from kb.answer.extractive import Quote, length
 from kb.answer.scoring.score import ScoredUnit
 from kb.types import DocumentKind
 
@@ -11,12 +11,12 @@ _IN_IT = frozenset({Ask.NAME, Ask.ISSUER})
 
 
 def with_full_name(
-    question: str, quotes: Sequence[Quote], scored: Sequence[ScoredUnit], *, max_quotes: int
+    question: str, quotes: Sequence[Quote], scored: Sequence[ScoredUnit], *, max_quotes: int, max_chars: int
 ) -> Sequence[Quote]:
     """Return the quotes, before them the sentence with the full name where a prepared question asks for that.
 
-    Who issued it mostly stands in that sentence too: nothing else is quoted where nothing else is asked for. Unchanged
-    where the best quote is of no report on one document.
+    Who issued it mostly stands in that sentence too: nothing else is quoted where nothing else is asked for. Beside
+    something else it takes the room of the last quotes, but not of the best one. Unchanged where the best quote is of no report on one document.
     """
     asks = [segment.asks for segment in segments_of(question)]
     if not quotes or all(Ask.NAME not in asked for asked in asks):
@@ -33,5 +33,8 @@ def with_full_name(
         if unit.version_row == quotes[0].version_row and unit.span.contains(named):
             further = Quote(unit.version_row, unit.position, unit.span, unit)
             is_all = all(asked and asked <= _IN_IT for asked in asks)
-            return [further] if is_all else [further, *quotes[: max_quotes - 1]]
+            kept = [further] if is_all else [further, *quotes[: max_quotes - 1]]
+            while len(kept) > 2 and length(kept) > max_chars:
+                kept.pop()
+            return kept
     return quotes

@@ -10,9 +10,10 @@ from kb.answer.scoring.units import Unit
 _HEADS_STEPS = re.compile(
     r"^[^，,。；;]*(?:(?:按照?|依照)(?:以下|下列|如下)(?:程序|步骤|流程)[^，,。；;]{0,8}|(?:程序|步骤|流程)(?:为|如下)?)[：:]\s*$"
 )
-# Nor does what only says that something follows to a statement of its own; a bar, a figure, a way to apply say more.
+# Nor does what only says that something follows to a statement of its own; a bar, a figure, a way to apply say more,
+# and so does whether all of the items are needed or one.
 _SAYS_MORE = re.compile(
-    r"[不除禁严止]|通过|取消|收回|追[回缴]|暂停|责令|处[以罚理]|\d|[一二三四五六七八九十百]+(?:年|个月|日|天|万|成|倍|次)"
+    r"[不除禁严止]|同时|之一|任[一何意]|优先|通过|取消|收回|追[回缴]|暂停|责令|处[以罚理]|\d|[一二三四五六七八九十百]+(?:年|个月|日|天|万|成|倍|次)"
 )
 _LEAST_SENTENCE, _LEAST_STATEMENT = 16, 10
 # What asks for a figure or a day that shows in a sentence; 按下列比例 has no share to state.
