@@ -23,10 +23,12 @@ INPUTS := pyproject.toml constraints.txt
 
 install: $(VENV)/.runtime
 
-# A stamp is newer than what it was installed from: as long as it is, no start asks pip or the network.
-$(VENV)/.runtime: $(INPUTS)
+$(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV)
+
+# A stamp is newer than what it was installed from: as long as it is, no start asks pip or the network.
+$(VENV)/.runtime: $(INPUTS) | $(BIN)/python
 	$(PIP_INSTALL) -e .
 	touch $@
 
@@ -34,9 +36,10 @@ $(VENV)/.test: $(VENV)/.runtime
 	$(PIP_INSTALL) -e '.[peers,test]'
 	touch $@
 
-$(VENV)/.check: $(VENV)/.test
+# All at once: what the tests and a start need is in it.
+$(VENV)/.check: $(INPUTS) | $(BIN)/python
 	$(PIP_INSTALL) -e '.[peers,test,check]'
-	touch $@
+	touch $(VENV)/.runtime $(VENV)/.test $@
 
 run: $(VENV)/.runtime
 	@if $(BIN)/kb --json stats | grep -Eq '"documents": *0([^0-9]|$$)'; then $(BIN)/kb ingest seeds; fi

@@ -397,7 +397,7 @@ def test_segments_end_at_stops_outside_brackets() -> None:
     ]
 
 
-def test_a_lead_costs_less_than_a_millisecond() -> None:
+def test_a_lead_costs_less_than_two_milliseconds() -> None:
     cases = [(search_key(question), kinds_of(search_key(question)), cited(quote)) for question, quote, _ in SAID]
     for case in cases:
         lead_line(*case)
@@ -406,7 +406,7 @@ def test_a_lead_costs_less_than_a_millisecond() -> None:
     for _ in range(5):
         for case in cases:
             lead_line(*case)
-    assert (time.process_time() - start) / (5 * len(cases)) < 0.001
+    assert (time.process_time() - start) / (5 * len(cases)) < 0.002
 
 
 def test_what_the_brackets_repeat_is_said_once() -> None:
