@@ -16,7 +16,8 @@ def with_full_name(
     """Return the quotes, before them the sentence with the full name where a prepared question asks for that.
 
     Who issued it mostly stands in that sentence too: nothing else is quoted where nothing else is asked for. Beside
-    something else it takes the room of the last quotes, but not of the best one. Unchanged where the best quote is of no report on one document.
+    something else it takes the room of the last quotes, but not of the best one. Unchanged where the best quote is of
+    no report on one document.
     """
     asks = [segment.asks for segment in segments_of(question)]
     if not quotes or all(Ask.NAME not in asked for asked in asks):
