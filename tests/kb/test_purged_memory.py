@@ -41,8 +41,8 @@ def _kept() -> Iterator[tuple[str, str]]:
     # What the collector rests from is not among its objects.
     gc.unfreeze()
     for one in gc.get_objects():
-        # What a method keeps goes with its object.
-        if isinstance(one, functools._lru_cache_wrapper) and isinstance(one.__wrapped__, FunctionType):
+        # What a method keeps goes with its object. Some objects of libraries warn where they are asked for their class.
+        if type(one) is functools._lru_cache_wrapper and isinstance(one.__wrapped__, FunctionType):
             for text in _texts(one):
                 yield f"{one.__module__}.{one.__qualname__}", text
 
@@ -52,8 +52,8 @@ def _texts(holder: object) -> Iterator[str]:
     waiting = [holder]
     while waiting:
         for one in gc.get_referents(waiting.pop()):
-            if isinstance(one, str):
+            if type(one) is str:
                 yield one
-            elif id(one) not in seen and not isinstance(one, FunctionType | ModuleType | type):
+            elif id(one) not in seen and not issubclass(type(one), FunctionType | ModuleType | type):
                 seen.add(id(one))
                 waiting.append(one)
