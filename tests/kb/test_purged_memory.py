@@ -17,6 +17,7 @@ _POLICY = policy(
     f"截至2025年6月末，已有312户{_MARK}种植户获得贷款。",
     f"没有{_MARK}种植许可的，不得申请；申请时提交营业执照和{_MARK}种植许可证。",
 )
+_OURS = ("api.", "embeddings.", "eval.", "kb.")
 _QUESTIONS = (
     "贷款额度最高多少万元",
     "2025年6月末有多少户获得贷款",
@@ -42,7 +43,9 @@ def _kept() -> Iterator[tuple[str, str]]:
     gc.unfreeze()
     for one in gc.get_objects():
         # What a method keeps goes with its object. Some objects of libraries warn where they are asked for their class.
-        if type(one) is functools._lru_cache_wrapper and isinstance(one.__wrapped__, FunctionType):
+        if type(one) is not functools._lru_cache_wrapper or not isinstance(one.__wrapped__, FunctionType):
+            continue
+        if (one.__wrapped__.__module__ or "").startswith(_OURS):
             for text in _texts(one):
                 yield f"{one.__module__}.{one.__qualname__}", text
 
