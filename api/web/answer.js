@@ -14,7 +14,7 @@ import { STATUS, bracketed, confidence, facts, reference } from "./words.js";
 import * as viewer from "./viewer.js";
 
 // Below this the verdict does not say that the answer was found.
-const UNSURE = 0.4;
+const UNSURE = 0.5;
 const NEAREST = 3;
 
 // What is found already, while the answer is being made.

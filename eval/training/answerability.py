@@ -44,7 +44,7 @@ class Judged:
     unanswerable: npt.NDArray[np.bool_]
     documents: tuple[str, ...]
     right: npt.NDArray[np.bool_]
-    """Whether the best sentence found rests on the evidence."""
+    """Whether a citation of the answer rests on the evidence."""
     ruled_out: npt.NDArray[np.bool_]
     """Whether the rules (a place, a year, a measure that nothing has) turn the question away before the judge."""
 
@@ -87,8 +87,8 @@ def read_judged(questions: Sequence[Question], files: Sequence[Path], encoder: E
             rows.append(list(found.values()))
             unanswerable.append(not question.answerable)
             documents.append(question.source)
-            right.append(question.answerable and rests_on(scoring.units[0].unit.text, question.quotes))
             answer = answerer.answer(query, result, inside.view)
+            right.append(question.answerable and any(rests_on(one.quote, question.quotes) for one in answer.citations))
             ruled_out.append(answer.status is AnswerStatus.ABSTAINED)
     return Judged(
         names,
@@ -101,11 +101,14 @@ def read_judged(questions: Sequence[Question], files: Sequence[Path], encoder: E
 
 
 def learned(judged: Judged) -> dict[str, object]:
-    """Return the weights learned from all questions, the threshold, and how they do on documents left out."""
-    unstated, right = (
-        left_out_likelihoods(judged.values, wanted, judged.documents) for wanted in (judged.unanswerable, judged.right)
-    )
+    """Return the weights learned from all questions, the threshold, and how they do on documents left out.
+
+    How likely an answer is right is learned from the questions that get one: of those turned away nobody asks it.
+    """
+    unstated = left_out_likelihoods(judged.values, judged.unanswerable, judged.documents)
     threshold = best_threshold(unstated, judged)
+    answered = ~(judged.ruled_out | (unstated >= threshold))
+    right = left_out_likelihoods(judged.values, judged.right, judged.documents, among=answered)[answered]
     return {
         "questions": len(judged.documents),
         "unanswerable": int(judged.unanswerable.sum()),
@@ -113,10 +116,15 @@ def learned(judged: Judged) -> dict[str, object]:
             "auc": round(area(unstated, judged.unanswerable), 3),
             **refusals(judged.ruled_out | (unstated >= threshold), judged.unanswerable),
             "by_rules_alone": refusals(judged.ruled_out, judged.unanswerable),
-            "right_auc": round(area(right, judged.right), 3),
+            "right": {
+                "answered": int(answered.sum()),
+                "right": round(float(judged.right[answered].mean()), 3),
+                "auc": round(area(right, judged.right[answered]), 3),
+                "brier": round(float(((right - judged.right[answered]) ** 2).mean()), 3),
+            },
         },
         "unstated": {**_named(judged, fit(judged.values, judged.unanswerable)), "threshold": round(threshold, 4)},
-        "right": _named(judged, fit(judged.values, judged.right)),
+        "right": _named(judged, fit(judged.values[answered], judged.right[answered])),
     }
 
 
@@ -125,15 +133,22 @@ def _named(judged: Judged, weighing: Weighing) -> dict[str, float]:
     return {**dict(weights), "bias": round(weighing.bias, 4)}
 
 
-def left_out_likelihoods(values: Figures, wanted: npt.NDArray[np.bool_], groups: Sequence[str]) -> Figures:
-    """Return for each row what a weighing says that learned from the rows of other groups."""
+def left_out_likelihoods(
+    values: Figures,
+    wanted: npt.NDArray[np.bool_],
+    groups: Sequence[str],
+    *,
+    among: npt.NDArray[np.bool_] | None = None,
+) -> Figures:
+    """Return for each row what a weighing says that learned from the rows of other groups, of those `among` has."""
     folds = np.array([fold(group, _FOLDS) for group in groups])
     likely = np.zeros(len(folds))
     for held in range(_FOLDS):
-        others = folds != held
-        if others.all() or not others.any():
+        left_out = folds == held
+        others = ~left_out if among is None else ~left_out & among
+        if not left_out.any() or not others.any():
             continue
-        likely[~others] = fit(values[others], wanted[others]).likely(values[~others])
+        likely[left_out] = fit(values[others], wanted[others]).likely(values[left_out])
     return likely
 
 

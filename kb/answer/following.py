@@ -17,7 +17,7 @@ from kb.types import Answer, AnsweredBy, AnswerStatus, Query
 
 # As sure as the answer to a follow-up must be, asked of the one document; and how much of what it names its quotes
 # must have where it is less sure, or is asked of all documents. So sure is what only may lean answered by itself.
-_SURE, _MORE_THAN_HALF, _MOST, _BY_ITSELF = 0.3, 0.51, 0.75, 0.7
+_SURE, _MORE_THAN_HALF, _MOST, _BY_ITSELF = 0.4, 0.51, 0.75, 0.83
 _NAMED = 2
 
 

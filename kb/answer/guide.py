@@ -17,7 +17,7 @@ from kb.types import Answer, AnsweredBy, AnswerStatus, DocumentKind, Query
 
 _RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW})
 _LONGEST_TITLE = 30
-_SURE = 0.6
+_SURE = 0.77
 _TRIED_AT_MOST = 16
 _MOST_VALUES = 200
 _MOST_AUDIENCES = 64

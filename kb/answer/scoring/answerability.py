@@ -106,7 +106,7 @@ def signs(
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Two weighings of the signs: how likely the documents do not say, and how likely the best unit is right."""
+    """Two weighings of the signs: how likely the documents do not say, and how likely an answer given is right."""
 
     unstated: Mapping[str, float]
     right: Mapping[str, float]
@@ -118,7 +118,7 @@ class Judge:
         return likelihood(self.unstated, found)
 
     def confidence(self, found: Mapping[str, float]) -> float:
-        """Return how likely the best unit answers the question, in [0, 1]."""
+        """Return how likely a citation of an answer that is given rests on what answers the question, in [0, 1]."""
         return likelihood(self.right, found)
 
 

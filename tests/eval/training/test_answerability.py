@@ -54,6 +54,16 @@ def test_a_question_is_judged_by_what_others_documents_taught() -> None:
     assert alone.tolist() == [0.0] * 60
 
 
+def test_what_a_weighing_learns_from_can_be_narrowed() -> None:
+    judged = _judged()
+    among = np.arange(60) % 3 == 0
+    turned = np.where(among, judged.unanswerable, ~judged.unanswerable)
+    misled = left_out_likelihoods(judged.values, turned, judged.documents)
+    narrowed = left_out_likelihoods(judged.values, turned, judged.documents, among=among)
+    assert area(misled, judged.unanswerable) < 0.1
+    assert area(narrowed, judged.unanswerable) > 0.9
+
+
 def test_the_threshold_keeps_false_refusals_few_the_rules_included() -> None:
     judged = _judged()
     likely = fit(judged.values, judged.unanswerable).likely(judged.values)
@@ -74,6 +84,7 @@ def test_what_is_learned_says_how_it_does_on_documents_left_out() -> None:
     left_out = record["documents_left_out"]
     assert isinstance(left_out, dict)
     assert left_out["auc"] > 0.9
+    assert left_out["right"] == {"answered": 40, "right": 0.875, "auc": 0.709, "brier": 0.105}
 
 
 def test_the_practice_questions_are_usable_and_their_documents_are_there() -> None:
