@@ -13,6 +13,7 @@ from kb.answer.scoring.units import Unit
 from kb.text.dates import small_number
 
 OTHER_ROUND = "相关的条款说的不是所问的这一期（批、轮）"
+OTHER_TURN = "相关的条款没有写到所问的这一年（次）"
 OTHER_TIME = "相关的条款说的不是所问的时间"
 ONLY_AIMS = "相关的条款只写了目标，没有写实际完成的情况"
 WRITTEN_BEFORE = "相关的条款写于所问的时间之前，没有那时的实际情况"
@@ -27,21 +28,24 @@ _CAME_ABOUT = re.compile(
     r"|已有?(?:经有)?(?:多少|几)[家户人个笔名]"
     r"|(?:实际|最终|最后|到底)签约|签约(?:落地)?了(?:多少|几)|(?:目前|现在|眼下|当前|现有|如今|至今)(?:的|还)?(?:总)?(?:余额|结余|结存|在保余额|在贷余额)(?!不|要|达|应|低|超)"
 )
+# How much came of it by a time that the question names (实际抽查的比例达到多少).
+_REACHED = re.compile(
+    r"(?:实际|最终|最后)[^,。?]{0,14}(?:达到?|[是为有占])了?(?:多少|多大|几|百分之几)|(?:达到|做到|降到|升到|[增降升]至)了(?:多少|几)"
+)
 _FIGURE = re.compile(r"多[少大]|几[家户人个笔名亿万成]|百分之几|占比|余额|[率值]是")
 _UP_TO = re.compile(r"截[至止]|[年月]末|[年月]底|全年|结束时")
 _AIM = re.compile(r"力争|目标|计划|拟|预计|将|争取|要达到|达到.{0,12}以上|突破|任务|承诺|不少于|不低于")
 _TOLD = re.compile(
     r"已(?!经?满)|同比|完成[了年全]|截[至止]|实现了|共发放|累计(?!最高|不超过|补)|余额(?!不|要|的|达到|应|须|低于|超过|原则)|增长(?!.{0,4}以上)"
 )
-# Which year's plan or result a figure is of is part of it; a rule holds in every year in which it applies.
-_OF_A_YEAR = re.compile(
-    r"年度[^，。？]{0,16}(?:总额|资金|预算|额度|规模)|预算|计划|目标|任务|建成|达到|新增|完成|做到|余额|发放(?!标准|条件)|增速|总值|实际用[电水气]"
-)
 # Which of several rounds (二期, 第三批) is spoken of.
 _ROUND = re.compile(
     r"(?:第(?=[^首])|(?=首)|(?<![0-9一二三四五六七八九十分每同])(?=[一二三四五]期))"
     r"(?P<number>[首一二三四五六七八九十1-9])(?P<kind>期|批|轮|阶段)(?![间限])"
 )
+# Which year or time in turn is spoken of (第三年), and what a text says of all that follow.
+_IN_TURN = re.compile(r"(?:第(?P<number>[一二三四五六七八九十1-9])个?|(?P<first>首))(?P<kind>年(?![度底])|次(?!性))")
+_ALL_THAT_FOLLOW = re.compile(r"[以之此其往]后|后续|[年次]起|每[年次]|[各逐]年|依次|以上|再次|多次|累计")
 # What a year is said of right behind it.
 _YEAR_OF = re.compile(
     r"((?:19|20)[0-9]{2})年的?(度(?=[^,。;]{0,24}(?:考核|评估|评价|评定|评审|评选|排名|得分|名单|测评))|房租|租金|保费|税款|学费)"
@@ -71,12 +75,19 @@ def _other_time(question: str, scoring: Scoring, day: date | None) -> str | None
         return None
     if _other_round(question, likely):
         return OTHER_ROUND
+    if _other_turn(question, likely):
+        return OTHER_TURN
     if _other_year_of(question, likely):
         return OTHER_TIME
     times = AskedTimes.of(question, day)
     if asks_for_aim(question):
         return _contradicted(question, times, likely)
-    return _too_early(question, times, likely) or _no_result(question, likely) or _contradicted(question, times, likely)
+    return (
+        _too_early(question, times, likely)
+        or _no_result(question, likely)
+        or _contradicted(question, times, likely)
+        or _aimed_at_then(question, times, likely)
+    )
 
 
 def _other_round(question: str, likely: Sequence[Unit]) -> bool:
@@ -87,6 +98,21 @@ def _other_round(question: str, likely: Sequence[Unit]) -> bool:
     (kind, number), *_ = asked
     said = [{one for of, one in _rounds(folded_below(unit.context, unit.text)) if of == kind} for unit in likely]
     return all(said) and not any(number in one for one in said)
+
+
+def _other_turn(question: str, likely: Sequence[Unit]) -> bool:
+    """Tell whether the best unit goes through other years or times in turn than the one asked about; all likely do."""
+    asked = _turns(question)
+    texts = [folded_below(unit.context, unit.text) for unit in likely]
+    told = [_turns(text) for text in texts]
+    kinds = {kind for kind, _ in asked}
+    if not asked or not any(kind in kinds for kind, _ in told[0]):
+        return False
+    return not any(asked & one for one in told) and not any(map(_ALL_THAT_FOLLOW.search, texts))
+
+
+def _turns(text: str) -> set[tuple[str, int]]:
+    return {(match["kind"], _number(match["number"] or match["first"])) for match in _IN_TURN.finditer(text)}
 
 
 def _other_year_of(question: str, likely: Sequence[Unit]) -> bool:
@@ -150,12 +176,22 @@ def _contradicted(question: str, times: AskedTimes, likely: Sequence[Unit]) -> s
     """Tell that each likely unit names another time."""
     if not times.any:
         return None
-    rules = any(is_rule(unit.hit.version) for unit in likely)
-    if rules and not _OF_A_YEAR.search(question):
-        return None
     return OTHER_TIME if all(times.contradicted_by(unit, own=True) for unit in likely) else None
 
 
+def _aimed_at_then(question: str, times: AskedTimes, likely: Sequence[Unit]) -> str | None:
+    """Tell of a result by a time of which each likely unit tells an aim, unless it names another time."""
+    if not times.any or not (_CAME_ABOUT.search(question) or _REACHED.search(question)):
+        return None
+    aims = [_is_aim(unit) for unit in likely]
+    others = (times.contradicted_by(unit, own=True) for unit in likely)
+    return ONLY_AIMS if any(aims) and all(aim or other for aim, other in zip(aims, others, strict=True)) else None
+
+
+def _is_aim(unit: Unit) -> bool:
+    text = folded(unit.text)
+    return _AIM.search(text) is not None and not _TOLD.search(text)
+
+
 def _only_aims(likely: Sequence[Unit]) -> str | None:
-    texts = [folded(unit.text) for unit in likely]
-    return ONLY_AIMS if all(_AIM.search(text) and not _TOLD.search(text) for text in texts) else None
+    return ONLY_AIMS if all(map(_is_aim, likely)) else None

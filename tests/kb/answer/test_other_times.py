@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from kb.answer.other_times import NO_RESULT, ONLY_AIMS, OTHER_ROUND, OTHER_TIME
+from kb.answer.other_times import NO_RESULT, ONLY_AIMS, OTHER_ROUND, OTHER_TIME, OTHER_TURN
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Abstention, Settings
 from kb.types import Answer, AnswerStatus, Query
@@ -25,7 +25,10 @@ RULES = (
     "第三条　养蜂风险补偿金首期规模600万元。2024年度养蜂风险补偿金总额为600万元。\n\n"
     "第四条　蜂业发展准备金按照贷款余额的2%提取，余额达到300万元时不再提取。\n\n"
     "第五条　蜂场承租国有场地的，免收2024年租金2个月。\n\n"
-    "第六条　本办法自2024年3月1日起施行，有效期3年。《松溪县养蜂贷款管理办法》（松政办规〔2021〕4号）同时废止。\n"
+    "第六条　蜂箱使用费第一年免收，第二年按标价的60%收取。\n\n"
+    "第七条　县农业农村局每年按不低于贴息户数10%的比例开展抽查。\n\n"
+    "第八条　承包集体林地养蜂的，2024年减收承包费30%。\n\n"
+    "第九条　本办法自2024年3月1日起施行，有效期3年。《松溪县养蜂贷款管理办法》（松政办规〔2021〕4号）同时废止。\n"
 )
 
 
@@ -57,6 +60,9 @@ def _asked(base: KnowledgeBase, question: str) -> Answer:
         ("松溪县2024年度养蜂工作考核得了多少分？", OTHER_TIME),
         ("蜂场租的国有场地2025年的房租免几个月？", OTHER_TIME),
         ("蜂业发展准备金目前余额是多少万元？", NO_RESULT),
+        ("2025年承包集体林地养蜂的，承包费减收百分之几？", OTHER_TIME),
+        ("蜂箱使用费第三年按几成收取？", OTHER_TURN),
+        ("2024年县农业农村局实际抽查的贴息户比例达到多少？", ONLY_AIMS),
         ("2026年县财政给养蜂风险补偿金追加多少万元？", "资料里没有2026年的内容"),
         ("松政办规〔2021〕4号文规定的养蜂贷款单户额度最高是多少？", "资料里没有松政办规〔2021〕4号的原文"),
     ],
@@ -81,6 +87,9 @@ def test_what_is_not_told_of_the_time_asked_about_is_refused(base: KnowledgeBase
         ("蜂场租的国有场地2024年的房租免几个月？", "2个月"),
         ("蜂业发展准备金余额达到多少时不再提取？", "300万元"),
         ("养蜂贷款单户额度最高是多少？", "40万元"),
+        ("2024年承包集体林地养蜂的，承包费减收百分之几？", "30%"),
+        ("蜂箱使用费第二年按几成收取？", "60%"),
+        ("县农业农村局每年抽查的贴息户比例是多少？", "10%"),
         ("松政办规〔2021〕4号文什么时候废止的？", "废止"),
     ],
 )
