@@ -7,6 +7,7 @@ from datetime import date
 
 from kb.answer.clause_asked import clause_untold
 from kb.answer.in_force import years_in_force
+from kb.answer.matters import matter_untold
 from kb.answer.other_times import ONLY_AIMS, OTHER_TIME, other_times
 from kb.answer.scoring.answerability import LIKELY, Judge, signs
 from kb.answer.scoring.askers import group_untold
@@ -91,6 +92,8 @@ def judgement_of(
         return Judgement(False, confidence / 2, (f"{clause}没有写明所问的内容",))
     if group := group_untold(asked, likeliest):
         return Judgement(False, confidence / 2, (f"相关的条款没有写明适用于“{group}”",))
+    if matter := matter_untold(asked, scoring):
+        return Judgement(False, confidence / 2, (f"相关的条款说的不是“{matter}”",))
     if likely >= judge.threshold:
         unstated = _unstated_parts(held, scoring, spoken_of, surroundings, judge, day)
         if len(unstated) == len(held):
