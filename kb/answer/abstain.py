@@ -8,6 +8,7 @@ from datetime import date
 from kb.answer.clause_asked import clause_untold
 from kb.answer.in_force import years_in_force
 from kb.answer.matters import matter_untold
+from kb.answer.other_bearers import other_bearer
 from kb.answer.other_times import ONLY_AIMS, OTHER_TIME, other_times
 from kb.answer.scoring.answerability import LIKELY, Judge, signs
 from kb.answer.scoring.askers import group_untold
@@ -94,6 +95,8 @@ def judgement_of(
         return Judgement(False, confidence / 2, (f"相关的条款没有写明适用于“{group}”",))
     if matter := matter_untold(asked, scoring):
         return Judgement(False, confidence / 2, (f"相关的条款说的不是“{matter}”",))
+    if bearer := other_bearer(asked, held, likeliest):
+        return Judgement(False, confidence / 2, (f"相关的条款写的是“{bearer}”，没有写明所问的",))
     if likely >= judge.threshold:
         unstated = _unstated_parts(held, scoring, spoken_of, surroundings, judge, day)
         if len(unstated) == len(held):

@@ -1,0 +1,102 @@
+"""Groups for which texts lay down and count things apart: companies of a size, of a title, traders and graduates."""
+
+import re
+from collections.abc import Sequence
+
+from kb.answer.scoring.counted import Kind
+
+# By dimension: who is of one group of a dimension is of no other. What a question says, and what a text says that
+# may mean the group.
+_FORMS = (
+    ("个体工商户|个体户|个体经营", "个体|商户|经营主体|市场主体|经营者"),
+    ("合作社", "合作社|农业经营主体|经营主体"),
+    ("家庭农场", "农场|农业经营主体|经营主体"),
+    ("事业单位", "事业单位|机关"),
+    ("社会组织|社会团体|民办非", "社会组织|社会团体|民办非"),
+)
+_SIZES = (
+    ("小微企业|小型企业|微型企业", "小微|小型|中小|微型"),
+    ("中型企业", "中型|中小"),
+    ("大型企业|大企业", "大型|大中"),
+)
+_TITLES = (
+    ("高新技术企业|高企", "高新|高企"),
+    ("科技型中小企业", "科技型|科技企业|科创"),
+    ("专精特新|小巨人", "专精特新|小巨人"),
+    ("规上|规模以上", "规上|规模以上"),
+)
+_OWNERS = (("外资企业|外商投资", "外资|外商"), ("国有企业|国企", "国有|国企"), ("民营企业|民企", "民营"))
+_PERSONS = (
+    ("毕业生|大学生", "毕业生|大学生"),
+    ("退役", "退役"),
+    ("残疾", "残疾"),
+    ("农民工", "农民工|返乡"),
+    ("脱贫", "脱贫|贫困"),
+)
+_FARMERS = (("种植户", "种植|农户"), ("养殖户", "养殖|农户"), ("农户", "农|种植|养殖"))
+
+
+def _kinds(*groups: tuple[str, str]) -> tuple[Kind, ...]:
+    return tuple(Kind(asks.partition("|")[0], re.compile(asks), shows) for asks, shows in groups)
+
+
+# A trader is no company of any size or title.
+_DIMENSIONS = (_kinds(*_FORMS, *_SIZES), _kinds(*_FORMS, *_TITLES), _kinds(*_OWNERS), _kinds(*_PERSONS))
+_ALL = _kinds(*_FORMS, *_SIZES, *_TITLES, *_OWNERS, *_PERSONS, *_FARMERS)
+_NAMES = "|".join(kind.asks.pattern for kind in _ALL)
+
+# For whom a sentence lays something down: 对首次贷款的小微企业，…; 经认定的科技型中小企业，…
+_FOR = re.compile(
+    r"(?:^|[,。;:])(?:第[一二三四五六七八九十百]+条 ?|[0-9]+\. ?|[((][一二三四五六七八九十]+[))])?"
+    r"(?:对|面向|经认定的|申请[^,。;]{1,8}的|符合条件的|首次认定的|入库的)"
+    rf"[^,。;]{{0,10}}?(?P<group>{_NAMES})[^,。;]{{0,12}}(?:,|须|应)"
+)
+_NOT_IT = "(?:不是|不算|不属于|并非|没有?)"
+# What extends to a group what holds for another.
+_EXTENDS = re.compile("参照|比照|视同|视为|同等|同样|同时享受|执行|适用|所称|是指|均可|都可")
+_SENTENCE = re.compile(r"[。;\n]")
+# A group whose number or amount is asked for: 发放给农户的有多少笔, 个体工商户领取了多少万元.
+_HOW_MANY = re.compile(r"(?:多少|几)[十百千万亿]*(?:户|家|笔|人|名|元|个(?!月|百分|基点|工作))")
+_GIVEN_TO = "(?:发放给|投放给|投向|放给|惠及|支持|带动|受益的?|由)"
+_TAKES = "(?:有|共|一共|总共|实际|累计|合计)*(?:拿|获得|得到|核销|领取|享受|占|贷到|贷了|申领|借)"
+
+
+def kinds_named(question: str, *, counted: bool = False) -> list[Kind]:
+    """Return the groups that a prepared question names; where `counted`, those whose number or amount it asks for."""
+    if not counted:
+        return [one for one in _ALL if _is_named(one, question)]
+    return [one for one in _ALL if _HOW_MANY.search(question) and _counted_as(one).search(question)]
+
+
+def bearer_in_clause(text: str) -> str | None:
+    """Return the group for which a folded sentence says that it lays something down."""
+    match = _FOR.search(text)
+    return match["group"] if match else None
+
+
+def of_another_kind(told: str, question: str, texts: Sequence[str], documents: Sequence[str]) -> bool:
+    """Tell whether a prepared question names a group beside the one told of, which no text names.
+
+    `documents` are the whole texts: a sentence of them may extend to the one what is laid down for the other.
+    """
+    for dimension in _DIMENSIONS:
+        of = [kind for kind in dimension if kind.asks.search(told)]
+        asked = [kind for kind in dimension if kind not in of and _is_named(kind, question)]
+        if not of or any(kind.named_in(question) for kind in of):
+            continue
+        for kind in asked:
+            sentences = (one for text in documents for one in _SENTENCE.split(text))
+            extended = any(kind.named_in(one) and _EXTENDS.search(one) for one in sentences)
+            if not extended and not any(map(kind.named_in, texts)):
+                return True
+    return False
+
+
+def _is_named(kind: Kind, question: str) -> bool:
+    said = kind.asks.pattern
+    return kind.asks.search(question) is not None and not re.search(f"{_NOT_IT}(?:{said})", question)
+
+
+def _counted_as(kind: Kind) -> re.Pattern[str]:
+    said = f"(?:{kind.asks.pattern})"
+    return re.compile(f"{_GIVEN_TO}{said}(?!的?贷款|提供|服务)|{said}{_TAKES}")
