@@ -95,8 +95,8 @@ def judgement_of(
         return Judgement(False, confidence / 2, (f"相关的条款没有写明适用于“{group}”",))
     if matter := matter_untold(asked, scoring):
         return Judgement(False, confidence / 2, (f"相关的条款说的不是“{matter}”",))
-    if bearer := other_bearer(asked, held, likeliest):
-        return Judgement(False, confidence / 2, (f"相关的条款写的是“{bearer}”，没有写明所问的",))
+    if of_another := other_bearer(asked, held, likeliest):
+        return Judgement(False, confidence / 2, (of_another,))
     if likely >= judge.threshold:
         unstated = _unstated_parts(held, scoring, spoken_of, surroundings, judge, day)
         if len(unstated) == len(held):

@@ -24,6 +24,11 @@ _TITLES = (
     ("科技型中小企业", "科技型|科技企业|科创"),
     ("专精特新|小巨人", "专精特新|小巨人"),
     ("规上|规模以上", "规上|规模以上"),
+    ("创新型中小企业", "创新型"),
+    ("单项冠军", "单项冠军"),
+    ("瞪羚", "瞪羚"),
+    ("独角兽", "独角兽"),
+    ("龙头企业", "龙头"),
 )
 _OWNERS = (("外资企业|外商投资", "外资|外商"), ("国有企业|国企", "国有|国企"), ("民营企业|民企", "民营"))
 _PERSONS = (
@@ -48,7 +53,7 @@ _NAMES = "|".join(kind.asks.pattern for kind in _ALL)
 # For whom a sentence lays something down: 对首次贷款的小微企业，…; 经认定的科技型中小企业，…
 _FOR = re.compile(
     r"(?:^|[,。;:])(?:第[一二三四五六七八九十百]+条 ?|[0-9]+\. ?|[((][一二三四五六七八九十]+[))])?"
-    r"(?:对|面向|经认定的|申请[^,。;]{1,8}的|符合条件的|首次认定的|入库的)"
+    r"(?:对|面向|(?:经|首次|新|首次被|被|获得?)(?:认定|评定?|评为|入选)[的为]?|申请[^,。;]{1,8}的|符合条件的|入库的)"
     rf"[^,。;]{{0,10}}?(?P<group>{_NAMES})[^,。;]{{0,12}}(?:,|须|应)"
 )
 _NOT_IT = "(?:不是|不算|不属于|并非|没有?)"
@@ -61,10 +66,8 @@ _GIVEN_TO = "(?:发放给|投放给|投向|放给|惠及|支持|带动|受益的
 _TAKES = "(?:有|共|一共|总共|实际|累计|合计)*(?:拿|获得|得到|核销|领取|享受|占|贷到|贷了|申领|借)"
 
 
-def kinds_named(question: str, *, counted: bool = False) -> list[Kind]:
-    """Return the groups that a prepared question names; where `counted`, those whose number or amount it asks for."""
-    if not counted:
-        return [one for one in _ALL if _is_named(one, question)]
+def kinds_counted(question: str) -> list[Kind]:
+    """Return the groups whose number or amount a prepared question asks for."""
     return [one for one in _ALL if _HOW_MANY.search(question) and _counted_as(one).search(question)]
 
 

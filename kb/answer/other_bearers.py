@@ -7,7 +7,7 @@ sibling of what the question names: 其中鲜果抵押率不超过40% of the orc
 import re
 from collections.abc import Callable, Sequence
 
-from kb.answer.bearer_kinds import bearer_in_clause, kinds_named, of_another_kind
+from kb.answer.bearer_kinds import bearer_in_clause, kinds_counted, of_another_kind
 from kb.answer.scoring.attributes import asked_attributes
 from kb.answer.scoring.measures import has_measure
 from kb.answer.scoring.texts import folded, folded_below, folded_document
@@ -65,14 +65,17 @@ _LEAST_NAME = 4
 
 
 def other_bearer(question: str, parts: Sequence[str], units: Sequence[Unit]) -> str | None:
-    """Return what the likely units tell of another bearer than the one that a prepared question names, and of which.
+    """Say of which bearer the likely units tell what is asked, where it is another than a prepared question names.
 
     None where they may tell it of that one. A figure that one of several parts asks for is not looked at.
     """
     rules: list[Callable[[str, Sequence[Unit]], str | None]] = [_people_of_another, _penalty_of_another]
     if len(parts) == 1:
         rules += [_shared_figure, _of_a_part, _term_of_another, _of_another_kind, _of_a_sibling]
-    return next((told for rule in rules if units and (told := rule(question, units))), None)
+    if told := next((told for rule in rules if units and (told := rule(question, units))), None):
+        return f"相关的条款写的是“{told}”，没有写明所问的"
+    group = _uncounted_group(question, units) if len(parts) == 1 else None
+    return f"相关的条款没有单列“{group}”" if group else None
 
 
 def _people_of_another(question: str, units: Sequence[Unit]) -> str | None:
@@ -150,18 +153,21 @@ def _term_of_another(question: str, units: Sequence[Unit]) -> str | None:
 
 
 def _of_another_kind(question: str, units: Sequence[Unit]) -> str | None:
-    """Return the group for which the best unit lays something down, where the question names another one.
-
-    Or, where the number or amount of a group is asked for, that the units tell it of no group.
-    """
+    """Return the group for which the best unit lays something down, where the question names another one."""
+    told = bearer_in_clause(folded(units[0].text)) if units else None
+    if told is None:
+        return None
     texts = [folded_below(unit.context, unit.text) for unit in units]
-    told = bearer_in_clause(folded(units[0].text))
     documents = {unit.version_row: folded_document(unit.hit.version.text) for unit in units}
-    if told and of_another_kind(told, question, texts, list(documents.values())):
-        return told
-    figures = [text for unit, text in zip(units, texts, strict=True) if has_measure(question, folded(unit.text))]
-    counted = kinds_named(question, counted=True)
-    return "总数或者其他对象" if figures and any(not any(map(one.named_in, figures)) for one in counted) else None
+    return told if of_another_kind(told, question, texts, list(documents.values())) else None
+
+
+def _uncounted_group(question: str, units: Sequence[Unit]) -> str | None:
+    """Return the group whose number or amount is asked for, where the units have such a figure, but none of it."""
+    counting = [unit for unit in units if has_measure(question, folded(unit.text))]
+    texts = [folded_below(unit.context, unit.text) for unit in counting]
+    uncounted = (one.name for one in kinds_counted(question) if texts and not any(map(one.named_in, texts)))
+    return next(uncounted, None)
 
 
 def _penalty_of_another(question: str, units: Sequence[Unit]) -> str | None:

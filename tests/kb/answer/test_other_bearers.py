@@ -19,7 +19,8 @@ def _units(held: str, *likely: int) -> list[Unit]:
 
 def _told(question: str, text: str, *likely: int, beside: str = "") -> str | None:
     """Return what is told of another by the likely sentences (the first, unless numbers say which) of a text."""
-    return other_bearer(question, [question], _units(text + beside, *(likely or (0,))))
+    told = other_bearer(question, [question], _units(text + beside, *(likely or (0,))))
+    return told.partition("“")[2].partition("”")[0] if told else None
 
 
 STAFF = "区农担公司工作人员按规定办理业务的，不追究责任。"
@@ -83,7 +84,9 @@ def test_a_term_of_one_body_is_not_told_of_another_in_the_same_sentence() -> Non
         ("小微企业头一回贷款利率优惠多少?", "对首次贷款的小微企业，利率优惠20个基点。", None),
         ("我不是个体户,头一回贷款利率优惠多少?", "对首次贷款的小微企业，利率优惠20个基点。", None),
         ("民营企业首次贷款利率优惠多少?", "对首次贷款的小微企业，利率优惠20个基点。", None),
-        ("发放给家庭农场的果园贷有多少笔?", "全县累计发放果园贷260笔。", "总数或者其他对象"),
+        ("刚评上创新型中小企业,奖多少钱?", "首次认定为专精特新中小企业的，奖励30万元。", "专精特新"),
+        ("评上专精特新中小企业奖多少钱?", "首次认定为专精特新中小企业的，奖励30万元。", None),
+        ("发放给家庭农场的果园贷有多少笔?", "全县累计发放果园贷260笔。", "家庭农场"),
         ("果园贷一共发放了多少笔?", "全县累计发放果园贷260笔。", None),
         ("发放给家庭农场的果园贷有多少笔?", "果园贷累计发放260笔，家庭农场占七成。", None),
     ],
@@ -121,3 +124,10 @@ def test_a_figure_that_one_of_several_parts_asks_for_is_not_looked_at() -> None:
     question = "县农业局会同县财政局复核要几个工作日?"
     assert other_bearer(question, [question, "名单公示几天?"], _units(STEPS, 0)) is None
     assert other_bearer(question, [question], []) is None
+
+
+def test_it_is_said_what_the_sentences_tell_of() -> None:
+    question = "发放给家庭农场的果园贷有多少笔?"
+    assert other_bearer(question, [question], _units("全县累计发放果园贷260笔。", 0)) == "相关的条款没有单列“家庭农场”"
+    question = "会计师事务所出具虚假报告怎么处罚?"
+    assert other_bearer(question, [question], _units(PENALTY, 0)) == "相关的条款写的是“企业”，没有写明所问的"
