@@ -200,9 +200,10 @@ def _of_a_sibling(question: str, units: Sequence[Unit]) -> str | None:
             return None
         sibling = re.compile(rf"{_HAN}{{2,4}}{re.escape(name[-_TAIL:])}")
         found = [match for piece in others if has_measure(question, piece) for match in [sibling.search(piece)]]
-        if not found or not all(found):
+        names = [match[0] if match else question for match in found]
+        if not names or any(len(_common(one, asked)) >= _LEAST_SAID for one in names):
             return None
-        told = told or (found[0][0] if found[0] else None)
+        told = told or names[0]
     return told
 
 

@@ -117,6 +117,7 @@ PIECES = "1至6月，渔船保险承保320艘，受益渔民415户；网箱养�
 def test_a_figure_of_one_sibling_is_not_told_of_another_in_the_same_sentence() -> None:
     assert _told("网箱养殖保险赔付惠及多少户?", PIECES) == "渔船保险"
     assert _told("渔船保险受益的有多少户?", PIECES) is None
+    assert _told("网箱养殖保险赔付惠及多少户?", PIECES.replace("渔船保险", "淡水养殖保险")) is None
     assert _told("网箱养殖保险赔付惠及多少户?", PIECES.replace("96万元", "96万元、88户"), 0, 1) is None
 
 
