@@ -11,9 +11,11 @@ _HEADS_STEPS = re.compile(
     r"^[^，,。；;]*(?:(?:按照?|依照)(?:以下|下列|如下)(?:程序|步骤|流程)[^，,。；;]{0,8}|(?:程序|步骤|流程)(?:为|如下)?)[：:]\s*$"
 )
 # Nor does what only says that something follows to a statement of its own; a bar, a figure, a way to apply say more,
-# and so does whether all of the items are needed or one.
+# and so does that one of the items is enough. Of conditions that must all be met each holds by itself, and neither
+# 一次性 nor 上一年度 is a figure.
 _SAYS_MORE = re.compile(
-    r"[不除禁严止]|同时|之一|任[一何意]|优先|通过|取消|收回|追[回缴]|暂停|责令|处[以罚理]|\d|[一二三四五六七八九十百]+(?:年|个月|日|天|万|成|倍|次)"
+    r"[不除禁严止]|同时(?!符合|具备|满足|达到)|之一|任[一何意]|优先|通过|取消|收回|追[回缴]|暂停|责令|处[以罚理]|\d"
+    r"|(?<![上前])[一二三四五六七八九十百]+(?:年|个月|日|天|万|成|倍|次(?!性))"
 )
 _LEAST_SENTENCE, _LEAST_STATEMENT = 16, 10
 # What asks for a figure or a day that shows in a sentence; 按下列比例 has no share to state.
