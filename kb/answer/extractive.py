@@ -9,6 +9,7 @@ from kb.answer.lead_ins import answers_alone, stands_alone
 from kb.answer.numbered_items import behind_list, said_of_item
 from kb.answer.own_case import keeps_out
 from kb.answer.question import QuestionKind
+from kb.answer.says_little import says_little
 from kb.answer.scoring.score import ScoredUnit
 from kb.answer.scoring.units import Unit
 from kb.retrieve.view import Shelf
@@ -23,13 +24,12 @@ _NEARLY, _NEARLY_IN_CLAUSE = 0.2, 0.1
 _BESIDE = 0.02
 # A reader who is told of one document is seldom helped by a sentence of another that is merely as good.
 _OTHER_DOCUMENT = 0.6
-# One this far from the question in meaning and without a word of it seldom answers it, whatever else speaks for it.
-_FAR = 0.2
 # The sentence most like a part of the question is quoted unless as a whole it is this unlikely.
 _OF_PART = 0.2
 # Between two quoted sentences of a clause so many characters are quoted along: one piece reads better than two.
 _GAP = 100
 _WHOLE_LISTS = frozenset({QuestionKind.LIST, QuestionKind.STEPS})
+_LISTS = _WHOLE_LISTS | {QuestionKind.CONDITIONS}
 _CONDITIONS = re.compile(r"条件|要求|具备|符合|满足|标准|之一|情形")
 _HEADS_CONDITIONS = re.compile(r"条件|资格|门槛")
 # A list of conditions is what a question for conditions wants, where a sentence of its document is not much likelier.
@@ -96,6 +96,9 @@ def choose_quotes(
         wanted = [quote for quote in _with_lead_in(one.unit) if not _quoted(quote, quotes)]
         allowed = most
         needs_items = _introduces(one.unit) and not answers_alone(one.unit, kinds)
+        if needs_items and quotes and not kinds & _LISTS:
+            # A list that nobody asks for, beside a sentence that answers, is read for nothing.
+            continue
         if whole := _whole_list(one.unit, shelf) if needs_items else []:
             # What introduces a list says nothing by itself: it stands with its items, beside another with all or none.
             more = _LISTED_BESIDE if one.score >= best.score else 0
@@ -107,7 +110,7 @@ def choose_quotes(
             # What keeps some out of it has room behind it.
             allowed = max(most, len(quotes) + len(wanted) + (_BARS_BEHIND if more and not quotes else 0))
         merged = _merge([*quotes, *wanted])
-        if quotes and len(merged) > len(quotes) and _is_aside(one, value, quotes, of_parts):
+        if quotes and len(merged) > len(quotes) and _is_aside(one, best, quotes, of_parts):
             continue
         if length(merged) > max_chars or len(merged) > allowed:
             if quotes:
@@ -187,11 +190,11 @@ def _best_of_parts(scored: Sequence[ScoredUnit], by_part: Sequence[Sequence[floa
     return [one for one in best if one.score >= _OF_PART]
 
 
-def _is_aside(one: ScoredUnit, value: float, quotes: Sequence[Quote], of_parts: Sequence[ScoredUnit]) -> bool:
+def _is_aside(one: ScoredUnit, best: ScoredUnit, quotes: Sequence[Quote], of_parts: Sequence[ScoredUnit]) -> bool:
     """Tell whether a further sentence is too unlikely, or says too little of the question, to be a quote of its own."""
-    if one.meaning < _FAR and not one.words:
-        return True
-    return one not in of_parts and value < _enough(one.unit, quotes)
+    of_part = one in of_parts
+    unlikely = not of_part and _value(one, best) < _enough(one.unit, quotes) * best.score
+    return unlikely or says_little(one, best, of_part=of_part)
 
 
 def _enough(unit: Unit, quotes: Sequence[Quote]) -> float:

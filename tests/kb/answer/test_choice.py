@@ -78,9 +78,32 @@ def test_a_further_sentence_far_from_the_question_in_meaning_is_not_quoted(shelf
     assert quoted(shelf, [shelf.unit(best, 1.0, 0.1), shelf.unit(other, 0.9, 0.15, 0.1)]) == [best, other]
 
 
+def test_a_further_sentence_with_less_of_the_question_must_be_likelier_the_less_it_means_the_same(
+    shelf: OneDocument,
+) -> None:
+    best, other = shelf.unit("育苗补助每亩300元。", 1.0, 0.5, 0.2), "大棚补助每座2万元。"
+
+    def is_quoted(score: float, meaning: float, words: float) -> bool:
+        return len(quoted(shelf, [best, shelf.unit(other, score, meaning, words)])) > 1
+
+    assert [is_quoted(score, 0.19, 0.1) for score in (0.59, 0.6)] == [False, True]
+    assert [is_quoted(score, 0.24, 0.1) for score in (0.39, 0.4)] == [False, True]
+    assert [is_quoted(0.21, 0.3, 0.1), is_quoted(0.21, 0.19, 0.2)] == [True, True]
+
+
 def test_what_only_lengthens_a_quote_may_be_far_from_the_question(shelf: OneDocument) -> None:
     best, other = "育苗补助每亩300元。", "补助按季拨付。"
     assert quoted(shelf, [shelf.unit(best, 1.0), shelf.unit(other, 0.3, 0.1)]) == [best + other]
+
+
+def test_a_list_that_nobody_asks_for_is_not_quoted_beside_a_sentence_that_answers(shelf: OneDocument) -> None:
+    best, lead_in = "育苗补助每亩300元。", "申请大棚补助应当同时符合下列条件："
+    assert quoted(shelf, [shelf.unit(best, 1.0), shelf.unit(lead_in, 0.9)]) == [best]
+    assert quoted(shelf, [shelf.unit(lead_in, 1.0), shelf.unit(best, 0.9)]) == [*TEXTS[2:6], best]
+    asked = "给多少钱，申请的流程"
+    assert quoted(shelf, [shelf.unit(best, 1.0), shelf.unit("四、补助按下列程序办理：", 0.9)], asked)[1:] == list(
+        TEXTS[6:9]
+    )
 
 
 def test_the_best_for_each_part_is_quoted_right_behind_the_best(shelf: OneDocument) -> None:
