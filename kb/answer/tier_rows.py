@@ -19,6 +19,8 @@ _SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
 _PIECE = re.compile(r"(?:\([^()]*\)|,(?=\d{3}(?!\d))|[^,:])+[,:]?")
 _PART_OF_PIECE = re.compile(r"[^、]+、?")
 _OPENS = re.compile(r"^\s*(?:#+ |第[〇零一二三四五六七八九十百\d]+[条章节]|[一二三四五六七八九十]+、|附件)")
+_ITEM = re.compile(r"^\s*(?:\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、)]|[①-⑳])")
+_INTRODUCES = re.compile(r":\s*$")
 _RULE = re.compile(r"^[\s|:-]+$")
 # What is granted is no tier: 处1万元以上5万元以下罚款, 补助3万元至5万元.
 _GRANTED_BEFORE = re.compile(
@@ -58,6 +60,8 @@ class Row:
     grades: frozenset[str] = frozenset()
     opens: bool = False
     """Whether an article or a chapter begins with it: what stands before is of another."""
+    lead: str = ""
+    """The line that introduces the list of which it is an item."""
 
 
 def grades_named(words: str) -> frozenset[str]:
@@ -75,16 +79,20 @@ class RowReader:
     def around(self, text: str, span: Span) -> list[Row]:
         """Return the rows of a stretch of a text and of the lines beside it, in order."""
         rows: list[Row] = []
-        header = ""
+        header = lead = ""
         for start, line in _lines_around(text, span):
             if not line.strip() or _RULE.match(half_width(line)):
                 continue
             held = self._lines.get((header, line))
             if held is None:
                 held = self._lines[header, line] = list(_rows_in(line, header))
-            opens = _OPENS.match(half_width(line)) is not None
+            plain = half_width(line)
+            opens = _OPENS.match(plain) is not None
+            lead = lead if _ITEM.match(plain) else plain if _INTRODUCES.search(plain) else ""
             rows += [
-                replace(row, span=Span(row.span.start + start, row.span.end + start), opens=opens and not place)
+                replace(
+                    row, span=Span(row.span.start + start, row.span.end + start), opens=opens and not place, lead=lead
+                )
                 for place, row in enumerate(held)
             ]
             if not _cells(line):

@@ -13,6 +13,7 @@ from enum import Enum
 from kb.answer.calculation.terms import read_question
 from kb.answer.tier_rows import Bound, Row, RowReader, grades_named
 from kb.text.intervals import Interval, intervals_in
+from kb.text.tokens import bigrams
 from kb.types import Span
 
 _LATE = re.compile("逾期|超期|过期|拖欠|晚")
@@ -25,6 +26,12 @@ _STOP = re.compile("[,。;?!]")
 _SAYS_NOTHING = frozenset(
     "的了我你他个在一家有们是想要能可以去今本该这那就和与及或把被给对于按其年月日度元万亿额数金多少几每,。;:()|企业公司补助贴奖励免返罚"
     "%.0123456789"
+)
+
+
+# Of a line that introduces tiers, what names no measure that they divide.
+_NO_MEASURE = re.compile(
+    r"金额|标准|分档|给予|予以|补[助贴]|贴息|奖[励补]|资助|企业|项目|按照?|计算|年度|下列|以下|单位"
 )
 
 
@@ -80,10 +87,10 @@ class Tiers:
     def unmet(self, text: str, span: Span) -> list[Span]:
         """Return the stretches with a condition that a figure of the question does not meet, be it a tier or not."""
         rows = self._reader.around(text, span) if self.may_tell else []
-        return [row.span for row in rows if any(self._bars(bound) for bound in row.bounds)]
+        return [row.span for row in rows if any(self._bars(bound, row.lead) for bound in row.bounds)]
 
-    def _bars(self, bound: Bound) -> bool:
-        value = self._value([bound])
+    def _bars(self, bound: Bound, lead: str) -> bool:
+        value = self._value([bound], lead)
         return value is not None and not bound.interval.holds(value)
 
     def _fit(self, rows: Sequence[Row], place: int) -> Fit | None:
@@ -96,7 +103,7 @@ class Tiers:
         if not _are_parted([one.interval for one in family]):
             # 流水达到3万元的 beside 30万元以下的, 30万元以上的 divides nothing: what goes on from an end does.
             family = [bound, *(one for one in family[1:] if own.goes_on_in(one.interval))]
-        value = self._value(family)
+        value = self._value(family, rows[place].lead)
         if value is None:
             return None
         tiers = [one.interval for one in family]
@@ -117,9 +124,9 @@ class Tiers:
             return None
         return Fit.HOLDS if asked & own else Fit.OTHER
 
-    def _value(self, bounds: Sequence[Bound]) -> Decimal | None:
+    def _value(self, bounds: Sequence[Bound], lead: str) -> Decimal | None:
         """Return the figure of the question that intervals of one measure are about; None where none is, or several."""
-        values = {asked.value for asked in self._asked if _is_about(asked, bounds)}
+        values = {asked.value for asked in self._asked if _is_about(asked, bounds, lead)}
         return values.pop() if len(values) == 1 else None
 
 
@@ -132,14 +139,19 @@ def _figures_asked(question: str) -> Iterator[_Asked]:
             yield _Asked(one.low, one.unit, _STOP.split(before)[-1] + _STOP.split(after)[0])
 
 
-def _is_about(asked: _Asked, bounds: Sequence[Bound]) -> bool:
-    """Tell whether intervals may be about a figure: in its unit, and of money or shares with a word in common."""
+def _is_about(asked: _Asked, bounds: Sequence[Bound], lead: str) -> bool:
+    """Tell whether intervals may be about a figure: in its unit, and of money or shares with a word in common.
+
+    What items divide is said where their list is introduced: 按检修费用分档：（一）30万元以上的，按5%补助.
+    """
     unit = bounds[0].interval.unit
     about = "".join(bound.about for bound in bounds)
     if asked.unit != unit or (_LATE.search(asked.about) is None) != (_LATE.search(about) is None):
         return False
     held = set(about) - _SAYS_NOTHING
-    return not _MONEY_OR_SHARE.search(unit) or not held or bool(held & set(asked.about))
+    if not _MONEY_OR_SHARE.search(unit) or not held or held & set(asked.about):
+        return True
+    return bool(set(bigrams(_NO_MEASURE.sub(" ", lead))) & set(bigrams(asked.about)))
 
 
 def _are_of_one_scale(one: str, other: str) -> bool:

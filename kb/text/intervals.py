@@ -59,9 +59,9 @@ _POINTS = re.compile(
 # What is neither beginning nor end of what a text counts, but the operator of a scale.
 _SIGN = re.compile(r"(?P<least>>=|≥|≧)|(?P<over>>)|(?P<most><=|≤|≦)|(?P<under><)")
 _MOST_BEFORE = re.compile(r"(?:不得?超过|不[高大多]于|小于等于|小于或等于|至多|最[高多])$")
-_UNDER = re.compile(r"(?:不足|不满|不到|未满|未达到?|低于|少于|小于|短于)$")
+_UNDER = re.compile(r"(?:不足|不满|不到|未满|未达到?|(?<!不)(?<!不得)(?<!不能)(?:低于|少于|小于|短于))$")
 _BELOW_IT, _UP_TO_IT = re.compile(r"^(?:<(?!=)|小于(?!等于))"), re.compile(r"^(?:<=|≤|≦|小于等于)")
-_LEAST_BEFORE = re.compile(r"(?:不[低少小短]于|大于等于|大于或等于|至少|满|达到?)$")
+_LEAST_BEFORE = re.compile(r"(?:不[得能]?[低少小短]于|大于等于|大于或等于|至少|满|达到?)$")
 _OVER = re.compile(r"(?<![不未])(?:超过|超出|高于|大于|多于|长于|突破|超|逾)$")
 _WITHOUT, _WITH = re.compile(r"^\(?不含[^()]{0,6}\)?|^[^,。;]{0,4}\(不含[^()]{0,6}\)"), re.compile(r"^\(含[^()]{0,6}\)")
 _LEAST_AFTER = re.compile(r"^(?:\(不?含[^()]{0,6}\))?(?:及其?)?(?:以上|往上)")

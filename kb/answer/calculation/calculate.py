@@ -22,6 +22,7 @@ from kb.answer.calculation.shares import share_lines
 from kb.answer.calculation.sides import side_lines
 from kb.answer.calculation.split import split_lines
 from kb.answer.calculation.terms import read_around, read_citation, read_question, without
+from kb.answer.calculation.tiered import tiered_lines
 from kb.answer.cite import QuoteMismatch
 from kb.answer.tiers import Tiers
 from kb.text.keys import search_key
@@ -45,6 +46,7 @@ _MAKERS = (
     room_lines,
     split_lines,
     fee_lines,
+    tiered_lines,
     share_lines,
     each_lines,
     premium_lines,

@@ -51,9 +51,10 @@ def _fault(calculation: Calculation, citations: Sequence[Citation], question: st
         return "has other steps than its text says"
     quotes = [read_citation(citation) for citation in cited]
     sources = [*quotes, read_question(question)]
+    computed: set[str] = set()
     for statement in statements:
         faults = (
-            _step_faults(statement, sources),
+            _step_faults(statement, sources, computed),
             _name_faults(statement, quotes, question),
             _limit_faults(statement, quotes),
         )
@@ -63,9 +64,8 @@ def _fault(calculation: Calculation, citations: Sequence[Citation], question: st
     return None
 
 
-def _step_faults(statement: Statement, sources: Sequence[Reading]) -> Iterator[str]:
-    """Yield what is wrong with operands and results."""
-    computed: set[str] = set()
+def _step_faults(statement: Statement, sources: Sequence[Reading], computed: set[str]) -> Iterator[str]:
+    """Yield what is wrong with operands and results; what a step before has computed may be an operand."""
     for step in statement.steps:
         terms = [term_of(operand) for operand in step.operands]
         if None in terms:

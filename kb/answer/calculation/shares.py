@@ -23,7 +23,7 @@ from kb.text.quantities import TIMES
 from kb.text.tokens import bigrams
 
 # What a share is taken of, and how a question speaks of such an amount; the nearest to the share counts.
-_BASES = tuple(
+BASES = tuple(
     (re.compile(noun), re.compile(spoken))
     for noun, spoken in (
         (r"(?<!担)保费|(?<!担)保险费|投保费用|保险支出", r"(?<!担)保费|保险|投保|参保|花|交|付|费"),
@@ -141,7 +141,7 @@ def _shares(
             continue
         if spoken is None or not granted or _is_other(head, reading.text[end:], words, question.text):
             continue
-        amounts = [one for one in question.figures if is_money(one) and _is_spoken(question, one, spoken)]
+        amounts = [one for one in question.figures if is_money(one) and is_spoken(question, one, spoken)]
         if len(amounts) == 1 and is_certain(amounts[0]):
             unsure = EXCEPT.search(whole) or not _conditions_hold(reading, figure, amounts[0])
             line = None if unsure else _line(reading, figure, question, amounts[0], readings)
@@ -162,7 +162,7 @@ def _base_of(reading: Reading, head: str, start: int) -> re.Pattern[str] | None:
 
 def _spoken_base(head: str) -> re.Pattern[str] | None:
     """Return how a question would speak of what stands nearest before a share; None where that is nothing known."""
-    found = [(match.end(), spoken) for noun, spoken in _BASES for match in noun.finditer(head)]
+    found = [(match.end(), spoken) for noun, spoken in BASES for match in noun.finditer(head)]
     if not found:
         return None
     end, spoken = max(found, key=lambda one: one[0])
@@ -172,7 +172,7 @@ def _spoken_base(head: str) -> re.Pattern[str] | None:
     return spoken if other is None and _OF_BASE.fullmatch(head, end) else None
 
 
-def _is_spoken(question: Reading, figure: Figure, spoken: re.Pattern[str]) -> bool:
+def is_spoken(question: Reading, figure: Figure, spoken: re.Pattern[str]) -> bool:
     """Tell whether a question speaks of an amount as of such a base, by the words around the amount."""
     ends = [other.span.end for other in question.figures if other.span.end <= figure.span.start and is_money(other)]
     stops = [match.end() for match in _STOP.finditer(question.text, 0, figure.span.start)]

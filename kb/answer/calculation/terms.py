@@ -57,6 +57,8 @@ class Reading:
     leaf: str = ""
     """The whole own text of the clause, of which the quote may be a part."""
     version: str = ""
+    document: str = ""
+    """The whole text of the document, as it is stored."""
 
     def sentences(self) -> list[Span]:
         """Return the sentences of the text; a semicolon ends one."""
@@ -106,7 +108,15 @@ def read_citation(citation: Citation) -> Reading:
     text = half_width(plain(citation.span.of(citation.version.text)))
     leaf = half_width(plain(citation.clause.own.of(citation.version.text)))
     headings = (citation.version.metadata.title, *citation.clause.heading_path, citation.clause.title or "")
-    return Reading(citation.mark, text, _figures(text), search_key(" ".join(headings)), leaf, citation.version.key)
+    return Reading(
+        citation.mark,
+        text,
+        _figures(text),
+        search_key(" ".join(headings)),
+        leaf,
+        citation.version.key,
+        citation.version.text,
+    )
 
 
 def without(reading: Reading, stretches: Sequence[str]) -> Reading:

@@ -143,3 +143,18 @@ def test_a_row_of_an_unlikely_table_of_another_document_is_not_raised() -> None:
 def test_the_odds_of_a_question_without_figures_stay_as_they_are() -> None:
     assert by_tier("费率多少", units(OTHER + ROWS), [1.0, 0.2, 0.1]) == [1.0, 0.2, 0.1]
     assert by_tier("用5天费率多少", [], []) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "fit"),
+    [
+        ("检修费用投了260万元,能补多少?", {"（一）30万元以": "other", "（二）不低于10": "holds"}),
+        ("船员工资发了260万元,能补多少?", {}),
+    ],
+)
+def test_what_items_divide_is_said_where_their_list_is_introduced(question: str, fit: dict[str, str]) -> None:
+    text = (
+        "第五条 按船舶检修费用分档补助：\n（一）30万元以上、不满100万元的，按5%补助；\n"
+        "（二）不低于100万元、不足500万元的，按6%补助。\n"
+    )
+    assert fits(question, text) == fit
