@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kb.answer.scoring.asked_places import places_asked
 from kb.answer.scoring.asked_times import AskedTimes
 from kb.answer.scoring.attributes import asked_attributes, askers_named
 from kb.answer.scoring.measures import asks_for_measure, has_measure
@@ -24,7 +25,7 @@ from kb.answer.scoring.texts import folded, folded_below, folded_document
 from kb.answer.scoring.told_of import is_told_of
 from kb.retrieve.linear import likelihood, read_linear
 from kb.text.placed_titles import placed_title
-from kb.text.places import Place, places_in
+from kb.text.places import Place
 
 _WEIGHTS = Path(__file__).parents[1] / "data" / "answerability_weights.json"
 # Units this likely beside the best one may be meant by an answer; of the less likely some few may still be.
@@ -45,14 +46,6 @@ _ASKS_FOR_AIM = re.compile(
 )
 _CAME_OF_IT = re.compile(r"实际|最终|完成了|是否完成|有没有完成|达标|已经?(?!定|经?明确)|做到了|落地了")
 _DONE = re.compile(r"已|累计发放|实现了|同比|完成|截至|达到了|共发放")
-# 市级, 县域 and 区政府 name no place.
-_PLACE_SHAPE = re.compile(r"([\u4e00-\u9fff]{2})(?:县|市|区|镇)(?![级域场民政])")
-_KINDS = "省市县区"
-# What stands before 县 or 市 in words that name no place (我们县, 上市, 全区, 交给县里, 想去市里).
-_NO_PLACE = re.compile(
-    r"[和与跟及或我你他这那本全各外邻隔壁别哪该上超都股夜门集菜汇同个在由到大小园社郊城地示校片辖]"
-    r"|[去给从向往找让被把递交报]$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +59,8 @@ class Asked:
     @classmethod
     def of(cls, question: str) -> "Asked":
         """Read a prepared question."""
-        named = {place.name.rstrip(_KINDS): place for place in places_in(question)}
-        shaped = [match[1] for match in _PLACE_SHAPE.finditer(question) if not _NO_PLACE.search(match[1])]
-        # What the table does not hold is known by its name alone.
-        unknown = {name: Place(name, ()) for name in shaped if name.rstrip(_KINDS) not in named}
         figure = bool(_HOW_MUCH.search(question) or _HOW_LONG.search(question))
-        return cls(question, figure, (*named.values(), *unknown.values()))
+        return cls(question, figure, places_asked(question))
 
 
 def signs(

@@ -12,6 +12,7 @@ from kb.answer.scoring.attributes import asked_attributes, share_stated
 from kb.answer.scoring.features import Figures, Rarity, SeenUnits, UnitFeatures, features_of
 from kb.answer.scoring.linear import bundled_evidence_weights, bundled_unit_weights
 from kb.answer.scoring.quoted_terms import quoted_share
+from kb.answer.scoring.stating import by_statement
 from kb.answer.scoring.tier_odds import by_tier
 from kb.answer.scoring.traits import sentence_traits
 from kb.answer.scoring.units import Unit
@@ -90,7 +91,7 @@ def score_units(
     seen = _evidence(readings[0], units, terms, rarity, likeness.log_odds, parts)
     scores = bundled_evidence_weights().weigh(seen.names, seen.values) + stated_facts(readings[0], units)
     odds = np.exp(scores - scores.max())
-    told = by_tier(readings[0], units, odds.tolist())
+    told = by_statement(readings[0], units, by_tier(readings[0], units, odds.tolist()))
     scored = list(map(ScoredUnit, units, told, likeness.meanings.tolist(), likeness.words.tolist()))
     order = sorted(range(len(scored)), key=lambda place: -scored[place].score)
     by_part = tuple(tuple(np.exp(part[order]).tolist()) for part in parts)

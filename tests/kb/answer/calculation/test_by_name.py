@@ -15,6 +15,13 @@ def test_a_goal_and_what_is_reached_stand_in_different_sentences() -> None:
     assert line("9月末累计放款离年底目标还差多少亿元？", PLAN, STATE) == ("90亿元－71.5亿元＝18.5亿元", (1, 2))
 
 
+def test_what_a_body_calls_itself_is_no_part_of_the_measure() -> None:
+    goal = "到年末，力争新增船舶贷款客户全年不少于650户。"
+    state = "上半年，该行新增船舶贷款客户312户。"
+    question = "按全年目标，下半年至少还要新增多少户船舶贷款客户？"
+    assert line(question, goal, state) == ("650户－312户＝338户", (1, 2))
+
+
 @pytest.mark.parametrize(
     ("question", "clauses"),
     [
