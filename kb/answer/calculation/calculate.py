@@ -23,6 +23,7 @@ from kb.answer.calculation.sides import side_lines
 from kb.answer.calculation.split import split_lines
 from kb.answer.calculation.terms import read_around, read_citation, read_question, without
 from kb.answer.calculation.tiered import tiered_lines
+from kb.answer.calculation.uplift import uplift_lines
 from kb.answer.cite import QuoteMismatch
 from kb.answer.tiers import Tiers
 from kb.text.keys import search_key
@@ -47,6 +48,7 @@ _MAKERS = (
     split_lines,
     fee_lines,
     tiered_lines,
+    uplift_lines,
     share_lines,
     each_lines,
     premium_lines,
