@@ -4,12 +4,12 @@ A figure for the whole county is no answer for a town of it, a figure of one pro
 was secured does not say how long it took. Only the order among the sentences of the best one's document is changed.
 """
 
-import re
 from collections.abc import Callable, Sequence
 
 from kb.answer.scoring.asked_places import places_asked
 from kb.answer.scoring.attributes import asked_attributes, share_stated
 from kb.answer.scoring.defined import defining
+from kb.answer.scoring.measures import has_measure
 from kb.answer.scoring.objects import is_of, objects_named
 from kb.answer.scoring.texts import folded, folded_below
 from kb.answer.scoring.told_of import is_told_of
@@ -20,7 +20,6 @@ from kb.answer.scoring.units import Unit
 _NEAR, _PLACED = 0.3, 0.02
 # So many characters may stand between a sentence and the next one of its paragraph.
 _NEXT = 2
-_FIGURE = re.compile(r"\d")
 
 
 def by_statement(question: str, units: Sequence[Unit], scores: Sequence[float]) -> list[float]:
@@ -73,13 +72,13 @@ def _follows(unit: Unit, best: Unit) -> bool:
 
 
 def _of_place(question: str, units: Sequence[Unit], stated: Callable[[Unit], float]) -> int | None:
-    """Return the likeliest sentence with figures that names a place asked about which the best one does not name."""
+    """Return the likeliest sentence in the measure asked for that names the place asked about; None if none."""
     best = units[0]
-    version = best.hit.version
+    version, least = best.hit.version, stated(best) or 1.0
     for place in places_asked(question):
         if place.named_in(f"{best.text}\n{best.context}\n{version.metadata.title}") or is_told_of(place, version):
             continue
         for at, unit in enumerate(units):
-            if place.named_in(unit.text) and _FIGURE.search(unit.text) and stated(unit):
+            if place.named_in(unit.text) and has_measure(question, folded(unit.text)) and stated(unit) >= least:
                 return at
     return None
