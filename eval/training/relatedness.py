@@ -29,7 +29,7 @@ from eval.datasets import DatasetError, read_questions
 from eval.scale.home import numeral
 from eval.training import command
 from eval.training.answerability import area, fit, left_out_likelihoods
-from kb.answer.scoring.relatedness import relation, words_covered
+from kb.answer.scoring.relatedness import coverage_of, relation
 from kb.types import Query
 
 _PARTS = 6
@@ -37,6 +37,8 @@ _FEW = 12
 _BASES_OF_FEW = 20
 SENTENCES = Path(__file__).resolve().parents[1] / "everyday" / "sentences.jsonl"
 _DEPTH = 10
+# At most this share of the questions that are answered; those are the ones of which the texts have no word.
+TURNED_AWAY = 0.0003
 # So many of the everyday questions about other laws, over all files of them.
 _LAWS = 240
 
@@ -133,7 +135,7 @@ def _found(inside: Inside, text: str) -> Iterator[dict[str, float]]:
     result, units = inside.retrieve(Query(text, top_k=_DEPTH))
     if units and not result.by_reference and not any(one.named for one in result.left_out):
         scoring = inside.scoring(result, units)
-        yield relation(result.readings[0], scoring, words_covered(result.terms, inside.rarity, scoring))
+        yield relation(result.readings[0], scoring, coverage_of(result.terms, inside.rarity, scoring))
 
 
 def learned(names: Sequence[str], examples: Sequence[Example]) -> dict[str, object]:
@@ -141,8 +143,8 @@ def learned(names: Sequence[str], examples: Sequence[Example]) -> dict[str, obje
     values = np.array([one.values for one in examples], dtype=np.float64)
     elsewhere = np.array([one.elsewhere for one in examples], dtype=bool)
     likely = left_out_likelihoods(values, elsewhere, [one.group for one in examples])
-    # What is turned away here is told that nothing has to do with it: none of those that are answered may be.
-    threshold = float(likely[~elsewhere].max())
+    # What is turned away here is told that nothing has to do with it: hardly one of those that are answered may be.
+    threshold = float(np.quantile(likely[~elsewhere], 1 - TURNED_AWAY))
     few = np.array([one.few for one in examples], dtype=bool)
     weighing = fit(values, elsewhere)
     weights = zip(names, (round(float(weight), 4) for weight in weighing.weights), strict=True)
@@ -151,6 +153,7 @@ def learned(names: Sequence[str], examples: Sequence[Example]) -> dict[str, obje
         "about_other_things": int(elsewhere.sum()),
         "left_out": {
             "auc": round(area(likely, elsewhere), 3),
+            "turned_away": round(float((likely > threshold)[~elsewhere].mean()), 4),
             "told_apart": _share(likely > threshold, elsewhere & ~few),
             "told_apart_by_few_documents": _share(likely > threshold, elsewhere & few),
         },

@@ -13,7 +13,7 @@ from kb.answer.other_times import ONLY_AIMS, OTHER_TIME, other_times
 from kb.answer.scoring.answerability import LIKELY, Judge, signs
 from kb.answer.scoring.askers import group_untold
 from kb.answer.scoring.attributes import asked_attributes
-from kb.answer.scoring.relatedness import bundled_boundary, relation
+from kb.answer.scoring.relatedness import Coverage, bundled_boundary, relation
 from kb.answer.scoring.score import Scoring
 from kb.answer.scoring.texts import compared
 from kb.answer.scoring.times import written_on
@@ -22,6 +22,8 @@ from kb.retrieve.parts import split_question
 from kb.text.places import Place, places_in, surely_names
 from kb.types import Metadata, Version
 
+UNRELATED = "没有找到与所问有关的条款"
+"""What is missing where nothing found has to do with the question."""
 # A number with a measure behind it is no year: 2000平方米.
 _MEASURED = r"\s*(?:万|亿|元|家|户|个|名|项|人|平方|亩|台|分|天|吨|度|米|件|次|张|条|份)"
 _YEAR = re.compile(rf"(?<![0-9.])(?:19|20)[0-9]{{2}}(?![0-9.%])(?!{_MEASURED})")
@@ -53,7 +55,7 @@ def judgement_of(
     question: str,
     scoring: Scoring,
     spoken_of: Mapping[int, float],
-    covered: float,
+    coverage: Coverage,
     shown: Sequence[Version],
     surroundings: Callable[[], Sequence[str]],
     judge: Judge,
@@ -62,8 +64,7 @@ def judgement_of(
 ) -> Judgement:
     """Return whether the units answer a prepared question.
 
-    `covered` is the share of the question's words, weighted by their rarity in the base, that the best unit's passage
-    has, `day` the one on which it is asked. `shown` are the versions that would be quoted, `surroundings` gives the
+    `day` is the one on which it is asked. `shown` are the versions that would be quoted, `surroundings` gives the
     texts that stand in the same files: a place or year that a page names holds for its articles. `untold` says of a
     place that nothing shown is of it.
     """
@@ -82,8 +83,8 @@ def judgement_of(
     confidence = judge.confidence(found)
     if all(unheld) or spreads:
         return Judgement(False, confidence / 2, missing)
-    if bundled_boundary().beyond(relation(question, scoring, covered)):
-        return Judgement(False, confidence / 2, ("找到的条款与问题的关系不够紧",))
+    if bundled_boundary().beyond(relation(question, scoring, coverage)):
+        return Judgement(False, confidence / 2, (UNRELATED,))
     untimely = other_times(asked, held, scoring, day)
     if untimely and len(untimely) == len(held):
         return Judgement(False, confidence / 2, tuple(dict.fromkeys(untimely.values())))

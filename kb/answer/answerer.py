@@ -27,7 +27,7 @@ from kb.answer.rest_of_list import rest_of_list
 from kb.answer.same_file import texts_beside
 from kb.answer.scoring.answerability import Judge, bundled_judge
 from kb.answer.scoring.features import Rarity
-from kb.answer.scoring.relatedness import words_covered
+from kb.answer.scoring.relatedness import Coverage, coverage_of
 from kb.answer.scoring.score import Scoring, score_units
 from kb.answer.scoring.texts import forget_texts
 from kb.answer.scoring.units import Unit, units_of
@@ -157,8 +157,8 @@ class Answerer:
         else:
             status = AnswerStatus.ABSTAINED
             # What other documents say is near nothing where it is not sure which document is asked about.
-            related = bool(units) and not unusable and not (result.absent and _of_several(result))
-            text = abstention(judgement.missing, result.hits, related=related) if len(view.catalog) else EMPTY
+            near = () if unusable or (result.absent and _of_several(result)) else result.hits
+            text = abstention(judgement.missing, near, scoring.units) if len(view.catalog) else EMPTY
             text = out_of_force(unusable) or to_choose(result) or not_applying([*ended.values()], result.hits) or text
         named = bool(view.catalog.names.stems_in(question))
         others = (
@@ -255,16 +255,14 @@ class Answerer:
         if unusable := result.absent or _named_out(result):
             return Judgement(False, 0.0, unusable)
         shown = self._versions(quotes)
-        covered = words_covered(result.terms, base, scoring) if scoring.units else 0.0
+        held = coverage_of(result.terms, base, scoring) if scoring.units else Coverage(0.0, 1.0)
         # They are many texts, read only where a place or a year is asked about.
         surroundings = cache(partial(texts_beside, shown, self._shelf, view))
         judge = self._judge or bundled_judge()
         if self._settings.abstention is not Abstention.JUDGED:
             judge = replace(judge, threshold=math.inf)
         say = partial(untold, view=view)
-        judgement = judgement_of(
-            question, scoring, result.spoken_of, covered, shown, surroundings, judge, say, view.day
-        )
+        judgement = judgement_of(question, scoring, result.spoken_of, held, shown, surroundings, judge, say, view.day)
         if places := places_untold(question, quotes):
             judgement = Judgement(False, judgement.confidence / 2, tuple(map(say, places)))
         never = self._settings.abstention is Abstention.NEVER

@@ -163,7 +163,7 @@ def _refused(nearest: Answer, title: str | None, *, alone: bool) -> Answer:
         return nearest
     of = f"上文的文件{title}里没有写所问的内容" if title else "结合上文没有找到所问的内容"
     missing = (of, "只按这一句问也没有找到") if alone else (of,)
-    text = abstention(missing, nearest.hits, related=True)
+    text = abstention(missing, nearest.hits)
     return replace(
         nearest,
         status=AnswerStatus.ABSTAINED,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from kb.answer.abstain import UNRELATED
 from kb.answer.calculation.calculate import Calculation, calculation, verify_calculation
 from kb.answer.lead.line import Lead, lead_line, verify_lead
 from kb.answer.lead.words import SAYS
@@ -25,6 +26,8 @@ _UNKNOWN = "没有写明施行日期，是否有效请向发文单位核实"
 EMPTY = "知识库里还没有文件；请先用 kb ingest 或网页上的“管理”导入。"
 # How many of the nearest clauses an abstention names.
 _NEAREST = 3
+# A sentence this likely beside the best one may be near what is asked.
+_NEAR = 0.02
 # A lead that rests on more quotes than this shows the first mark alone.
 _LEAD_MARKS = 2
 _RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW})
@@ -74,11 +77,18 @@ def said(lead: Line) -> str:
     return f"{lead.text}{''.join(f'[{mark}]' for mark in marks)}\n"
 
 
-def abstention(missing: Sequence[str], hits: Sequence[Hit], *, related: bool) -> str:
-    """Return what is said instead of an answer; where something related was found, the nearest clauses by name."""
+def abstention(missing: Sequence[str], hits: Sequence[Hit], scored: Sequence[ScoredUnit] = ()) -> str:
+    """Return what is said instead of an answer, with the nearest clauses by name where something related was found.
+
+    Those are the clauses of the sentences likeliest to answer, where sentences were scored, else of the first hits: a
+    search gives as many hits as it is asked for, near or not.
+    """
     text = "资料中没有找到答案：" + "；".join(missing or ("没有找到相关的条款",)) + "。"
-    nearest = dict.fromkeys(clause_name(hit.version, hit.clause) for hit in hits[:_NEAREST])
-    return text + (f"最接近的条款：{'；'.join(nearest)}。" if nearest and related else "")
+    if not hits or UNRELATED in missing:
+        return text
+    near = [one.unit.hit for one in scored if one.score >= _NEAR] or hits
+    names = list(dict.fromkeys(clause_name(hit.version, hit.clause) for hit in near))
+    return f"{text}最接近的条款：{'；'.join(names[:_NEAREST])}。"
 
 
 def to_choose(result: SearchResult) -> str:

@@ -61,7 +61,7 @@ def _answer(query: Query, result: SearchResult, told: _Told, view: View, shelf: 
         text = told.text + not_found(told.missing)
     else:
         status = AnswerStatus.ABSTAINED
-        text = abstention(told.missing, result.hits, related=True)
+        text = abstention(told.missing, result.hits)
     standings = told_standings(told.citations, hits, view, shelf)
     return Answer(
         query.question,

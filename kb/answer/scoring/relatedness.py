@@ -24,18 +24,25 @@ _LONG = 60
 _SEEN = ("words_around", "words_title", "meaning_full", "match_full", "match_rest")
 
 
-def relation(question: str, scoring: Scoring, covered: float) -> dict[str, float]:
-    """Return how near the units are to a prepared question; `scoring` holds at least one.
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a question's words the texts have."""
 
-    `covered` is the share of the question's words, weighted by their rarity in the base, that the best unit's passage
-    has.
-    """
+    covered: float
+    """The share, weighted by rarity in the base, that the passage of the best unit has with headings and title."""
+    unheld: float
+    """The share that no passage of the base has."""
+
+
+def relation(question: str, scoring: Scoring, coverage: Coverage) -> dict[str, float]:
+    """Return how near the units are to a prepared question; `scoring` holds at least one."""
     best = scoring.units[0]
     return {
         "meaning": max(one.meaning for one in scoring.units),
         "passage_meaning": max(_dense_score(one.unit.hit) for one in scoring.units),
-        "covered": covered,
-        "covered_a_little": min(covered, _WORDS_AT_MOST),
+        "covered": coverage.covered,
+        "covered_a_little": min(coverage.covered, _WORDS_AT_MOST),
+        "unheld": coverage.unheld,
         "best_meaning": best.meaning,
         "best_words": best.words,
         **{f"best_{name}": scoring.feature(name, 0) for name in _SEEN},
@@ -44,11 +51,14 @@ def relation(question: str, scoring: Scoring, covered: float) -> dict[str, float
     }
 
 
-def words_covered(terms: Sequence[tuple[str, float]], rarity: Rarity, scoring: Scoring) -> float:
-    """Return the share of the terms, by rarity, that the best unit's passage, headings and title have."""
+def coverage_of(terms: Sequence[tuple[str, float]], rarity: Rarity, scoring: Scoring) -> Coverage:
+    """Return how much of the weighted terms of a question the texts have; `scoring` holds at least one unit."""
     unit = scoring.units[0].unit
     seen = "\n".join((placed_title(unit.hit.version.metadata), unit.context, unit.hit.passage.text))
-    return WordWeights(terms, rarity.frequency, rarity.passages).coverage(seen)
+    total = sum(weight for _, weight in terms)
+    unheld = sum(weight for token, weight in terms if not rarity.frequency(token))
+    covered = WordWeights(terms, rarity.frequency, rarity.passages).coverage(seen)
+    return Coverage(covered, unheld / total if total else 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ def _examples() -> list[Example]:
     return [*near, *far, Example((0.7, 1.0), True, "q30", False)]
 
 
-def test_no_question_that_is_answered_is_turned_away() -> None:
+def test_hardly_a_question_that_is_answered_is_turned_away() -> None:
     record = learned(("near", "same"), _examples())
     weights, left_out = record["weights"], record["left_out"]
     assert isinstance(weights, dict)

@@ -7,14 +7,14 @@ import pytest
 
 from embeddings.loading import BUNDLED_MODEL, load_encoder
 from eval.corpora.inside import look_inside
-from kb.answer.scoring.relatedness import Boundary, bundled_boundary, relation, words_covered
+from kb.answer.scoring.relatedness import Boundary, bundled_boundary, coverage_of, relation
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.types import AnswerStatus, Query
 from tests.kb.homes import LOANS, RENT, TREES
 
 DAY = date(2024, 1, 1)
-FAR = "找到的条款与问题的关系不够紧"
+FAR = "没有找到与所问有关的条款"
 
 
 @pytest.fixture(scope="module")
@@ -58,8 +58,28 @@ def test_the_bundled_boundary_weighs_every_sign_that_is_seen(base: KnowledgeBase
     with look_inside(base.settings, encoder, DAY) as inside:
         result, units = inside.retrieve(Query("贴息标准是多少"))
         scoring = inside.scoring(result, units)
-        covered = words_covered(result.terms, inside.rarity, scoring)
-        seen = relation("贴息标准是多少", scoring, covered)
+        held = coverage_of(result.terms, inside.rarity, scoring)
+        seen = relation("贴息标准是多少", scoring, held)
     assert bundled_boundary().weights.keys() == {*seen, "bias"}
     assert 0.5 < bundled_boundary().threshold < 1.0
-    assert (seen["covered"], seen["covered_a_little"], seen["length"]) == (covered, min(covered, 0.4), 7 / 60)
+    assert (seen["covered"], seen["covered_a_little"]) == (held.covered, min(held.covered, 0.4))
+    assert (seen["unheld"], seen["length"]) == (held.unheld, 7 / 60)
+
+
+def test_words_are_held_by_the_best_passage_or_by_any_or_by_none(base: KnowledgeBase) -> None:
+    with look_inside(base.settings, load_encoder(BUNDLED_MODEL), DAY) as inside:
+        result, units = inside.retrieve(Query("贴息标准"))
+        scoring = inside.scoring(result, units)
+        held = [
+            coverage_of(terms, inside.rarity, scoring)
+            for terms in ([("贴息", 1.0)], [("贴息", 1.0), ("汇率", 3.0)], [("古树", 1.0)], [])
+        ]
+    assert [one.unheld for one in held] == [0.0, 0.75, 0.0, 0.0]
+    assert [one.covered > 0 for one in held] == [True, True, False, False]
+
+
+def test_a_refusal_names_the_clauses_of_the_likeliest_sentences_alone(base: KnowledgeBase) -> None:
+    answer = base.ask(Query("古树名木一级保护的罚款是多少", as_of=DAY))
+    assert answer.status is AnswerStatus.ABSTAINED
+    assert answer.text.endswith("最接近的条款：《清河市古树名木保护规定》第二条。")
+    assert len(answer.hits) > 1
