@@ -38,11 +38,15 @@ class Figure:
     """Whether it holds as a rule only: 原则上, 一般."""
 
 
+# By these a text bounds a figure from above and from below; without the 不 of 不得 they would say the opposite.
+NO_MORE = "不[得应可能宜]?(?:超过?|超出|高于|大于|多于|长于|突破)"
+NO_LESS = "不[得应可能宜]?(?:低于|少于|小于|短于)"
+
 # Words that other words may part from their figure (最高可申请…1000万元), and words that stand directly before it.
 _BEFORE = re.compile(
-    r"(?P<most>不[得应可能]?(?:超过?|超出|高于|大于|多于|长于|突破)|未(?:超过|超出|高于)|最[高多长大](?!人民|[法检院级温层])|至多|顶多"
+    rf"(?P<most>{NO_MORE}|未(?:超过|超出|高于)|最[高多长大](?!人民|[法检院级温层])|至多|顶多"
     r"|上限|封顶)"
-    r"|(?P<least>不[得应可能]?(?:低于|少于|小于|短于)|最[低少短小](?!生活|工资|保障|[温一])|至少|起码|下限)"
+    rf"|(?P<least>{NO_LESS}|最[低少短小](?!生活|工资|保障|[温一])|至少|起码|下限)"
     r"|(?P<near_most>[不未](?:足|满|到|及)|未达到?|低于|少于|小于|短于)"
     r"|(?P<near_least>超过|超出|突破|高于|大于|多于|长于|超|逾|满)"
     r"|(?P<near_about>大约|大概|将近|接近|约|(?<![最附相])近|差不多|(?<!以)上)"

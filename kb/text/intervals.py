@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kb.text.amounts import Figure, Operator, figures_in
+from kb.text.amounts import NO_LESS, NO_MORE, Figure, Operator, figures_in
 from kb.text.quantities import in_base_unit
 from kb.text.written_numbers import half_width
 from kb.types import Span
@@ -58,18 +58,20 @@ _POINTS = re.compile(
 )
 # What is neither beginning nor end of what a text counts, but the operator of a scale.
 _SIGN = re.compile(r"(?P<least>>=|≥|≧)|(?P<over>>)|(?P<most><=|≤|≦)|(?P<under><)")
-_MOST_BEFORE = re.compile(r"(?:不得?超过|不[高大多]于|小于等于|小于或等于|至多|最[高多])$")
-_UNDER = re.compile(r"(?:不足|不满|不到|未满|未达到?|(?<!不)(?<!不得)(?<!不能)(?:低于|少于|小于|短于))$")
+_MOST_BEFORE = re.compile(rf"(?:{NO_MORE}|小于等于|小于或等于|至多|最[高多])$")
+# 不得高于 and 不宜少于 bound from the other side.
+_UNDENIED = "(?<!不)(?<!不[得应可能宜])"
+_UNDER = re.compile(rf"(?:不足|不满|不到|未满|未达到?|{_UNDENIED}(?:低于|少于|小于|短于))$")
 _BELOW_IT, _UP_TO_IT = re.compile(r"^(?:<(?!=)|小于(?!等于))"), re.compile(r"^(?:<=|≤|≦|小于等于)")
-_LEAST_BEFORE = re.compile(r"(?:不[得能]?[低少小短]于|大于等于|大于或等于|至少|满|达到?)$")
-_OVER = re.compile(r"(?<![不未])(?:超过|超出|高于|大于|多于|长于|突破|超|逾)$")
+_LEAST_BEFORE = re.compile(rf"(?:{NO_LESS}|大于等于|大于或等于|至少|满|达到?)$")
+_OVER = re.compile(rf"{_UNDENIED}(?<!未)(?:超过|超出|高于|大于|多于|长于|突破|超|逾)$")
 _WITHOUT, _WITH = re.compile(r"^\(?不含[^()]{0,6}\)?|^[^,。;]{0,4}\(不含[^()]{0,6}\)"), re.compile(r"^\(含[^()]{0,6}\)")
 _LEAST_AFTER = re.compile(r"^(?:\(不?含[^()]{0,6}\))?(?:及其?)?(?:以上|往上)")
 _MOST_AFTER = re.compile(r"^(?:\(不?含[^()]{0,6}\))?(?:及其?)?(?:以[下内]|之内|内(?![部容外]))")
 # What may stand between the two ends of one interval.
 _BETWEEN = re.compile(
-    r"(?:\(不?含[^()]{0,6}\)|以上|[,、至到\-~ ]|且|和|并|但|不得?超过|不足|不满|未满|低于|小于|少于"
-    r"|不[高大]于|[<≤]=?|等于|不含|含|(?<=[<≤=])[\u4e00-\u9fff]{1,8}(?=[<≤]))*"
+    rf"(?:\(不?含[^()]{{0,6}}\)|以上|[,、至到\-~ ]|且|和|并|但|{NO_MORE}|不足|不满|未满|低于|小于|少于"
+    r"|[<≤]=?|等于|不含|含|(?<=[<≤=])[\u4e00-\u9fff]{1,8}(?=[<≤]))*"
 )
 
 
