@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from kb.answer.scoring.answerability import LIKELY
 from kb.answer.scoring.attributes import asked_attributes
 from kb.answer.scoring.score import Scoring
-from kb.answer.scoring.texts import folded, folded_below, folded_document
-from kb.answer.scoring.units import Unit
+from kb.answer.scoring.texts import folded, folded_document
+from kb.answer.scoring.units import folded_around
 from kb.types import Version
 
 # What the names of matters end with.
@@ -48,7 +48,7 @@ def matter_untold(question: str, scoring: Scoring) -> str | None:
     versions = {one.unit.version_row: one.unit.hit.version for one in scoring.units}
     matters = _matters(folded(question), list(versions.values()))
     best = folded_document(likely[0].hit.version.text)
-    around = [_around(unit) for unit in likely]
+    around = [folded_around(unit) for unit in likely]
     if not matters or any(best.count(matter) > _IN_PASSING for matter in matters):
         return None
     return None if any(_names(matter, text) for text in around for matter in matters) else matters[0]
@@ -77,10 +77,6 @@ def _longest(question: str, end: int, text: str) -> str:
     while start > max(0, end - _LONGEST) and _HAN.match(question[start - 1]) and question[start - 1 : end] in text:
         start -= 1
     return question[start:end]
-
-
-def _around(unit: Unit) -> str:
-    return folded_below(f"{unit.hit.version.metadata.title}\n{unit.context}\n{unit.hit.passage.text}", unit.text)
 
 
 def _names(matter: str, text: str) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from kb.answer.scoring.attributes import askers_named
 from kb.answer.scoring.counted import Kind
 from kb.answer.scoring.objects import objects_named
-from kb.answer.scoring.texts import folded_below, folded_document
-from kb.answer.scoring.units import Unit
+from kb.answer.scoring.texts import folded_document
+from kb.answer.scoring.units import Unit, folded_around
 
 # By these a document says of a group that what it lays down for others, or in general, holds for it too.
 _EXTENDED = re.compile(
@@ -43,7 +43,7 @@ def group_untold(question: str, units: Sequence[Unit]) -> str | None:
 
 
 def _is_for_others(group: Kind, units: Sequence[Unit]) -> bool:
-    texts = [_around(unit) for unit in units]
+    texts = [folded_around(unit) for unit in units]
     others = _OTHER_COMPANIES if group.name in _COMPANIES else _OTHERS
     return bool(texts) and others.search(texts[0]) is not None and not any(map(_ANYBODY.search, texts))
 
@@ -54,18 +54,12 @@ def _is_untold(group: Kind, question: str, units: Sequence[Unit]) -> bool:
     None of them names it, nor their headings, passages or titles, and no sentence of their documents extends what is
     laid down to it, or tells of the product asked about that it is for it.
     """
-    return not any(group.named_in(_around(unit)) for unit in units) and not _is_extended(group, question, units)
+    return not any(group.named_in(folded_around(unit)) for unit in units) and not _is_extended(group, question, units)
 
 
 def _asked_as(group: Kind, question: str) -> str | None:
     said = (match for match in group.asks.finditer(question) if _OF_LAW.search(match[0]))
     return next((match[0] for match in said if not _NOT_IT.search(question[: match.start()])), None)
-
-
-def _around(unit: Unit) -> str:
-    """Return the key of a unit with its headings, lead-in and title, and of the passage that it stands in."""
-    above = f"{unit.hit.version.metadata.title}\n{unit.context}\n{unit.hit.passage.text}"
-    return folded_below(above, unit.text)
 
 
 def _is_extended(group: Kind, question: str, units: Sequence[Unit]) -> bool:

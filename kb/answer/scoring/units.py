@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 
+from kb.answer.scoring.texts import folded_below
 from kb.clauses.label import column_names
 from kb.clauses.tables import header_of
 from kb.retrieve.standing.clauses import ended_spans
@@ -62,6 +63,11 @@ class Unit:
         lead_in = self.lead_in.of(self.hit.version.text) if self.lead_in else ""
         columns = self.columns if self.columns not in headings else ""
         return "\n".join(part for part in (*headings, lead_in, columns, self.asked) if part)
+
+
+def folded_around(unit: Unit) -> str:
+    """Return the key of a unit with its headings, lead-in and title, and of the passage that it stands in."""
+    return folded_below(f"{unit.hit.version.metadata.title}\n{unit.context}\n{unit.hit.passage.text}", unit.text)
 
 
 def units_of(hits: Sequence[Hit], shelf: Shelf, view: View) -> list[Unit]:
