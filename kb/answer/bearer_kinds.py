@@ -5,6 +5,11 @@ from collections.abc import Sequence
 
 from kb.answer.scoring.counted import Kind
 
+# A group whose number or amount is asked for: 发放给农户的有多少笔, 个体工商户领取了多少万元.
+_HOW_MANY = re.compile(r"(?:多少|几)[十百千万亿]*(?:户|家|笔|人|名|元|个(?!月|百分|基点|工作))")
+_GIVEN_TO = "(?:发放给|投放给|投向|放给|惠及|支持|带动|受益的?|由)"
+_TAKES = "(?:有|共|一共|总共|实际|累计|合计)*(?:拿|获得|得到|核销|领取|享受|占|贷到|贷了|申领|借)"
+
 # By dimension: who is of one group of a dimension is of no other. What a question says, and what a text says that
 # may mean the group.
 _FORMS = (
@@ -48,6 +53,10 @@ def _kinds(*groups: tuple[str, str]) -> tuple[Kind, ...]:
 # A trader is no company of any size or title.
 _DIMENSIONS = (_kinds(*_FORMS, *_SIZES), _kinds(*_FORMS, *_TITLES), _kinds(*_OWNERS), _kinds(*_PERSONS))
 _ALL = _kinds(*_FORMS, *_SIZES, *_TITLES, *_OWNERS, *_PERSONS, *_FARMERS)
+_COUNTED = tuple(
+    (kind, re.compile(f"{_GIVEN_TO}(?:{kind.asks.pattern})(?!的?贷款|提供|服务)|(?:{kind.asks.pattern}){_TAKES}"))
+    for kind in _ALL
+)
 _NAMES = "|".join(kind.asks.pattern for kind in _ALL)
 
 # For whom a sentence lays something down: 对首次贷款的小微企业，…; 经认定的科技型中小企业，…
@@ -60,15 +69,13 @@ _NOT_IT = "(?:不是|不算|不属于|并非|没有?)"
 # What extends to a group what holds for another.
 _EXTENDS = re.compile("参照|比照|视同|视为|同等|同样|同时享受|执行|适用|所称|是指|均可|都可")
 _SENTENCE = re.compile(r"[。;\n]")
-# A group whose number or amount is asked for: 发放给农户的有多少笔, 个体工商户领取了多少万元.
-_HOW_MANY = re.compile(r"(?:多少|几)[十百千万亿]*(?:户|家|笔|人|名|元|个(?!月|百分|基点|工作))")
-_GIVEN_TO = "(?:发放给|投放给|投向|放给|惠及|支持|带动|受益的?|由)"
-_TAKES = "(?:有|共|一共|总共|实际|累计|合计)*(?:拿|获得|得到|核销|领取|享受|占|贷到|贷了|申领|借)"
 
 
 def kinds_counted(question: str) -> list[Kind]:
     """Return the groups whose number or amount a prepared question asks for."""
-    return [one for one in _ALL if _HOW_MANY.search(question) and _counted_as(one).search(question)]
+    if not _HOW_MANY.search(question):
+        return []
+    return [kind for kind, counted in _COUNTED if counted.search(question)]
 
 
 def bearer_in_clause(text: str) -> str | None:
@@ -98,8 +105,3 @@ def of_another_kind(told: str, question: str, texts: Sequence[str], documents: S
 def _is_named(kind: Kind, question: str) -> bool:
     said = kind.asks.pattern
     return kind.asks.search(question) is not None and not re.search(f"{_NOT_IT}(?:{said})", question)
-
-
-def _counted_as(kind: Kind) -> re.Pattern[str]:
-    said = f"(?:{kind.asks.pattern})"
-    return re.compile(f"{_GIVEN_TO}{said}(?!的?贷款|提供|服务)|{said}{_TAKES}")
