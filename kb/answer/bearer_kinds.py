@@ -68,6 +68,8 @@ _FOR = re.compile(
 _NOT_IT = "(?:不是|不算|不属于|并非|没有?)"
 # What extends to a group what holds for another.
 _EXTENDS = re.compile("参照|比照|视同|视为|同等|同样|同时享受|执行|适用|所称|是指|均可|都可")
+# What is laid down for all that are not of the group told of: 其他主体为40%, 其余的按八折收取.
+_FOR_OTHERS = re.compile("其[他它余][^,。;]{0,8}?(?:为|按|则|给予|最高|不超过|可|均|[0-9])")
 _SENTENCE = re.compile(r"[。;\n]")
 
 
@@ -85,10 +87,12 @@ def bearer_in_clause(text: str) -> str | None:
 
 
 def of_another_kind(told: str, question: str, texts: Sequence[str], documents: Sequence[str]) -> bool:
-    """Tell whether a prepared question names a group beside the one told of, which no text names.
+    """Tell whether a prepared question names a group beside the one told of, which no text names or means by 其他.
 
     `documents` are the whole texts: a sentence of them may extend to the one what is laid down for the other.
     """
+    if any(map(_FOR_OTHERS.search, texts)):
+        return False
     for dimension in _DIMENSIONS:
         of = [kind for kind in dimension if kind.asks.search(told)]
         asked = [kind for kind in dimension if kind not in of and _is_named(kind, question)]

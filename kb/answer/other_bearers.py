@@ -122,9 +122,13 @@ def _of_a_part(question: str, units: Sequence[Unit]) -> str | None:
             if not has_measure(question, sentence):
                 continue
             whole, _, rest = sentence.partition("其中")
-            clause = _CLAUSE.split(rest)[0]
+            clause, *others = _CLAUSE.split(rest)
             part = _AMONG.match(f"其中{clause}")
             if part is None or has_measure(question, whole) or not has_measure(question, clause):
+                return None
+            # 其中甲承担70%,乙承担30%: the clause behind it has the figure of the other part.
+            stated = [one for one in others if has_measure(question, one)]
+            if any(len(_common(one, question)) >= _LEAST_SAID for one in stated):
                 return None
             if part["part"][:_TAIL] in question or len(_common(whole, question)) < _LEAST_SAID:
                 return None
