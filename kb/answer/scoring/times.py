@@ -12,6 +12,8 @@ from kb.text.remembered import remembered_texts
 from kb.types import DocumentKind, Span, Version
 
 _RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW})
+# A circular may tell what was reached, and lays down nothing.
+_TELLS = re.compile(r"(?:通报|简报|公报|年报|总结|报告|情况|进展|成效)$")
 _LONGEST_BEFORE = 300
 # Figures by county and by bank stand behind the paragraph that says of which time they are.
 _LONGEST_ABOVE = 700
@@ -32,7 +34,7 @@ _DATELINE = re.compile(
 
 def is_rule(version: Version) -> bool:
     """Tell whether a text lays down rules: what was reached is told by others."""
-    return version.metadata.kind in _RULES
+    return version.metadata.kind in _RULES and not _TELLS.search(version.metadata.title)
 
 
 def written_on(version: Version) -> date | None:

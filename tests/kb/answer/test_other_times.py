@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from kb.answer.other_times import NO_RESULT, ONLY_AIMS, OTHER_ROUND, OTHER_TIME, OTHER_TURN
+from kb.answer.scoring.times import is_rule
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Abstention, Settings
-from kb.types import Answer, AnswerStatus, Query
+from kb.types import Answer, AnswerStatus, DocumentKind, Metadata, Query, Version
 
 REPORT = (
     "松溪县养蜂贷款余额突破3亿元\n\n"
@@ -97,3 +98,16 @@ def test_what_is_told_of_it_is_answered(base: KnowledgeBase, question: str, said
     answer = _asked(base, question)
     assert answer.status is not AnswerStatus.ABSTAINED
     assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("title", "lays_down"),
+    [
+        ("松溪县养蜂贷款进展情况通报", False),
+        ("松溪县2024年养蜂产业扶持工作总结", False),
+        ("松溪县养蜂情况通报办法", True),
+    ],
+)
+def test_a_circular_of_what_was_reached_lays_down_no_rules(title: str, lays_down: bool) -> None:
+    version = Version("d1", 1, "a.txt", "", Metadata(title, kind=DocumentKind.POLICY), source_map=None)  # type: ignore[arg-type]
+    assert is_rule(version) is lays_down
