@@ -40,7 +40,8 @@ def matter_untold(question: str, scoring: Scoring) -> str | None:
     """Return the matter that a prepared question names and that nothing likely is said of.
 
     None where the question names none that a document found names, where a likely unit names one, itself or in its
-    passage, headings or title, or where the document of the best names one more than in passing.
+    passage, headings or title, or speaks of the kind without a name (补助期限, 该贷款), or where the document of the
+    best names one more than in passing.
     """
     likely = [one.unit for one in scoring.units if one.score >= LIKELY]
     if not likely or not asked_attributes(question):
@@ -50,6 +51,8 @@ def matter_untold(question: str, scoring: Scoring) -> str | None:
     best = folded_document(likely[0].hit.version.text)
     around = [folded_around(unit) for unit in likely]
     if not matters or any(best.count(matter) > _IN_PASSING for matter in matters):
+        return None
+    if any(_has_bare_kind(matter, folded(unit.text)) for unit in likely for matter in matters):
         return None
     return None if any(_names(matter, text) for text in around for matter in matters) else matters[0]
 
@@ -77,6 +80,12 @@ def _longest(question: str, end: int, text: str) -> str:
     while start > max(0, end - _LONGEST) and _HAN.match(question[start - 1]) and question[start - 1 : end] in text:
         start -= 1
     return question[start:end]
+
+
+def _has_bare_kind(matter: str, text: str) -> bool:
+    """Tell whether a text speaks of the kind of a matter without a name: 补助期限 may be that of any 补助."""
+    kinds = [match[0] for match in _ENDS.finditer(matter) if match.end() == len(matter)]
+    return any(re.search(rf"(?:^|[^\u4e00-\u9fff]|[的该本此])\s*{kind}", text) for kind in kinds)
 
 
 def _names(matter: str, text: str) -> bool:

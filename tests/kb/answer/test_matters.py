@@ -62,6 +62,12 @@ def test_a_shortened_name_is_the_matter_too() -> None:
     assert _untold("创业担保贷款几个工作日内办结?", 1, _found(texts)) is None
 
 
+def test_a_kind_without_a_name_may_be_any_of_it() -> None:
+    texts = ("网具改造补助每条船500元。", "补助在10个工作日内拨付。", "海洋牧场补助在20个工作日内拨付。")
+    assert _untold("网具改造补助几个工作日内拨付?", 1, _found(texts)) is None
+    assert _untold("网具改造补助几个工作日内拨付?", 2, _found(texts)) == "网具改造补助"
+
+
 def test_headings_and_titles_name_the_matter_of_what_stands_below() -> None:
     question = "返乡创业担保贷款几个工作日内办结?"
     assert _untold(question, 1, _found(LOANS, title="返乡创业担保贷款办法")) is None
