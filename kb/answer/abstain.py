@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.answer.clause_asked import clause_untold
+from kb.answer.following_figures import follows
 from kb.answer.in_force import years_in_force
 from kb.answer.matters import matter_untold
 from kb.answer.other_bearers import other_bearer
@@ -85,6 +86,8 @@ def judgement_of(
         return Judgement(False, confidence / 2, missing)
     if bundled_boundary().beyond(relation(question, scoring, coverage)):
         return Judgement(False, confidence / 2, (UNRELATED,))
+    if len(held) == len(parts) and follows(question, scored):
+        return Judgement(True, confidence)
     untimely = other_times(asked, held, scoring, day)
     if untimely and len(untimely) == len(held):
         return Judgement(False, confidence / 2, tuple(dict.fromkeys(untimely.values())))

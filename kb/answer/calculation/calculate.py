@@ -5,6 +5,7 @@ Every operand is copied by value from a quote or the question; where more than o
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from kb.answer.calculation.changes import change_lines
 from kb.answer.calculation.check import verify_calculation
@@ -17,11 +18,12 @@ from kb.answer.calculation.lines import Calculation, Operation, Step, calculatio
 from kb.answer.calculation.margins import rate_lines
 from kb.answer.calculation.premiums import premium_lines
 from kb.answer.calculation.quotients import average_lines, reached_lines, share_of_whole_lines
+from kb.answer.calculation.rest import rest_lines
 from kb.answer.calculation.room import room_lines
 from kb.answer.calculation.shares import share_lines
 from kb.answer.calculation.sides import side_lines
 from kb.answer.calculation.split import split_lines
-from kb.answer.calculation.terms import read_around, read_citation, read_question, without
+from kb.answer.calculation.terms import plain_number, read_around, read_citation, read_question, without
 from kb.answer.calculation.tiered import tiered_lines
 from kb.answer.calculation.uplift import uplift_lines
 from kb.answer.cite import QuoteMismatch
@@ -59,14 +61,20 @@ _MAKERS = (
     gap_lines,
     change_lines,
     compared_lines,
+    rest_lines,
     difference_lines,
     side_lines,
 )
+_ASKED_SCALE = re.compile("(?:多少|几)个?(?P<scale>[亿万])元")
+_RESULT = re.compile(r"＝(?P<number>\d[\d.]*)(?P<scale>[亿万]?)元$")
+_SIZES = {"亿": Decimal(10**8), "万": Decimal(10**4), "": Decimal(1)}
+_LONGEST_NUMBER = 8
 # What tells its operands by the names of what they measure looks for them in sentences that are not quoted too.
 _ASKS_BY_NAME = re.compile(
     r"[掏出交缴花付][^,。;?]{0,6}(?:多少|几)|差|缺口|还[需要得须应]+(?:再|要|得|继续)*[^,。;?]{0,8}(?:多少|几)|[再新]增加?(?:多少|几)|合计|总共|加起来|一共|之和|共计|总计|[多少高低长短贵]出?(?:多少|几)|(?:是|为|有)(?:多少|几)|(?<=[率速额])(?:多少|几|多高)"
 )
-_BY_NAME = (gap_lines, compared_lines, side_lines, premium_lines)
+_OTHER_TIMES = (gap_lines, compared_lines)
+_BY_NAME = (*_OTHER_TIMES, rest_lines, side_lines, premium_lines)
 
 
 def asks_to_calculate(question: str) -> bool:
@@ -80,12 +88,18 @@ def asks_by_name(question: str) -> bool:
 
 
 def calculation(
-    question: str, citations: Sequence[Citation], seen: Sequence[Version] = (), *, by_name: bool = False
+    question: str,
+    citations: Sequence[Citation],
+    seen: Sequence[Version] = (),
+    *,
+    by_name: bool = False,
+    other_times: bool = False,
 ) -> Calculation | None:
     """Return the calculation that a prepared question asks for, from its citations; None where that is not certain.
 
     Where the question says a name that some seen document has in quotation marks (“…贷”), only documents that speak
-    of it count. What is returned has passed verify_calculation. `by_name` only what is told by the name of its measure.
+    of it count. What is returned has passed verify_calculation. `by_name` only what is told by the name of its measure,
+    `other_times` only what follows from figures of other times than the one asked about.
     """
     if not citations or not asks_to_calculate(question):
         return None
@@ -95,12 +109,22 @@ def calculation(
     readings = [without(read_citation(one), said) for one, said in zip(citations, others, strict=True)]
     # What the clauses say beside the quotes can be meant as well; then nothing is said.
     readings += [without(read_around(one), said) for one, said in zip(citations, others, strict=True)]
-    for make in _BY_NAME if by_name else _MAKERS:
+    for make in _OTHER_TIMES if other_times else _BY_NAME if by_name else _MAKERS:
         for text, marks in make(asked, readings):
-            if found := _sound(text, marks, citations, question):
+            if found := _sound(_as_asked(text, question), marks, citations, question):
                 used = [citation for citation in citations if citation.mark in marks]
                 return None if _is_other(question, used, [*seen, *(one.version for one in citations)]) else found
     return None
+
+
+def _as_asked(text: str, question: str) -> str:
+    """Return a line whose result is in the scale that a question asks for: 0.8亿元 for 多少亿元, not 8000万元."""
+    asked, result = _ASKED_SCALE.search(question), _RESULT.search(text)
+    if asked is None or result is None:
+        return text
+    value = Decimal(result["number"]) * _SIZES[result["scale"]] / _SIZES[asked["scale"]]
+    said = plain_number(value)
+    return text if len(said) > _LONGEST_NUMBER else f"{text[: result.start()]}＝{said}{asked['scale']}元"
 
 
 def _is_other(question: str, used: Sequence[Citation], seen: Sequence[Version]) -> bool:

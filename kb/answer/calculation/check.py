@@ -131,8 +131,8 @@ def _computed(step: Step, figures: Sequence[Figure]) -> tuple[Decimal, str] | No
         case Operation.SUM | Operation.DIFFERENCE if units in (["%", "百分点"], ["%", "基点"]):
             margin = values[1] / 100 if units[1] == "基点" else values[1]
             return values[0] + (margin if step.operation is Operation.SUM else -margin), "%"
-        case Operation.DIFFERENCE if len(set(units)) == 1 and len(values) == 2:
-            apart = values[0] - values[1]
+        case Operation.DIFFERENCE if len(set(units)) == 1 and len(values) > 1:
+            apart = values[0] - sum(values[1:])
             if units[0] == "%" and step.result.endswith("基点"):
                 return apart * 100, "基点"
             points = units[0] == "%" and step.result.endswith("百分点")

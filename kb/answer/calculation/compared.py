@@ -107,7 +107,7 @@ def _is_asked(question: str, one: _Compared) -> bool:
     if re.search(f"[比较]{re.escape(other)}", question) or not _share(other, question) >= _ENOUGH_OTHER:
         return False
     sentence = one.reading.sentence(one.value.span.start).of(text)
-    held = f"{one.reading.about} {sentence}"
+    held = f"{one.reading.about} {_before(one.reading.leaf, sentence)} {sentence}"
     if any(place not in held and place not in one.reading.leaf for place in PLACE.findall(question)):
         return False
     if _TIME.search(_BESIDE.sub("", other)):
@@ -118,6 +118,11 @@ def _is_asked(question: str, one: _Compared) -> bool:
         return False
     asked = content_of(_SPEEDS.sub(" ", question))
     return bool(asked) and sum(token in held for token in asked) >= _ENOUGH * len(asked)
+
+
+def _before(leaf: str, sentence: str) -> str:
+    """Return what stands before a sentence behind the last full stop, where what it is of may be named."""
+    return leaf[: max(leaf.find(sentence), 0)].rpartition("。")[2]
 
 
 def _share(words: str, question: str) -> float:

@@ -20,13 +20,24 @@ _AIMS_AT = re.compile(r"到(?:\d{4}年|[今明]年|本年)?(?:\d{1,2}月)?年?[�
 # What stands before a measure, or behind it before its figure, and makes no other of it.
 _FILLING = re.compile(
     r"实际|累计|合计|目前|已经?|其中|全[市县省区国年行]|[该本我][行市县省区社]|总共|达到?|突破|超过|完成|实现|力争|确保|预计|计划|目标|任务"
-    r"|提高到|降到|降至|下降到|提升到|控制在|不低于|不少于|不超过|要|为|是|至|在|共|约|总?金额|以[上下内]|20\d\d年|今年|年底前?"
+    r"|提高到|降到|降至|下降到|提升到|控制在|将|上半年|[上前][一二三]个?季度|[一二三四]季度|前\d+个月|不低于|不少于|不超过|要|为|是|至|在|共|约|总?金额|以[上下内]|20\d\d年|今年|年底前?"
 )
 _ALIKE = ((re.compile("发放贷款|贷款发放|投放贷款|贷款投放|发放"), "放款"), (re.compile("户数$"), "户"))
+# What a quoted name that ends a clause counts: 首次从银行获得贷款的“首贷户”.
+_NAMED = re.compile(r"的[“\"]([^“”\"]{2,8})[”\"](?:达到?|为|有|共|约)?$")
 _PRODUCT = re.compile(r"“([^“”,。;]{2,12})”")
 _WHEN = re.compile(r"\d{1,2}月|[一二三四]季度|上半年|前\d+个月")
+# 9月末 and 前三季度 are the same time for what has come together since the beginning of a year.
+_SAME_TIME = {
+    "3月": ("一季度",),
+    "6月": ("上半年", "二季度"),
+    "9月": ("三季度", "前三个季度"),
+    "12月": ("全年", "四季度"),
+}
+_YEAR = re.compile(r"20\d\d(?=年)")
 _HEAD = re.compile(r"^.*?(?:到|截至|截止)?(?:\d{4}年|[今去明]年)?(?:\d{1,2}月)?[年月]?(?:底|末|份),?")
 _CHANGED = re.compile(r"(?:增加|新增|增长|减少|提高|下降|上升|净增|高出|[比较][^,]{1,10}[多少高低增减])了?$")
+_HEAD_LENGTH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,7 @@ def gap_lines(question: Reading, readings: Sequence[Reading]) -> Lines:
     ]
     asked = set(bigrams(_spoken(text)))
     goals = [one for one in items if _is_goal(one.item) and one.measure and set(bigrams(one.measure)) & asked]
+    goals = [one for one in goals if not _of_other_year(text, one.item)]
     goals = _most(goals, text)
     pairs: dict[tuple[object, ...], tuple[_Measured, _Measured]] = {}
     for goal in goals:
@@ -66,7 +78,8 @@ def _measured(item: Item) -> _Measured:
     reading, figure = item.reading, item.figure
     segment = reading.segment(figure)
     words = re.split("[、:]", reading.text[segment.start : figure.span.start])[-1]
-    measure = "" if _CHANGED.search(words) else _bare(words)
+    named_last = _NAMED.search(words)
+    measure = "" if _CHANGED.search(words) else _bare(named_last[1] if named_last else words)
     sentence = reading.sentence(figure.span.start)
     named = [] if _PRODUCT.search(words) else _PRODUCT.findall(reading.text[sentence.start : figure.span.start])
     of_loans = measure.removeprefix("贷款") if named and named[-1].endswith("贷") else measure
@@ -84,11 +97,24 @@ def _spoken(words: str) -> str:
 
 
 def _is_goal(item: Item) -> bool:
-    return item.figure.unit not in TIMES and (item.goal is True or _AIMS_AT.search(item.words) is not None)
+    led_up = _led_up(item)
+    aims = _AIMS_AT.search(led_up) is not None and "已" not in led_up
+    return item.figure.unit not in TIMES and (item.goal is True or aims)
+
+
+def _led_up(item: Item) -> str:
+    """Return what stands before a figure in its sentence."""
+    return item.reading.text[item.reading.sentence(item.figure.span.start).start : item.figure.span.start]
+
+
+def _of_other_year(question: str, goal: Item) -> bool:
+    """Tell whether a goal is set for another year than all that a question names."""
+    asked, said = set(_YEAR.findall(question)), set(_YEAR.findall(goal.sentence))
+    return bool(asked and said) and asked.isdisjoint(said)
 
 
 def _is_state(item: Item) -> bool:
-    before = item.reading.text[item.reading.sentence(item.figure.span.start).start : item.figure.span.start]
+    before = _led_up(item)
     aims = re.search(r"力争|目标|计划|确保", before) or _AIMS_AT.search(before)
     return item.goal is not True and not aims and item.figure.operator is Operator.EXACT
 
@@ -101,7 +127,7 @@ def _same(question: str, goal: _Measured, done: _Measured) -> bool:
         return False
     when = set(_WHEN.findall(question)) - set(_WHEN.findall("".join(re.findall(r"目标[^,]*", question))))
     held = f"{done.item.reading.about}{done.item.reading.leaf}"
-    return all(one in held for one in when)
+    return all(any(said in held for said in (one, *_SAME_TIME.get(one, ()))) for one in when)
 
 
 def _are_one(question: str, goal: str, done: str) -> bool:
@@ -126,7 +152,11 @@ def _most(goals: Sequence[_Measured], question: str) -> list[_Measured]:
     """Return the goals whose measures a question has most of."""
     spoken = _spoken(question)
     held = [sum(token in spoken for token in bigrams(one.measure)) / len(bigrams(one.measure)) for one in goals]
-    return [one for one, share in zip(goals, held, strict=True) if share == max(held) and share > 0.5]
+    if best := [one for one, share in zip(goals, held, strict=True) if share == max(held) and share > 0.5]:
+        return best
+    # Of 新增小微企业首贷户 the last word alone may be said: 首贷户.
+    named = [one for one in goals if len(one.measure) > _HEAD_LENGTH and one.measure[-_HEAD_LENGTH:] in spoken]
+    return named if len({one.item.figure.values for one in named}) == 1 else []
 
 
 def _nearest(question: str, pairs: Sequence[tuple[_Measured, _Measured]]) -> tuple[_Measured, _Measured] | None:

@@ -111,3 +111,11 @@ def test_what_is_told_of_it_is_answered(base: KnowledgeBase, question: str, said
 def test_a_circular_of_what_was_reached_lays_down_no_rules(title: str, lays_down: bool) -> None:
     version = Version("d1", 1, "a.txt", "", Metadata(title, kind=DocumentKind.POLICY), source_map=None)  # type: ignore[arg-type]
     assert is_rule(version) is lays_down
+
+
+def test_what_follows_from_figures_of_other_times_is_no_other_time(base: KnowledgeBase) -> None:
+    gap = _asked(base, "按2024年末目标，松溪县养蜂贷款余额还要增加多少亿元？")
+    assert gap.text is not None and gap.text.startswith("4亿元－3.2亿元＝0.8亿元")
+    later = _asked(base, "按2024年末目标，下半年松溪县养蜂贷款余额还要增加多少亿元？")
+    assert later.text is not None and later.text.startswith("4亿元－3.2亿元＝0.8亿元")
+    assert _asked(base, "按2023年末目标，下半年松溪县养蜂贷款余额还要增加多少亿元？").status is AnswerStatus.ABSTAINED

@@ -15,11 +15,30 @@ def test_a_goal_and_what_is_reached_stand_in_different_sentences() -> None:
     assert line("9月末累计放款离年底目标还差多少亿元？", PLAN, STATE) == ("90亿元－71.5亿元＝18.5亿元", (1, 2))
 
 
+def test_a_result_is_in_the_scale_asked_for() -> None:
+    goal = "到年末，力争全县累计放款突破8亿元。"
+    state = "截至9月末，全县累计放款7.5亿元。"
+    assert line("累计放款离年底目标还差多少亿元？", goal, state) == ("8亿元－7.5亿元＝0.5亿元", (1, 2))
+    assert line("累计放款离年底目标还差多少？", goal, state) == ("8亿元－7.5亿元＝5000万元", (1, 2))
+
+
 def test_what_a_body_calls_itself_is_no_part_of_the_measure() -> None:
     goal = "到年末，力争新增船舶贷款客户全年不少于650户。"
     state = "上半年，该行新增船舶贷款客户312户。"
     question = "按全年目标，下半年至少还要新增多少户船舶贷款客户？"
     assert line(question, goal, state) == ("650户－312户＝338户", (1, 2))
+
+
+def test_a_goal_of_a_named_customer_and_the_same_time_in_other_words() -> None:
+    goal = "到今年年底，“茶园贷”余额力争突破4亿元，“茶园贷”首贷户力争达到700户；"
+    state = "截至10月末，“茶园贷”累计投放930笔。首次从银行获得贷款的“首贷户”612户。"
+    assert line("“茶园贷”首贷户离年底目标还差多少户？", goal, state) == ("700户－612户＝88户", (1, 2))
+    plan = "到今年年末，松溪县将实现走访企业3000户、新增小微企业首贷户500户。"
+    done = "全县前三季度新增小微企业首贷户362户，比上年同期多增41户。"
+    asked = "按年末目标，9月末以后还差多少户新增首贷户？"
+    assert line(asked, plan, done) == ("500户－362户＝138户", (1, 2))
+    assert line(asked.replace("9月末", "6月末"), plan, done) is None
+    assert line("按2025年末目标，还差多少户新增首贷户？", plan.replace("今年年末", "2024年末"), done) is None
 
 
 @pytest.mark.parametrize(
@@ -71,6 +90,13 @@ def test_the_other_value_of_a_comparison(question: str, clause: str, said: str) 
 )
 def test_no_other_value_is_told_where_it_is_not_asked_for(question: str) -> None:
     assert line(question, "9月末，全县各项贷款余额412.6亿元，同比增长9.1%，比年初增加30.2亿元。") is None
+
+
+def test_the_other_value_is_of_what_stands_before_a_semicolon() -> None:
+    clause = "截至9月末，松溪县“茶园贷”累计放款21.4亿元，惠及企业386户；贷款余额12.8亿元，比年初增加4.6亿元。"
+    said = ("年初：12.8亿元－4.6亿元＝8.2亿元", (1,))
+    assert line("松溪县“茶园贷”年初的贷款余额是多少？", clause) == said
+    assert line("松溪县“茶园贷”年初的贷款余额是多少？", clause.replace("；", "。")) is None
 
 
 def test_two_named_things_are_compared_in_one_measure() -> None:
