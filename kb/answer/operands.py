@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kb.answer.calculation.calculate import asks_by_name, asks_to_calculate, calculation
-from kb.answer.calculation.terms import is_money
+from kb.answer.calculation.terms import is_money, read_question
 from kb.answer.cite import cite
 from kb.answer.extractive import Quote
 from kb.answer.scoring.score import ScoredUnit
@@ -33,7 +33,7 @@ def with_operands(
         return quotes
     if by_name := _by_name(question, quotes, scored, shelf, seen, max_quotes=max_quotes):
         return by_name
-    if not any(map(is_money, figures_in(question))):
+    if not any(map(is_money, read_question(question).figures)):
         return quotes
     found: list[Quote] = []
     for one in scored[:_TRIED]:
