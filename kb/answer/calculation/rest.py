@@ -70,7 +70,7 @@ def rest_lines(question: Reading, readings: Sequence[Reading]) -> Lines:
 
 def _parts(readings: Sequence[Reading]) -> list[_Part]:
     """Return the exact amounts and numbers of one clause in their order."""
-    found = {}
+    found: dict[int, _Part] = {}
     for reading in readings:
         start = max(reading.leaf.find(reading.text), 0)
         for item in read_items(reading):

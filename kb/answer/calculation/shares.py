@@ -17,7 +17,8 @@ from kb.answer.calculation.benefits import (
     stated_benefits,
 )
 from kb.answer.calculation.choice import the_one
-from kb.answer.calculation.terms import Lines, Reading, is_certain, is_money, printed
+from kb.answer.calculation.raised import Raise, raises_named
+from kb.answer.calculation.terms import Lines, Reading, is_certain, is_money, plain_number, printed
 from kb.text.amounts import Figure, Operator
 from kb.text.quantities import TIMES
 from kb.text.tokens import bigrams
@@ -93,6 +94,8 @@ class _Share:
     """None where it is not certain what the share comes to."""
     words: str
     own: str
+    marks: tuple[int, ...] = ()
+    """The marks that the line rests on."""
 
 
 def share_lines(question: Reading, readings: Sequence[Reading]) -> Lines:
@@ -112,7 +115,7 @@ def share_lines(question: Reading, readings: Sequence[Reading]) -> Lines:
         return
     # What the question does not say to be the special case may be one all the same.
     if not any(_SPECIAL.search(share.own) for share in distinct if share is not distinct[place]):
-        yield line, (distinct[place].mark,)
+        yield line, distinct[place].marks
 
 
 def _says_not(question: str, words: str) -> bool:
@@ -144,8 +147,12 @@ def _shares(
         amounts = [one for one in question.figures if is_money(one) and is_spoken(question, one, spoken)]
         if len(amounts) == 1 and is_certain(amounts[0]):
             unsure = EXCEPT.search(whole) or not _conditions_hold(reading, figure, amounts[0])
-            line = None if unsure else _line(reading, figure, question, amounts[0], readings)
-            yield _Share(reading.mark, line, f"{reading.about} {own}", own)
+            raises = raises_named(question, reading, readings)
+            raised = raises[0] if raises else None
+            unsure = bool(unsure) or len(raises) > 1 or None in raises
+            line = None if unsure else _line(reading, figure, question, amounts[0], readings, raised)
+            marks = tuple(sorted({reading.mark, *([raised.mark] if raised else [])}))
+            yield _Share(reading.mark, line, f"{reading.about} {own}", own, marks)
 
 
 def _is_other(head: str, after: str, words: str, question: str) -> bool:
@@ -206,17 +213,27 @@ def _is_reached(reading: Reading, least: Figure, figure: Figure, amount: Figure)
 
 
 def _line(
-    reading: Reading, figure: Figure, question: Reading, amount: Figure, readings: Sequence[Reading]
+    reading: Reading,
+    figure: Figure,
+    question: Reading,
+    amount: Figure,
+    readings: Sequence[Reading],
+    raised: Raise | None,
 ) -> str | None:
     hedge, said, rate = hedge_of(reading, figure), printed(question, amount), printed(reading, figure)
-    value = amount.values[0] * figure.values[0] / 100
+    of_whole = figure.values[0] + (raised.points if raised else 0)
+    value = amount.values[0] * of_whole / 100
     caps = caps_after(reading, figure) or _limits_before(reading, figure, asked_benefits(question.text))
     if hedge is None or said is None or rate is None or len(caps) > 1:
         return None
     bounded = min(value, caps[0].values[0]) if caps else value
     if lower_limit_elsewhere(bounded, reading, figure, readings):
         return None
-    return product_line(hedge, (said, rate), value, said, reading, caps[0] if caps else None)
+    if raised is None:
+        return product_line(hedge, (said, rate), value, said, reading, caps[0] if caps else None)
+    total = f"{plain_number(of_whole)}%"
+    line = product_line("", (said, total), value, said, reading, caps[0] if caps else None)
+    return f"{hedge}{rate}＋{raised.said}＝{total}；{line}" if line else None
 
 
 def _limits_before(reading: Reading, figure: Figure, wanted: frozenset[str]) -> list[Figure]:
