@@ -25,10 +25,11 @@ _NO_NAME = re.compile(
     r"东西南北中地超股楼夜集门主心内外乡镇州旗盟]"
 )
 # What holds the letters of a name and is none: 和 between those who bear a cost (市级和县级, 财政和县), longer words of
-# every day (真金白银).
+# every day (真金白银); a fee and who pays it (担保费县里补).
 _NO_PLACE = re.compile(
     r"(?:[里级]|财政|政府|(?:^|[由各从、，。；：])[省市])和[县区]|(?<![政太平云泰])和县(?=[里级]|[（(][市区])"
     r"|真金白银|黄金白银|大同小异|求同存大同|天下大同|三明治|大理石|来宾(?=登记|接待)|长治久安|朝阳(?=产业|行业)|经营口(?=径|岸)"
+    r"|[保续务询运估学租房电水险计测训位用理证记流名料备路本]费县"
     r"|日照(?=时|充|强|量|条件)|[出入]海口|开封(?=条|后|前)"
 )
 # Parts that any city has: a division called no more than that is no name by itself.

@@ -17,7 +17,7 @@ import numpy as np
 
 from kb.answer.scoring.asked_places import places_asked
 from kb.answer.scoring.asked_times import AskedTimes
-from kb.answer.scoring.attributes import asked_attributes, askers_named
+from kb.answer.scoring.attributes import asked_attributes, askers_named, qualities_named
 from kb.answer.scoring.measures import asks_for_measure, has_measure
 from kb.answer.scoring.objects import is_of, objects_named
 from kb.answer.scoring.score import Scoring
@@ -193,9 +193,10 @@ def _aim_signs(asked: Asked, texts: Sequence[str], likely: Sequence[int]) -> dic
 
 
 def _asker_not_named(asked: Asked, scoring: Scoring, texts: Sequence[str], likely: Sequence[int]) -> float:
-    """Return whether a group is asked for that neither a likely unit names nor the document of the best one."""
+    """Return whether a group or quality is asked for that neither a likely unit names nor the document of the best one."""
     best = scoring.units[0].unit.hit.version
-    unnamed = [one for one in askers_named(asked.text) if not any(one.named_in(texts[place]) for place in likely)]
+    named = (*askers_named(asked.text), *qualities_named(asked.text))
+    unnamed = [one for one in named if not any(one.named_in(texts[place]) for place in likely)]
     if not unnamed:
         return 0.0
     document = (folded(best.metadata.title), folded_document(best.text))

@@ -31,6 +31,8 @@ class AskingRules:
     counted: CountedKinds
     askers: tuple[Kind, ...]
     """Groups that a question names as those it is asked for."""
+    qualities: tuple[Kind, ...]
+    """What a question names that rules have to name to hold for it: qualities of who asks, and what is pledged."""
     narrowings: tuple[Narrowing, ...]
 
 
@@ -57,6 +59,7 @@ def read_rules(rules: str, *, checked: bool = True) -> AskingRules:
             _shape(_COUNTING, shapes, "what asks for a number", needed=bool(counted)),
         ),
         tuple(_kind(entry, shapes, "asker") for entry in table.get("asker", [])),
+        tuple(_kind(entry, shapes, "quality") for entry in table.get("quality", [])),
         tuple(_narrowing(entry, shapes, frozenset(names)) for entry in table.get("narrowed", [])),
     )
 

@@ -49,3 +49,9 @@ def bundled_rules() -> AskingRules:
 def askers_named(question: str) -> tuple[Kind, ...]:
     """Return the groups that a prepared question names as those it is asked for; none for most questions."""
     return tuple(one for one in bundled_rules().askers if one.asks.search(question))
+
+
+@lru_cache(maxsize=_QUESTIONS_HELD)
+def qualities_named(question: str) -> tuple[Kind, ...]:
+    """Return the qualities and pledges that a prepared question names; none for most questions."""
+    return tuple(one for one in bundled_rules().qualities if one.asks.search(question))

@@ -7,7 +7,7 @@ import pytest
 
 from kb.answer.scoring.asking_rules import read_rules
 from kb.answer.scoring.attribute import Attribute
-from kb.answer.scoring.attributes import BUNDLED, asked_attributes, askers_named, bundled_rules
+from kb.answer.scoring.attributes import BUNDLED, asked_attributes, askers_named, bundled_rules, qualities_named
 from kb.text.keys import search_key
 from kb.text.sentences import sentence_spans
 from tests.corpus import corpus_dir
@@ -44,6 +44,28 @@ _CASES = [
         "本办法有效期至2026年9月30日。",
     ),
     ("pass_mark", "绩效评价打多少分才算合格？", "评价得分80分以上的为合格。", "评价不合格的不再拨付。"),
+    ("pass_mark", "评为甲级的分值标准是多少？", "90分以上为甲级。", "信用分为甲、乙、丙三级。"),
+    ("points_of_item", "“管理水平”这一项占多少分？", "管理水平20分。", "满分100分，85分以上为优秀。"),
+    (
+        "members",
+        "评审小组由哪些部门组成？",
+        "评审小组由县农业局、县财政局抽调人员组成。",
+        "报分管副县长召开评审小组会议审定。",
+    ),
+    (
+        "income_required",
+        "给我作保的人，月工资要到多少才行？",
+        "保证人月工资不低于5000元。",
+        "1名有稳定收入的自然人保证。",
+    ),
+    ("lead_time", "想续租，得提前几天去申请？", "应当在期满前20日提出。", "可以续租1次，续租期限不超过2年。"),
+    ("conditions_named", "列入后备库须具备哪些条件？", "应当经营满1年且没有欠税。", "全县共有后备库102个，占60%。"),
+    ("appeal", "评低了不服气，找谁说理？", "可以在5日内向主管部门申诉。", "主管部门在10日内完成初审。"),
+    ("loan_balance", "“青禾贷”的贷款余额是多少？", "余额2.3亿元。", "已放贷1.9亿元。"),
+    ("decided_by", "装好以后要验收，是哪个部门来验？", "由县农业局现场验收。", "自验收之日起3年内不得转让。"),
+    ("decided_by", "奖励由哪个部门审核？", "由市商务局审核。", "市商务局对当年的核心商户奖励5万元。"),
+    ("materials", "索赔要准备哪些材料？", "申请理赔须提交损失证明。", "她提交索赔材料后，半个月就收到赔款。"),
+    ("interest_rate", "银行那头的贷款利息最高几个点？", "年利率不超过4%。", "年化担保费率0.5%，代偿率上限为4%。"),
     ("number_for_each", "一家公司一年最多能报几个展位？", "每家企业补助展位不超过4个。", "每个展位最高补助3万元。"),
     ("planned_spending", "二期总共打算砸多少钱进去？", "二期计划投资1.2亿元。", "二期明年动工，新增两个项目。"),
     ("time_taken", "那家从递交到拿钱等了几个工作日？", "受理后9个工作日就放了款。", "期限5年，年利率4.1%。"),
@@ -302,6 +324,7 @@ def test_the_groups_that_a_question_names() -> None:
         "cooperative",
     ]
     assert askers_named(search_key("额度最高多少？")) == ()
+    assert [one.name for one in qualities_named(search_key("刚毕业，有软著，能贷多少？"))] == ["graduate", "copyright"]
     (trader,) = askers_named(search_key("个体户能贷吗？"))
     assert trader.named_in("小微企业和个体工商户")
     assert not trader.named_in("在本市注册的小微企业")
@@ -461,3 +484,16 @@ def test_clauses_that_answer_are_hardly_ever_said_to_lack_what_is_asked() -> Non
                 lacking += not any(attribute.stated_in(text) for text in texts[row["clause_id"]])
     assert asked > 200
     assert lacking <= asked / 100
+
+
+@pytest.mark.parametrize(
+    ("question", "states", "tempts"),
+    [
+        ("核销损失要交哪些材料？", "申请核销的，提交损失证明。", "申请补偿的，提交借款合同。"),
+        ("从受理到放款一般要几个工作日？", "受理后3个工作日内放款。", "她家从受理到放款用了9个工作日。"),
+        ("她家那笔从受理到放款花了几个工作日？", "受理到放款用了9个工作日。", "期限1年。"),
+    ],
+)
+def test_the_matter_and_the_rule_asked_about_are_looked_for(question: str, states: str, tempts: str) -> None:
+    asked = asked_attributes(search_key(question))
+    assert asked and all(one.stated_in(states) and not one.stated_in(tempts) for one in asked)
