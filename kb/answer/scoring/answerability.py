@@ -19,7 +19,7 @@ from kb.answer.scoring.asked_places import places_asked
 from kb.answer.scoring.asked_times import AskedTimes
 from kb.answer.scoring.attributes import asked_attributes, askers_named, qualities_named
 from kb.answer.scoring.measures import asks_for_measure, has_measure
-from kb.answer.scoring.objects import is_of, objects_named
+from kb.answer.scoring.objects import is_of, objects_named, said_of
 from kb.answer.scoring.score import Scoring
 from kb.answer.scoring.texts import folded, folded_below, folded_document
 from kb.answer.scoring.told_of import is_told_of
@@ -137,9 +137,10 @@ def _attribute_signs(asked: Asked, scoring: Scoring, texts: Sequence[str], likel
     objects = objects_named(asked.text, [one.unit for one in scoring.units]) if attributes else ()
     # What holds for another product says nothing of the one asked about.
     of_object = cache(lambda place: not objects or is_of(objects, scoring.units[place].unit))
+    said = cache(lambda place: said_of(objects, scoring.units[place].unit, texts[place]))
 
     # The same units are among the best, the likely and the possible.
-    stated = cache(lambda which, place: of_object(place) and attributes[which].stated_in(texts[place]))
+    stated = cache(lambda which, place: of_object(place) and attributes[which].stated_in(said(place)))
 
     def missing(places: Sequence[int]) -> float:
         if not attributes:
@@ -193,7 +194,7 @@ def _aim_signs(asked: Asked, texts: Sequence[str], likely: Sequence[int]) -> dic
 
 
 def _asker_not_named(asked: Asked, scoring: Scoring, texts: Sequence[str], likely: Sequence[int]) -> float:
-    """Return whether a group or quality is asked for that neither a likely unit names nor the document of the best one."""
+    """Return whether a group or quality is asked for that no likely unit names, nor the best one's document."""
     best = scoring.units[0].unit.hit.version
     named = (*askers_named(asked.text), *qualities_named(asked.text))
     unnamed = [one for one in named if not any(one.named_in(texts[place]) for place in likely)]

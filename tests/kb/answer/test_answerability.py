@@ -57,6 +57,18 @@ def test_what_is_stated_of_another_product_is_not_stated(tmp_path: Path) -> None
     assert (own["attribute_asked"], own["attribute_not_in_document"]) == (1.0, 0.0)
 
 
+SIBLINGS = {"loans.txt": "青禾县两款贷款\n\n上半年“苗木贷”放款1127户、11.64亿元，“棚架贷”放款3.87亿元。\n"}
+
+
+def test_what_a_sentence_states_of_the_product_beside_is_not_stated(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    other = _signs(tmp_path / "a", "“棚架贷”一共放给了多少户", texts=SIBLINGS)
+    own = _signs(tmp_path / "b", "“苗木贷”一共放给了多少户", texts=SIBLINGS)
+    assert (other["attribute_asked"], other["attribute_not_in_best"]) == (1.0, 1.0)
+    assert (own["attribute_asked"], own["attribute_not_in_best"]) == (1.0, 0.0)
+
+
 def test_a_time_that_no_likely_unit_is_about_is_a_sign(tmp_path: Path) -> None:
     found = _signs(tmp_path, "截至2022年9月末，青禾县种粮贷款累计发放多少亿元")
     assert (found["period_asked"], found["period_not_named"]) == (1.0, 1.0)

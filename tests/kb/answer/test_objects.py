@@ -1,6 +1,7 @@
 """Which products a question names, and which sentences speak of them."""
 
-from kb.answer.scoring.objects import is_of, objects_named, products_in
+from kb.answer.scoring.objects import is_of, objects_named, products_in, said_of
+from kb.answer.scoring.texts import folded
 from kb.answer.scoring.units import Unit
 from kb.text.sentences import sentence_spans
 from kb.types import Clause, Hit, Metadata, Passage, Span, Validity, Version
@@ -65,3 +66,24 @@ def test_insurance_to_be_bought_of_whose_kind_nothing_is_held_is_named_without_m
     assert objects_named("想买个专利侵权责任险,保费补几成", units(text)) == ()
     assert objects_named("想买份这方面的险,保费补几成", units(text)) == ()
     assert shown("环境污染责任险", units(text)) == []
+
+
+def test_of_a_sentence_on_several_products_a_piece_speaks_of_each() -> None:
+    def said(name: str, text: str) -> str:
+        unit = units(text)[0]
+        return said_of((name,), unit, folded(unit.text))
+
+    listed = "上半年“苗木贷”放款27户、3亿元，“棚架贷”放款4亿元。"
+    assert said("苗木贷", listed) == '上半年"苗木贷"放款27户、3亿元,"'
+    assert said("棚架贷", listed) == '上半年"棚架贷"放款4亿元。'
+    both = "“苗木贷”和“棚架贷”最高20万元。"
+    assert said("苗木贷", both).endswith("最高20万元。")
+    assert said("棚架贷", both).endswith("最高20万元。")
+    compared = "“棚架贷”不良率2%，比“苗木贷”高1个百分点。"
+    assert said("苗木贷", compared) == folded(compared)
+    assert said("花卉贷", listed) == folded(units(listed)[0].text)
+
+
+def test_a_loan_in_quotation_marks_is_a_product_unless_any_loan_is_called_so() -> None:
+    assert objects_named("“稳果扩园专项贷款”最高多少", units(ONE)) == ("稳果扩园专项贷款",)
+    assert objects_named("“小微企业贷款”最高多少", units(ONE)) == ()
