@@ -56,7 +56,6 @@ class Steps:
             or _first(exact, question[place:end])
             or _last(exact, question[begin:place])
             or self.matter_in(question)
-            or _last(exact, question[max((at for at in ends if at < begin), default=0) : begin])
             or _first(vague, question[place:end])
             or _last(vague, question[begin:place])
         )
