@@ -19,7 +19,7 @@ from kb.types import Clause, ClauseTree, Hit, Span
 
 # A further sentence is quoted where it is nearly as good as the best one: each costs the reader a look, less so where
 # it lies in a clause that is quoted already.
-_NEARLY, _NEARLY_IN_CLAUSE = 0.2, 0.1
+_NEARLY, _NEARLY_IN_CLAUSE = 0.3, 0.15
 # One that only lengthens a quote may be unlikely: what stands beside an answer often is its condition or exception.
 _BESIDE = 0.02
 # A reader who is told of one document is seldom helped by a sentence of another that is merely as good.
