@@ -192,6 +192,8 @@ def _best_of_parts(scored: Sequence[ScoredUnit], by_part: Sequence[Sequence[floa
 
 def _is_aside(one: ScoredUnit, best: ScoredUnit, quotes: Sequence[Quote], of_parts: Sequence[ScoredUnit]) -> bool:
     """Tell whether a further sentence is too unlikely, or says too little of the question, to be a quote of its own."""
+    if _is_brought_by(one.unit.hit, best.unit.hit):
+        return False
     of_part = one in of_parts
     unlikely = not of_part and _value(one, best) < _enough(one.unit, quotes) * best.score
     return unlikely or says_little(one, best, of_part=of_part)

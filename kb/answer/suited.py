@@ -21,7 +21,7 @@ _ASIDE = 0.15
 # Of those that fit, one under a heading that says so before one that is so much likelier.
 _HEADED = 4.0
 # What keeps others out is quoted beside a grant, after what is as likely as this.
-_BESIDE = 0.25
+_BESIDE = 0.35
 _BARS_BESIDE = 2
 
 _APPLY = r"(?:申请|申报|报名|办理|受理|办|领取?|提交|申领|报)"

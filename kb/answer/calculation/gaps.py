@@ -23,7 +23,7 @@ _FILLING = re.compile(
     r"|提高到|降到|降至|下降到|提升到|控制在|将|上半年|[上前][一二三]个?季度|[一二三四]季度|前\d+个月|不低于|不少于|不超过|要|为|是|至|在|共|约|总?金额|以[上下内]|20\d\d年|今年|年底前?"
 )
 _ALIKE = ((re.compile("发放贷款|贷款发放|投放贷款|贷款投放|发放"), "放款"), (re.compile("户数$"), "户"))
-# What a quoted name that ends a clause counts: 首次从银行获得贷款的“首贷户”.
+# What a quoted name that ends a clause counts: 第一次卖到国外的“首单户”.
 _NAMED = re.compile(r"的[“\"]([^“”\"]{2,8})[”\"](?:达到?|为|有|共|约)?$")
 _PRODUCT = re.compile(r"“([^“”,。;]{2,12})”")
 _WHEN = re.compile(r"\d{1,2}月|[一二三四]季度|上半年|前\d+个月")
@@ -154,7 +154,7 @@ def _most(goals: Sequence[_Measured], question: str) -> list[_Measured]:
     held = [sum(token in spoken for token in bigrams(one.measure)) / len(bigrams(one.measure)) for one in goals]
     if best := [one for one, share in zip(goals, held, strict=True) if share == max(held) and share > 0.5]:
         return best
-    # Of 新增小微企业首贷户 the last word alone may be said: 首贷户.
+    # Of 新增小微企业无贷户 the last word alone may be said: 无贷户.
     named = [one for one in goals if len(one.measure) > _HEAD_LENGTH and one.measure[-_HEAD_LENGTH:] in spoken]
     return named if len({one.item.figure.values for one in named}) == 1 else []
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embeddings.types import Encoder
+from embeddings.types import Encoder, TokenEncoder
 from kb.answer.question import QuestionKind, kinds_of
 from kb.answer.scoring.asked_facts import stated_facts
 from kb.answer.scoring.attributes import asked_attributes, share_stated
@@ -95,7 +95,9 @@ def score_units(
     parts = _parts_likeness(readings[0], looked_at, rarity, spoken_of)
     seen = _evidence(readings[0], units, terms, rarity, likeness.log_odds, parts)
     scores = bundled_evidence_weights().weigh(seen.names, seen.values) + stated_facts(readings[0], units)
-    scores = scores + _REST * likeness.features.column("meaning_rest")
+    if isinstance(encoder, TokenEncoder):
+        # Without token vectors nothing tells what the title does not say from the whole question.
+        scores = scores + _REST * likeness.features.column("meaning_rest")
     odds = np.exp((scores - scores.max()) / _SPREAD)
     told = by_statement(readings[0], units, by_tier(readings[0], units, odds.tolist()))
     scored = list(map(ScoredUnit, units, told, likeness.meanings.tolist(), likeness.words.tolist()))

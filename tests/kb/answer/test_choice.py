@@ -88,7 +88,7 @@ def test_a_further_sentence_with_less_of_the_question_must_be_likelier_the_less_
 
     assert [is_quoted(score, 0.19, 0.1) for score in (0.59, 0.6)] == [False, True]
     assert [is_quoted(score, 0.24, 0.1) for score in (0.39, 0.4)] == [False, True]
-    assert [is_quoted(0.21, 0.3, 0.1), is_quoted(0.21, 0.19, 0.2)] == [True, True]
+    assert [is_quoted(0.31, 0.3, 0.1), is_quoted(0.31, 0.19, 0.2)] == [True, True]
 
 
 def test_what_only_lengthens_a_quote_may_be_far_from_the_question(shelf: OneDocument) -> None:

@@ -238,8 +238,8 @@ def test_a_found_clause_brings_the_one_that_holds_its_conditions(base: Knowledge
     take(base, {"support.txt": SUPPORT})
     answer = base.ask(Query("什么条件的企业可以申请融资补助？", as_of=DAY))
     cited = [citation.clause.address for citation in answer.citations]
-    assert cited[:2] == ["第三条", "第二条"]
-    assert sorted(cited[2:]) == ["第二条第一项", "第二条第二项"]
+    assert cited[0] == "第三条"
+    assert sorted(cited[1:]) == ["第二条第一项", "第二条第二项"]
     brought = {hit.clause.address for hit in answer.hits if "reference" in hit.retrieved_by}
     assert brought == {"第二条"}
 
