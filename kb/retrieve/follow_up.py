@@ -61,9 +61,10 @@ _PUNCTUATION = re.compile(r"[\s？?。！!，,、；;：:“”\"']+")
 _TOPIC_TAIL = re.compile(
     r"(?:的|用来|用于|做|放|最[高低多少长短]|一般|大概|每[年户个]|可以?|能|要|需要|应当|有|是|在|向|由|从|自|，|,)+$"
 )
-# What a topic has of the amount that was asked: of 单户企业贷款额 something else is asked of 贷款.
+# What a topic has of the amount that was asked: of 单户企业贷款额 and 贷款单户企业 something else is asked of 贷款.
 _OF_MEASURE = re.compile(
     r"^(?:单[个家户笔]|每[个家户笔])(?:企业|单位|项目|公司|客户|主体)?的?(?=[\u4e00-\u9fff]{2})"
+    r"|(?<=[\u4e00-\u9fff]{2})(?:单[个家户笔]|每[个家户笔])(?:企业|单位|项目|公司|客户|主体)?(?:每年)?(?:最[高低多少])?的?"
     r"|(?<=[\u4e00-\u9fff]{2})(?:最[高低大小])?(?:限额|总额|额度?)$"
 )
 # An attribute that is asked for, and no part of a longer name.

@@ -20,12 +20,13 @@ _VERSIONS_HELD = 64
 def is_told_of(place: Place, version: Version) -> bool:
     """Tell whether a text is of a place: by its metadata, or a report by the name of what it calls 全市.
 
-    A rule is of all places that it names: what it lays down holds there.
+    A rule is of all places that it names, and of those within its own: what it lays down holds there.
     """
-    if standing_to(place, version.metadata) is Standing.OWN:
+    standing = standing_to(place, version.metadata)
+    if standing is Standing.OWN:
         return True
     if is_rule(version):
-        return place.named_in(version.text)
+        return standing is Standing.ABOVE or place.named_in(version.text)
     metadata = version.metadata
     said = "\n".join(
         (metadata.title, metadata.subtitle or "", *(one.value for one in metadata.reports_on), version.text)

@@ -53,6 +53,8 @@ def test_without_a_document_the_topic_of_the_last_question_goes_before() -> None
         ("需要抵押吗", "创业贷款最多贷多少？", "《甲市贴息办法》创业贷款需要抵押吗"),
         ("期限呢", "贴息最高多少？", "《甲市贴息办法》期限？"),
         ("期限呢", "单户创业贷款额度最高多少？", "《甲市贴息办法》创业贷款的期限？"),
+        ("期限呢", "创业贷款单户企业最高多少？", "《甲市贴息办法》创业贷款的期限？"),
+        ("期限呢", "创业担保贷款每户每年最高贴息多少？", "《甲市贴息办法》创业担保贷款贴息的期限？"),
     ],
 )
 def test_what_the_last_question_asks_is_taken_over(question: str, before: str, whole: str) -> None:
