@@ -6,24 +6,25 @@ from dataclasses import replace
 from functools import cache, partial
 
 from embeddings.types import Encoder
-from kb.answer.abstain import Judgement, judgement_of
-from kb.answer.amended import changing
 from kb.answer.cite import answer_text, cite, verify
 from kb.answer.documents.answer import document_answer
 from kb.answer.documents.meant import forget_names
-from kb.answer.extractive import Quote, choose_quotes
-from kb.answer.full_name import with_full_name
-from kb.answer.named_clauses import named_quotes
+from kb.answer.judging.judgement import Evidence, Judgement, judgement_of
 from kb.answer.not_applying import NotApplying, not_applying, only_out_of_force, with_clauses
-from kb.answer.of_places import Placed, from_around, of_places, untold
-from kb.answer.operands import with_operands
-from kb.answer.own_case import misleads
-from kb.answer.place_evidence import places_untold
-from kb.answer.place_hits import hits_of_places
-from kb.answer.place_line import is_of_one_alone
-from kb.answer.procedures import consequence_quotes, step_quotes
+from kb.answer.places.of_places import Placed, from_around, of_places, untold
+from kb.answer.places.place_evidence import places_untold
+from kb.answer.places.place_hits import hits_of_places
+from kb.answer.places.place_line import is_of_one_alone
 from kb.answer.question import QuestionKind, kinds_of
-from kb.answer.rest_of_list import rest_of_list
+from kb.answer.quoting.amended import changing
+from kb.answer.quoting.extractive import Quote, choose_quotes
+from kb.answer.quoting.full_name import with_full_name
+from kb.answer.quoting.named_clauses import named_quotes
+from kb.answer.quoting.operands import with_operands
+from kb.answer.quoting.own_case import misleads
+from kb.answer.quoting.procedures import consequence_quotes, step_quotes
+from kb.answer.quoting.rest_of_list import rest_of_list
+from kb.answer.quoting.suited import suited
 from kb.answer.same_file import texts_beside
 from kb.answer.scoring.answerability import Judge, bundled_judge
 from kb.answer.scoring.features import Rarity
@@ -31,7 +32,6 @@ from kb.answer.scoring.relatedness import Coverage, coverage_of
 from kb.answer.scoring.score import Scoring, score_units
 from kb.answer.scoring.texts import forget_texts
 from kb.answer.scoring.units import Unit, units_of
-from kb.answer.suited import suited
 from kb.answer.wording import (
     EMPTY,
     abstention,
@@ -262,7 +262,8 @@ class Answerer:
         if self._settings.abstention is not Abstention.JUDGED:
             judge = replace(judge, threshold=math.inf)
         say = partial(untold, view=view)
-        judgement = judgement_of(question, scoring, result.spoken_of, held, shown, surroundings, judge, say, view.day)
+        evidence = Evidence(scoring, result.spoken_of, held, shown, surroundings, say, view.day)
+        judgement = judgement_of(question, evidence, judge)
         if places := places_untold(question, quotes):
             judgement = Judgement(False, judgement.confidence / 2, tuple(map(say, places)))
         never = self._settings.abstention is Abstention.NEVER

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kb.answer.extractive import Quote
+from kb.answer.quoting.extractive import Quote
 from kb.clauses.label import clause_label, column_names
 from kb.retrieve.view import Shelf
 from kb.text.keys import compare_key

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from kb.answer.abstain import UNRELATED
 from kb.answer.calculation.calculate import Calculation, calculation, verify_calculation
+from kb.answer.judging.judgement import UNRELATED
 from kb.answer.lead.line import Lead, lead_line, verify_lead
 from kb.answer.lead.words import SAYS
-from kb.answer.peers import owners
-from kb.answer.place_line import PlaceLine, place_line, verify_place_line
+from kb.answer.places.peers import owners
+from kb.answer.places.place_line import PlaceLine, place_line, verify_place_line
 from kb.answer.premise import premise_correction
 from kb.answer.question import QuestionKind
 from kb.answer.scoring.score import ScoredUnit

@@ -29,9 +29,9 @@ from kb.answer.lead.words import (
     SEE,
 )
 from kb.answer.question import FIGURES, QuestionKind, kinds_of
+from kb.answer.quoting.two_sides import compared, is_of
 from kb.answer.scoring.attributes import asked_attributes
 from kb.answer.tiers import Fit, Tiers
-from kb.answer.two_sides import compared, is_of
 from kb.clauses.label import clause_label
 from kb.text.keys import search_key
 from kb.text.tokens import bigrams

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answer.cite import cite
-from kb.answer.extractive import Quote
+from kb.answer.quoting.extractive import Quote
 from kb.answer.scoring.score import ScoredUnit
 from kb.answer.scoring.units import Unit
 from kb.retrieve.view import Shelf

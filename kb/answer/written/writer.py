@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from embeddings.types import Encoder
-from kb.answer.extractive import Quote
+from kb.answer.quoting.extractive import Quote
 from kb.answer.scoring.score import ScoredUnit
 from kb.answer.written.chat import ChatFailed, ChatModel
 from kb.answer.written.check import sentence_fault

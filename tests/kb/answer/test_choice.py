@@ -2,8 +2,8 @@
 
 import pytest
 
-from kb.answer.extractive import choose_quotes
 from kb.answer.question import QuestionKind, kinds_of
+from kb.answer.quoting.extractive import choose_quotes
 from kb.answer.scoring.score import ScoredUnit
 from kb.answer.scoring.units import Unit
 from kb.types import Clause, ClauseTree, Hit, Metadata, Passage, Span, Validity, Version

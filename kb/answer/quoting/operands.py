@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kb.answer.calculation.calculate import asks_by_name, asks_to_calculate, calculation
 from kb.answer.calculation.terms import is_money, read_question
 from kb.answer.cite import cite
-from kb.answer.extractive import Quote
+from kb.answer.quoting.extractive import Quote
 from kb.answer.scoring.score import ScoredUnit
 from kb.retrieve.view import Shelf
 from kb.text.amounts import figures_in

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
-from kb.answer.extractive import Quote
+from kb.answer.quoting.extractive import Quote
 from kb.answer.scoring.units import units_of
 from kb.errors import NotFound
 from kb.retrieve.standing.clauses import AmendedClause, amended_clauses

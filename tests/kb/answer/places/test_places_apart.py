@@ -8,8 +8,8 @@ import pytest
 
 from kb.answer.cite import QuoteMismatch
 from kb.answer.lead.line import Lead
-from kb.answer.peers import owners
-from kb.answer.place_line import PlaceLine, verify_place_line
+from kb.answer.places.peers import owners
+from kb.answer.places.place_line import PlaceLine, verify_place_line
 from kb.knowledge_base import KnowledgeBase
 from kb.types import DocumentKind, Evidence, Metadata, Query, SourceMap, Version
 from tests.kb.homes import open_base, take

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from kb.answer.abstain import Judgement
-from kb.answer.landmarks import asked_among, without_landmarks
-from kb.answer.peers import whose_rules
+from kb.answer.judging.judgement import Judgement
+from kb.answer.places.landmarks import asked_among, without_landmarks
+from kb.answer.places.peers import whose_rules
 from kb.answer.scoring.features import Rarity
 from kb.answer.scoring.score import ScoredUnit, Scoring
 from kb.answer.scoring.units import Unit

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.landmarks import asked_among, without_landmarks
+from kb.answer.places.landmarks import asked_among, without_landmarks
 from kb.text.places import Place
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from kb.answer.extractive import Quote
+from kb.answer.quoting.extractive import Quote
 from kb.answer.scoring.score import ScoredUnit
 from kb.retrieve.view import Shelf
 from kb.rules.steps import Consequence, consequences_of, steps_of

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from kb.answer.extractive import Quote
-from kb.answer.landmarks import without_landmarks
+from kb.answer.places.landmarks import without_landmarks
+from kb.answer.quoting.extractive import Quote
 from kb.answer.scoring.attributes import asked_attributes, share_stated
 from kb.answer.scoring.measures import asks_for_measure, has_measure
 from kb.retrieve.naming.placed import NEIGHBOUR, Shape, Standing, shapes_said, standing_to

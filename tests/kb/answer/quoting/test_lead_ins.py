@@ -5,11 +5,11 @@ from typing import cast
 
 import pytest
 
-from kb.answer.lead_ins import answers_alone, stands_alone
 from kb.answer.question import QuestionKind
+from kb.answer.quoting.lead_ins import answers_alone, stands_alone
+from kb.answer.quoting.suited import suited
 from kb.answer.scoring.score import ScoredUnit, Scoring
 from kb.answer.scoring.units import Unit
-from kb.answer.suited import suited
 from kb.types import Span
 
 

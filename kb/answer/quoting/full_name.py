@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kb.answer.documents.asks import Ask, segments_of
-from kb.answer.extractive import Quote, length
+from kb.answer.quoting.extractive import Quote, length
 from kb.answer.scoring.score import ScoredUnit
 from kb.types import DocumentKind
 

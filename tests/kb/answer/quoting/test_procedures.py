@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from kb.answer.procedures import consequence_quotes
+from kb.answer.quoting.procedures import consequence_quotes
 from kb.answer.scoring.score import ScoredUnit
 from kb.knowledge_base import KnowledgeBase
 from kb.retrieve.view import Shelf

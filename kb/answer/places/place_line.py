@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kb.answer.cite import QuoteMismatch
 from kb.answer.lead.line import Lead, lead_line, verify_lead
-from kb.answer.peers import owners
+from kb.answer.places.peers import owners
 from kb.answer.question import FIGURES, QuestionKind
 from kb.text.owner_names import short_place
 from kb.types import Citation, DocumentKind

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.answer.extractive import Quote
+from kb.answer.quoting.extractive import Quote
 from kb.answer.scoring.score import ScoredUnit
 from kb.answer.scoring.units import Unit
 from kb.clauses.references.asked import asks_only, find_references

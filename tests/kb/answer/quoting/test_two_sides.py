@@ -1,7 +1,7 @@
 import pytest
 
-from kb.answer.exceptions import needed_beside
-from kb.answer.two_sides import compared, is_of
+from kb.answer.quoting.exceptions import needed_beside
+from kb.answer.quoting.two_sides import compared, is_of
 from kb.types import Span
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from kb.answer.other_times import NO_RESULT, ONLY_AIMS, OTHER_ROUND, OTHER_TIME, OTHER_TURN
+from kb.answer.judging.other_times import NO_RESULT, ONLY_AIMS, OTHER_ROUND, OTHER_TIME, OTHER_TURN
 from kb.answer.scoring.times import is_rule
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Abstention, Settings

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.answer.exceptions import changed_behind, needed_beside
-from kb.answer.lead_ins import answers_alone, stands_alone
-from kb.answer.numbered_items import behind_list, said_of_item
-from kb.answer.own_case import keeps_out
 from kb.answer.question import QuestionKind
-from kb.answer.says_little import says_little
+from kb.answer.quoting.exceptions import changed_behind, needed_beside
+from kb.answer.quoting.lead_ins import answers_alone, stands_alone
+from kb.answer.quoting.numbered_items import behind_list, said_of_item
+from kb.answer.quoting.own_case import keeps_out
+from kb.answer.quoting.says_little import says_little
 from kb.answer.scoring.score import ScoredUnit
 from kb.answer.scoring.units import Unit
 from kb.retrieve.view import Shelf

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.clause_asked import clause_untold
+from kb.answer.judging.clause_asked import clause_untold
 from kb.answer.scoring.units import Unit
 from kb.text.sentences import sentence_spans
 from kb.types import Clause, Hit, Metadata, Passage, Span, Validity, Version

@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from kb.answer.exceptions import BARS
-from kb.answer.own_case import asks_for_leave, bears_on, keeps_out, names_asker
-from kb.answer.part_met import with_parts_met
+from kb.answer.quoting.exceptions import BARS
+from kb.answer.quoting.own_case import asks_for_leave, bears_on, keeps_out, names_asker
+from kb.answer.quoting.part_met import with_parts_met
+from kb.answer.quoting.two_sides import with_both_sides
 from kb.answer.scoring.score import ScoredUnit, Scoring
 from kb.answer.scoring.units import Unit
-from kb.answer.two_sides import with_both_sides
 
 # What is asked for is told by its own words; a sentence without them stays only where it is far likelier.
 _ASIDE = 0.15

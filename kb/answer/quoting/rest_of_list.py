@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence, Set
 
-from kb.answer.extractive import introduces_list
 from kb.answer.question import QuestionKind
+from kb.answer.quoting.extractive import introduces_list
 from kb.clauses.label import clause_label
 from kb.retrieve.view import Shelf, View
 from kb.types import Citation

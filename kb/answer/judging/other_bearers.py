@@ -7,7 +7,7 @@ sibling of what the question names: 其中鲜果抵押率不超过40% of the orc
 import re
 from collections.abc import Callable, Sequence
 
-from kb.answer.bearer_kinds import bearer_in_clause, kinds_counted, of_another_kind
+from kb.answer.judging.bearer_kinds import bearer_in_clause, kinds_counted, of_another_kind
 from kb.answer.scoring.attributes import asked_attributes
 from kb.answer.scoring.measures import has_measure
 from kb.answer.scoring.texts import folded, folded_below, folded_document

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from eval.corpora.inside import Inside, look_inside
-from kb.answer.extractive import Quote
-from kb.answer.operands import with_operands
+from kb.answer.quoting.extractive import Quote
+from kb.answer.quoting.operands import with_operands
 from kb.answer.scoring.score import ScoredUnit
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings

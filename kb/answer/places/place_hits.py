@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from kb.answer.of_places import asked_places
+from kb.answer.places.of_places import asked_places
 from kb.retrieve.naming.placed import Standing, is_on_one_thing, standing_to, states_rules
 from kb.retrieve.view import Shelf, View
 from kb.retrieve.weights import WordWeights

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.matters import matter_untold
+from kb.answer.judging.matters import matter_untold
 from kb.answer.scoring.score import ScoredUnit, Scoring
 from kb.answer.scoring.units import Unit
 from kb.text.sentences import sentence_spans

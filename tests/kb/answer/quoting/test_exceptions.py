@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.exceptions import changed_behind, needed_beside
+from kb.answer.quoting.exceptions import changed_behind, needed_beside
 from kb.text.sentences import sentence_spans
 from kb.types import Span
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.other_bearers import other_bearer
+from kb.answer.judging.other_bearers import other_bearer
 from kb.answer.scoring.units import Unit
 from kb.text.sentences import sentence_spans
 from kb.types import Clause, Hit, Metadata, Passage, Span, Validity, Version

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from kb.answer.exceptions import BARS
 from kb.answer.lead.words import CANNOT, NOT_ASKED
+from kb.answer.quoting.exceptions import BARS
 from kb.text.tokens import bigrams
 from kb.types import Citation
 

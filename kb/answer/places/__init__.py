@@ -1,0 +1,1 @@
+"""Which place a question is about, and whose rules and figures answer it."""

@@ -1,0 +1,1 @@
+"""Which sentences an answer quotes, and what must stand beside them."""
