@@ -28,7 +28,7 @@ from kb.types import (
     Validity,
     Version,
 )
-from kb.wire import joined, standing_warnings, stated
+from kb.wire.results import joined, standing_warnings, stated
 
 
 class ClauseBody(BaseModel):

@@ -6,10 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.eligibility_examples import ELIGIBILITY_REQUEST, ELIGIBILITY_RESPONSE
 from api.fields import Day, RequestBody, WholeText
-from kb import wire_eligibility
 from kb.rules.types import Certainty, ConditionKind, FactKind, FactOperator, Operation, Status, Verdict
 from kb.rules.verdict.reports import EligibilityReport
 from kb.types import Validity
+from kb.wire import eligibility as wire_eligibility
 
 _MOST_FACTS = 200
 

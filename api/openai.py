@@ -12,9 +12,9 @@ from api.schemas import AskResponse, CitationBody
 from api.streaming import Events, json_event
 from kb.answer.asking import Step
 from kb.answer.pieces import answer_pieces
-from kb.printing import place
+from kb.printing.results import place
 from kb.types import Answer
-from kb.wire import told_in
+from kb.wire.results import told_in
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _END = b"data: [DONE]\n\n"

@@ -12,7 +12,7 @@ from kb.retrieve.standing.versions import VersionState
 from kb.text.html import Markup, tag
 from kb.text.markdown import without_marks
 from kb.types import Clause, ClauseTree, Validity, Version
-from kb.wire import joined
+from kb.wire.results import joined
 
 # A first line of so few characters, with no mark that ends a sentence, is a heading.
 _LONGEST_HEADING = 40

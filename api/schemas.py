@@ -31,7 +31,7 @@ from kb.types import (
     Turn,
     Validity,
 )
-from kb.wire import joined, stated, told_in
+from kb.wire.results import joined, stated, told_in
 
 _EXTRACTIVE, _MODEL = AnsweredBy
 

@@ -11,7 +11,7 @@ from api.standing_schemas import StandingBody
 from kb.types import Validity
 from kb.verify.types import FaultKind, Verdict, VerificationReport
 from kb.verify.verification import LONGEST_TEXT, MOST_SENTENCES
-from kb.wire_verify import verification
+from kb.wire.verification import verification
 
 
 class VerifyRequest(RequestBody):

@@ -10,7 +10,7 @@ from kb.clauses.diff.word_runs import Run, RunKind
 from kb.retrieve.standing.succession import begun
 from kb.retrieve.standing.versions import VersionDiff, VersionState
 from kb.types import Validity, Version
-from kb.wire import joined, stated
+from kb.wire.results import joined, stated
 
 
 class VersionBody(BaseModel):

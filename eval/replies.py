@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from eval.lenient import number, objects, text
-from kb import wire
 from kb.types import Answer, AnswerStatus
+from kb.wire import results as wire
 
 NO_REPLY = "the reply has neither status nor answer"
 """How the error of a reply begins that is JSON, but not that of the contract."""

@@ -9,7 +9,6 @@ from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
 
-from kb import printing
 from kb.at_rest import at_rest
 from kb.commands import (
     bundles,
@@ -31,6 +30,7 @@ from kb.commands import (
 from kb.commands.common import BAD_INPUT, DONE, NOT_FOUND, Command, actor, fail
 from kb.commands.parsing import Parser
 from kb.errors import ClauseReferenceError, KnowledgeBaseError, NotFound
+from kb.printing import results as printing
 from kb.settings import Settings, load_settings
 from kb.store.acting import acting
 

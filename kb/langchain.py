@@ -11,9 +11,9 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
-from kb import wire
 from kb.client import Client
 from kb.types import Filters, Query, SearchResult
+from kb.wire import results as wire
 
 _EVERYTHING = Filters()
 

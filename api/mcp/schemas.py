@@ -10,7 +10,7 @@ from api.schemas import CitationBody
 from api.standing_schemas import LinkBody
 from kb.types import Answer, AnswerStatus, Filters, Query
 from kb.verify.verification import LONGEST_TEXT, MOST_SENTENCES
-from kb.wire import told_in
+from kb.wire.results import told_in
 
 _MOST_PASSAGES = 20
 _MOST_FACTS = 200

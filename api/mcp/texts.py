@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kb.clauses.citation import official_citation, stable_link
 from kb.clauses.label import VALIDITY_WORDS
-from kb.printing import place
+from kb.printing.results import place
 from kb.types import Answer, AnswerStatus, ClauseText, LeftOut, SearchResult
-from kb.wire import standing_warnings, told_in
+from kb.wire.results import standing_warnings, told_in
 
 _STATUS = {
     AnswerStatus.ANSWERED: "",

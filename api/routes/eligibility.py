@@ -5,7 +5,7 @@ from fastapi import APIRouter, Depends
 from api.deps import KnowledgeBaseDep, require_json
 from api.eligibility_schemas import EligibilityRequest, EligibilityResponse, FactsSchemaResponse
 from api.responses import refusals
-from kb.wire_eligibility import facts_schema
+from kb.wire.eligibility import facts_schema
 
 router = APIRouter(prefix="/v1/eligibility", tags=["eligibility"])
 

@@ -10,7 +10,7 @@ from api.fields import Day
 from api.headers import content_disposition
 from api.responses import refusals
 from kb.store.feedback import FeedbackQuery, FeedbackVerdict
-from kb.wire_feedback import question_file
+from kb.wire.feedback import question_file
 
 router = APIRouter(prefix="/v1/feedback", tags=["feedback"])
 

@@ -19,7 +19,7 @@ from eval.systems.opening import opened
 from eval.systems.retry import Patience
 from kb.errors import ClauseReferenceError, KnowledgeBaseError, NotFound
 from kb.knowledge_base import KnowledgeBase
-from kb.wire_eligibility import eligibility
+from kb.wire.eligibility import eligibility
 
 TEXT = "text"
 """The mode in which an applicant is told in its own words."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kb.commands.common import DONE, Subparsers, add_command, name_actor
 from kb.commands.progress import Progress
 from kb.errors import BundleError, KnowledgeBaseError
-from kb.printing import print_json, say
+from kb.printing.results import print_json, say
 from kb.settings import Settings
 from kb.store.audit import AuditAction
 
@@ -36,7 +36,7 @@ def add(commands: Subparsers) -> None:
 
 
 def _export(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
-    from kb import wire_upkeep
+    from kb.wire import upkeep as wire_upkeep
 
     report = knowledge_base.bundles.write(
         options.file,
@@ -53,9 +53,9 @@ def _export(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int
 
 def take(settings: Settings, options: argparse.Namespace) -> int:
     """Import a bundle into the settings' home, or into the folder of the options."""
-    from kb import wire_upkeep
     from kb.bundles.unpacking import unpack
     from kb.knowledge_base import KnowledgeBase
+    from kb.wire import upkeep as wire_upkeep
 
     if settings.database_url is not None:
         raise BundleError(

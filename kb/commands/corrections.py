@@ -4,12 +4,12 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
-from kb import wire
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, name_document, named, number
 from kb.retrieve.standing.correction_values import NAMES, VALIDITY_NAMES, Changes, CorrectionReport
 from kb.store.audience import groups_in
 from kb.store.carried import told
 from kb.store.corrections import Action, Correction, Field
+from kb.wire import results as wire
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

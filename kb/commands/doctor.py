@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from kb.commands.common import DONE, SOME_FAILED, Subparsers, actor, name_actor
-from kb.printing import print_json
+from kb.printing.results import print_json
 from kb.settings import Settings
 from kb.store.acting import acting
 
@@ -24,13 +24,13 @@ def add(commands: Subparsers) -> None:
 def run(settings: Settings, options: argparse.Namespace) -> int:
     """Look the settings' home over, mend it where that is asked for, and tell; 3 where something is wrong."""
     from embeddings.types import Encoder
-    from kb import wire_doctor
     from kb.doctor.examining import examine
     from kb.doctor.mending import mend
     from kb.index.model import load_model
     from kb.ingest.readers.isolation import IsolatedReaders
     from kb.ingest.readers.process import ReaderLimits
     from kb.knowledge_base import KnowledgeBase
+    from kb.wire import doctor as wire_doctor
 
     loaded: list[Encoder] = []
 

@@ -4,7 +4,6 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from kb import printing
 from kb.commands import corrections, references, rereading, versions
 from kb.commands.common import (
     BAD_INPUT,
@@ -18,6 +17,7 @@ from kb.commands.common import (
     named,
     number,
 )
+from kb.printing import results as printing
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

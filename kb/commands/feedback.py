@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, day, number, top_k
-from kb.printing import print_json
+from kb.printing.results import print_json
 from kb.store.feedback import FeedbackEntry, FeedbackQuery, FeedbackVerdict
-from kb.wire_feedback import feedback_page, question_file
+from kb.wire.feedback import feedback_page, question_file
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

@@ -5,7 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, number
-from kb.printing import print_json
+from kb.printing.results import print_json
 
 if TYPE_CHECKING:
     from kb.index.generations import GenerationFacts
@@ -25,7 +25,7 @@ def add(commands: Subparsers) -> None:
 
 
 def _list(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
-    from kb import wire_upkeep
+    from kb.wire import upkeep as wire_upkeep
 
     found = knowledge_base.generations.list()
     if options.json:
@@ -39,7 +39,7 @@ def _list(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
 
 
 def _rollback(knowledge_base: "KnowledgeBase", options: argparse.Namespace) -> int:
-    from kb import wire_upkeep
+    from kb.wire import upkeep as wire_upkeep
 
     done = knowledge_base.generations.rollback(options.number)
     if options.json:

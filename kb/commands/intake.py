@@ -5,12 +5,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb import printing, printing_reports
 from kb.commands.common import BAD_INPUT, DONE, SOME_FAILED, Subparsers, add_command, fail, name_actor, name_groups
 from kb.commands.memory import most_memory
 from kb.commands.progress import Progress
 from kb.files import count_files
 from kb.ingest.report import IngestStatus
+from kb.printing import reports as printing_reports
+from kb.printing import results as printing
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

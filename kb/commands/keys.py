@@ -5,9 +5,9 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from kb import wire_keys
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, name_actor
 from kb.store.access import AccessKey, Role
+from kb.wire import keys as wire_keys
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

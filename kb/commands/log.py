@@ -10,7 +10,7 @@ from kb.commands.rereading import STATED_FIELDS
 from kb.store.acting import UNKNOWN
 from kb.store.audit import AuditAction, AuditEntry, AuditQuery
 from kb.store.corrections import FIELD_NAMES, Field
-from kb.wire_log import log_page
+from kb.wire.log import log_page
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

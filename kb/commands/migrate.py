@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kb.commands.common import DONE, Subparsers, name_actor
 from kb.commands.progress import Progress
-from kb.printing import print_json, say
+from kb.printing.results import print_json, say
 from kb.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ def add(commands: Subparsers) -> None:
 
 def run(settings: Settings, options: argparse.Namespace) -> int:
     """Move the settings' base to the place that the options name, and say what to set."""
-    from kb import wire_upkeep
     from kb.index.model import load_model
     from kb.knowledge_base import KnowledgeBase
     from kb.migrate.moving import move
+    from kb.wire import upkeep as wire_upkeep
 
     progress = Progress(sys.stderr)
 

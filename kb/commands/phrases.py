@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from kb.clauses.label import clause_name
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, day
-from kb.printing import VALIDITY
+from kb.printing.results import VALIDITY
 from kb.retrieve.phrases.marking import marked
 from kb.retrieve.phrases.types import DifferenceOp, PhrasePlace, PhraseResult
-from kb.wire import Record, standing
+from kb.wire.results import Record, standing
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb import printing
 from kb.commands.common import DONE, NOT_FOUND, SOME_FAILED, Subparsers, add_command, name_actor
+from kb.printing import results as printing
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from kb.ingest.report import FileReport
-from kb.printing_reports import STATUS
+from kb.printing.reports import STATUS
 
 # Seconds between two states of the encoding, where they are written over each other and where each is a line.
 _TERMINAL_EVERY, _EVERY = 0.2, 10.0

@@ -3,9 +3,9 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from kb import printing
 from kb.commands import references
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, day, query, top_k
+from kb.printing import results as printing
 from kb.types import AnswerStatus
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kb import wire
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, day, name_document, named, number
-from kb.printing import VALIDITY
+from kb.printing.results import VALIDITY
 from kb.retrieve.references.status import ReferenceStatus
 from kb.retrieve.standing.repeals import Held, repealed_name
 from kb.store.rows import VersionRow
 from kb.text.markdown import without_marks
 from kb.types import ClauseText, Validity
+from kb.wire import results as wire
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb import printing_sync
 from kb.commands.common import BAD_INPUT, DONE, SOME_FAILED, Subparsers, add_command, fail, name_actor, name_groups
 from kb.commands.progress import Progress
 from kb.files import count_files
 from kb.ingest.report import IngestStatus
+from kb.printing import sync as printing_sync
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from kb import wire_eligibility
 from kb.rules.applicant.shown import fact_words, meaning_of
 from kb.rules.fact_kinds import SPREAD_UNITS
 from kb.rules.matching.decisions import negated
@@ -13,6 +12,7 @@ from kb.rules.verdict.reports import DEFAULT, EligibilityReport, NextStep, Polic
 from kb.rules.verdict.why import reasons_for
 from kb.text.markdown import without_marks
 from kb.types import Span, Version
+from kb.wire import eligibility as wire_eligibility
 
 VERDICTS = {
     Verdict.ELIGIBLE: "可以享受",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kb.commands.common import DONE, NOT_FOUND, Subparsers, add_command, day
 from kb.errors import InvalidQuestion
 from kb.verify.telling import told
-from kb.wire_verify import verification
+from kb.wire.verification import verification
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

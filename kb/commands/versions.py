@@ -17,7 +17,7 @@ from kb.errors import InvalidQuestion
 from kb.retrieve.standing.succession import begun
 from kb.text.markdown import without_marks
 from kb.types import ClauseTree, Validity, Version
-from kb.wire import amended_clause, joined, stated
+from kb.wire.results import amended_clause, joined, stated
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

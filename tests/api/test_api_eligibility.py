@@ -10,11 +10,11 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.eligibility_examples import ELIGIBILITY_REQUEST, ELIGIBILITY_RESPONSE
 from api.eligibility_schemas import EligibilityRequest, EligibilityResponse
-from kb import wire_eligibility
 from kb.knowledge_base import KnowledgeBase
 from kb.rules.applicant.given import read_facts
 from kb.rules.applicant.schema_examples import EXAMPLES
 from kb.settings import Settings
+from kb.wire import eligibility as wire_eligibility
 from tests.fakes import HashEncoder
 from tests.kb.rules.made_policies import ELSEWHERE, FITTING, INTEREST, NOTHING
 

@@ -11,9 +11,9 @@ from PIL import Image
 
 from api.app import create_app
 from api.schemas import AskResponse
-from kb import wire
 from kb.knowledge_base import KnowledgeBase
 from kb.types import Query
+from kb.wire import results as wire
 from tests.kb.homes import LOANS, RENT, open_base, take
 from tests.kb.ingest.readers import misbehaving
 from tests.kb.ingest.readers.paged import LEFT, READERS, SIZE, TOP, paged_file

@@ -11,7 +11,7 @@ from api.app import create_app
 from api.examples import VERIFY_REQUEST, VERIFY_RESPONSE
 from api.verify_schemas import VerifyRequest, VerifyResponse
 from kb.knowledge_base import KnowledgeBase
-from kb.wire_verify import verification
+from kb.wire.verification import verification
 from tests.kb.homes import LOANS, open_base, take
 
 TITLE = "《清河市小微企业贷款贴息办法》"

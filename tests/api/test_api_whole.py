@@ -11,10 +11,11 @@ from api.app import create_app
 from api.document_schemas import ClauseBody, DocumentBody
 from api.report_schemas import IngestResponse
 from api.schemas import AskResponse, SearchResponse
-from kb import wire, wire_reports
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.types import Query
+from kb.wire import reports as wire_reports
+from kb.wire import results as wire
 from tests.fakes import HashEncoder
 
 POLICY = """甲市小微企业贷款贴息办法

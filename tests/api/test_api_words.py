@@ -9,8 +9,8 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.word_schemas import WordChangesResponse, WordsResponse
-from kb import wire
 from kb.errors import HomeLocked
+from kb.wire import results as wire
 from tests.api.fake_kb import FakeKnowledgeBase
 from tests.kb.homes import LOANS, RENT, open_base, take
 

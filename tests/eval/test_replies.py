@@ -1,7 +1,6 @@
 import pytest
 
 from eval.replies import RepliedCitation, RepliedPassage, Reply, failed, from_answer, from_json
-from kb import wire
 from kb.types import (
     Answer,
     AnswerStatus,
@@ -15,6 +14,7 @@ from kb.types import (
     Validity,
     Version,
 )
+from kb.wire import results as wire
 
 TEXT = "最高不超过300万元。"
 

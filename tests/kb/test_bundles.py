@@ -26,7 +26,7 @@ from kb.knowledge_base import KnowledgeBase
 from kb.settings import load_settings
 from kb.store.schema import SCHEMA_VERSION
 from kb.types import Answer, Query
-from kb.wire import answer as wire_answer
+from kb.wire.results import answer as wire_answer
 from tests.fakes import HashEncoder
 from tests.kb.homes import LOANS, RENT, TREES, open_base, policy, take
 

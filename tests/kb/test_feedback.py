@@ -11,7 +11,7 @@ from kb.cli import main
 from kb.errors import NotFound
 from kb.store.feedback import Feedback, FeedbackQuery, FeedbackVerdict
 from kb.types import AnswerStatus
-from kb.wire_feedback import question_file
+from kb.wire.feedback import question_file
 from tests.kb.homes import LOANS, RENT, open_base, take
 
 GOOD, BAD = FeedbackVerdict.HELPFUL, FeedbackVerdict.UNHELPFUL

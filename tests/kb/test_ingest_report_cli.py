@@ -7,7 +7,7 @@ import pytest
 
 from kb.cli import main
 from kb.ingest.report import DocumentReport, FileReport, IngestReport, IngestStatus, ReadReport
-from kb.printing_reports import ingest_report
+from kb.printing.reports import ingest_report
 from kb.types import DocumentKind
 from tests.kb.homes import LOANS, RENT
 

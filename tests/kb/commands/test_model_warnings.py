@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.printing import model_warnings
+from kb.printing.results import model_warnings
 
 
 def test_twenty_warnings_are_shown_and_the_others_counted(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from kb.knowledge_base import KnowledgeBase
 from kb.retrieve.standing.correction_values import Changes
 from kb.types import AnswerStatus, Query, Validity
-from kb.wire import standing_warnings
+from kb.wire.results import standing_warnings
 from tests.kb.homes import open_base, policy, take
 
 OLD = policy(

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from kb import wire
 from kb.clauses.citation import official_title
 from kb.errors import AmbiguousReference, ClauseReferenceError
 from kb.knowledge_base import KnowledgeBase
 from kb.types import AnswerStatus, Query, Validity
+from kb.wire import results as wire
 from tests.kb.homes import open_base, policy, take
 
 BOTH, ONE = date(2021, 6, 1), date(2024, 6, 1)

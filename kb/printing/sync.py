@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from kb import printing_reports
 from kb.ingest.report import IngestStatus
-from kb.printing import print_json, say
+from kb.printing import reports as printing_reports
+from kb.printing.results import print_json, say
 from kb.sync_report import SyncedDocument, SyncReport
-from kb.wire_reports import sync_report as plain
+from kb.wire.reports import sync_report as plain
 
 _MOST_LINES = 30
 

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import asdict
 from itertools import groupby
 
-from kb import wire
 from kb.clauses.label import VALIDITY_WORDS, clause_name
 from kb.holdings import DocumentPage, Stats
 from kb.retrieve.words.entries import WordEntry, WordOutcome, WordPage, WordReport, WordState
@@ -25,6 +24,7 @@ from kb.types import (
     SearchResult,
     Standing,
 )
+from kb.wire import results as wire
 
 VALIDITY = VALIDITY_WORDS
 _WARNINGS_SHOWN = 20

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kb.ingest.report import DocumentReport, FileReport, IngestReport, IngestStatus, ReadReport
-from kb.printing import print_json, say
-from kb.wire_reports import ingest_report as plain
+from kb.printing.results import print_json, say
+from kb.wire.reports import ingest_report as plain
 
 STATUS = {
     IngestStatus.ADDED: "新增",

@@ -3,7 +3,7 @@
 from kb.clauses.citation import official_citation, stable_link
 from kb.retrieve.phrases.types import PhrasePlace
 from kb.verify.types import Checked, Cited, VerificationReport
-from kb.wire import Record, standing
+from kb.wire.results import Record, standing
 
 
 def verification(found: VerificationReport) -> Record:

@@ -1,0 +1,1 @@
+"""Results for people who read a terminal, and as JSON for programs."""

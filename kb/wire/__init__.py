@@ -1,0 +1,1 @@
+"""Results as plain values, in the shape of the published contract."""
