@@ -8,6 +8,7 @@ const toChoose = (answer) => answer.links.filter((link) => link.question);
 export function choiceTitle(answer) {
   const found = toChoose(answer);
   if (!found.length) return null;
+  if (found.length === 1) return "是问这份文件吗？";
   // Documents of one name differ only in what follows the title in brackets.
   const names = new Set(found.map((link) => link.text.replace(/》（.*$/u, "》")));
   return names.size === 1 ? `有 ${found.length} 份文件叫这个名字，请选一份` : `可能指 ${found.length} 份文件，请选一份`;

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.answer.cite import answer_text, verify
-from kb.answer.documents.asks import Segment, segments_of
+from kb.answer.documents.asks import Segment, asks_of, segments_of
 from kb.answer.documents.meant import Meant, meant_by
 from kb.answer.documents.quoting import cited
 from kb.answer.documents.statements import Statements, statements_on
+from kb.answer.documents.unnamed import pointed_at, points_at, to_choose_from
 from kb.answer.wording import abstention, cautions, not_found, told_standings
 from kb.retrieve.view import Shelf, View
 from kb.store.rows import VersionRow
@@ -35,21 +36,59 @@ class _Told:
 def document_answer(question: str, query: Query, result: SearchResult, view: View, shelf: Shelf) -> Answer | None:
     """Return the answer to a prepared question that asks nothing but what a document says of itself.
 
-    None for every other question, and where it is not sure which document is meant or what it says. Documents that are
-    not in force are answered for as well. Raises QuoteMismatch.
+    None for every other question, and where it is not sure which document is meant or what it says. A question that
+    only points at a document (这个政策) is answered of the only one held, else asked back. Documents that are not in
+    force are answered for as well. Raises QuoteMismatch.
     """
     segments = segments_of(question)
     if result.by_reference or not any(segment.asks for segment in segments):
         return None
     nameable = view.catalog.searched(replace(query, include_not_in_force=True), view.day)
-    asked = _asked(segments, [view.catalog[row] for row in nameable.tolist()])
+    rows = [view.catalog[row] for row in nameable.tolist()]
+    kinds = points_at(segments)
+    asked = _asked(segments, rows) if kinds is None else {}
+    pointed = [] if kinds is None else pointed_at(kinds, rows, result)
+    if kinds is not None and len(pointed) != 1:
+        return _to_choose(query, result, pointed)
+    only = pointed[0] if pointed else None
+    if only:
+        asked = {Meant(only): _together(segments)}
     found: list[tuple[Meant, Statements]] = []
     for meant, segment in asked.items():
         statements = statements_on(meant, segment.asks, segment.period, view, shelf)
         if statements is None:
-            return None
+            return _to_choose(query, result, pointed) if only and not query.filters.document_ids else None
         found.append((meant, statements))
-    return _answer(query, result, _told(found, view, shelf), view, shelf) if found else None
+    if not found:
+        return None
+    answer = _answer(query, result, _told(found, view, shelf), view, shelf)
+    if only is None or query.filters.document_ids:
+        return answer
+    note = f"问题没有说是哪一份文件，库里只有《{only.metadata.title}》可能是，按它回答"
+    return replace(answer, warnings=(note, *answer.warnings))
+
+
+def _to_choose(query: Query, result: SearchResult, rows: Sequence[VersionRow]) -> Answer:
+    """Return an abstention that asks which document is meant."""
+    text, links = to_choose_from(rows, query.question)
+    return Answer(
+        query.question,
+        AnswerStatus.ABSTAINED,
+        text,
+        0.0,
+        (),
+        result.hits[: query.top_k],
+        result.expansions,
+        result.warnings,
+        timings_ms=dict(result.timings_ms),
+        links=links,
+    )
+
+
+def _together(segments: Sequence[Segment]) -> Segment:
+    """Return all that is asked in one."""
+    period = next((one.period for one in segments if one.period), None)
+    return Segment(asks_of(segments), "", period=period)
 
 
 def _answer(query: Query, result: SearchResult, told: _Told, view: View, shelf: Shelf) -> Answer:

@@ -22,7 +22,7 @@ _RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW, DocumentKind.NOTICE})
 _NO_TERM = "文件没有写明有效期"
 # A text with one of these may state what its metadata lacks: then nothing is said of its silence.
 _MAY_END = re.compile(
-    r"(?<![证书照同函格质件信可])(?<![证书照同函格质件信可]的)有效期|[试执施]行期|长期有效|(?:施行|实施|执行)[至到]"
+    r"(?<![证书照同函格质件信可])(?<![证书照同函格质件信可]的)有效期|[试执施]行期(?:限|为|是|至|自|[:：]|[0-9一二三四五六七八九十两])|长期有效|(?:施行|实施|执行)[至到]"
     r"|[本该](?:办法|通知|意见|措施|方案|规定|细则|政策|条例|公告|计划|规则|决定)[^。\n]{0,40}(?:失效|废止|终止|[至到止])"
 )
 _MAY_BEGIN = re.compile(r"起(?:正式)?(?:施行|实施|执行|生效|试行|实行)|之日起")
