@@ -82,7 +82,7 @@ bench-peers: $(VENV)/.peers
 # Options of `python -m eval load`: LOAD='--seconds 1800', LOAD='--url http://…'.
 LOAD ?=
 load: $(VENV)/.runtime
-	$(BIN)/python -m eval load --seconds 60 --clients 32 --workers 2 --kill-every 20 --out work/load $(LOAD)
+	$(BIN)/python -m eval load --seconds 40 --clients 32 --workers 2 --kill-every 13 --out work/load $(LOAD)
 
 soak: $(VENV)/.test
 	$(BIN)/python -m pytest -m soak

@@ -20,3 +20,10 @@ def places_asked(question: str) -> tuple[Place, ...]:
     shaped = [match[1] for match in _PLACE_SHAPE.finditer(question) if not _NO_PLACE.search(match[1])]
     unknown = {name: Place(name, ()) for name in shaped if name.rstrip(_KINDS) not in named}
     return (*named.values(), *unknown.values())
+
+
+def without_places(question: str) -> str:
+    """Return a prepared question without the names of the places that it names."""
+    for place in places_asked(question):
+        question = re.sub(rf"{re.escape(place.name)}[{_KINDS}]?", "", question)
+    return question

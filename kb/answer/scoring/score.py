@@ -8,6 +8,7 @@ import numpy as np
 from embeddings.types import Encoder, TokenEncoder
 from kb.answer.question import QuestionKind, kinds_of
 from kb.answer.scoring.asked_facts import stated_facts
+from kb.answer.scoring.asked_places import without_places
 from kb.answer.scoring.attributes import asked_attributes, share_stated
 from kb.answer.scoring.features import Figures, Rarity, SeenUnits, UnitFeatures, features_of
 from kb.answer.scoring.linear import bundled_evidence_weights, bundled_unit_weights
@@ -97,13 +98,25 @@ def score_units(
     scores = bundled_evidence_weights().weigh(seen.names, seen.values) + stated_facts(readings[0], units)
     if isinstance(encoder, TokenEncoder):
         # Without token vectors nothing tells what the title does not say from the whole question.
-        scores = scores + _REST * likeness.features.column("meaning_rest")
+        scores = scores + _REST * _meaning_of_rest(readings, looked_at, likeness)
     odds = np.exp((scores - scores.max()) / _SPREAD)
     told = by_statement(readings[0], units, by_tier(readings[0], units, odds.tolist()))
     scored = list(map(ScoredUnit, units, told, likeness.meanings.tolist(), likeness.words.tolist()))
     order = sorted(range(len(scored)), key=lambda place: -scored[place].score)
     by_part = tuple(tuple(np.exp(part[order]).tolist()) for part in parts)
     return Scoring(tuple(scored[place] for place in order), likeness.features, tuple(order), by_part, seen, readings[0])
+
+
+def _meaning_of_rest(readings: Sequence[str], seen: SeenUnits, likeness: "_Likeness") -> Figures:
+    """Return how near units are to what of a question neither their document's title says nor is a place's name.
+
+    Whose rules and figures are told of a place is settled apart (`kb.answer.places`): a sentence is not nearer for it.
+    """
+    unplaced = [without_places(reading) for reading in readings]
+    if unplaced == [*readings]:
+        return likeness.features.column("meaning_rest")
+    nearness: Figures = np.max([seen.meanings.of(reading, {})["meaning_rest"] for reading in unplaced], axis=0)
+    return nearness
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ def test_a_system_finds_the_clause_that_holds_the_words(system: str, task: Path,
     assert outcome.peak_mib > 20
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "systems", [("txtai-keyword", "txtai-dense", "txtai-hybrid"), ("haystack-keyword", "haystack-dense")]
 )

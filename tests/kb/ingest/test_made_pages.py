@@ -44,13 +44,13 @@ def test_there_are_stories_to_print() -> None:
 
 
 def test_layouts_drawn_by_chance() -> None:
-    scores = [score for seed in range(60) for score in scores_of(seed)]
-    assert len(scores) == 360
+    scores = [score for seed in range(30) for score in scores_of(seed)]
+    assert len(scores) == 180
     assert title_accuracy(scores) >= 0.9
     assert mean_f1(scores) >= 0.94
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(30, 60))
 def test_nothing_of_a_page_is_lost(seed: int) -> None:
     chosen = random.Random(seed).sample(STORIES, 5)
     text, _ = make_page(chosen, seed)
