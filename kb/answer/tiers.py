@@ -22,6 +22,9 @@ _MONEY_OR_SHARE = re.compile("元$|^%$|^基点$")
 _ONE_EACH = re.compile(r"^(?:一|1|每)?个?[年月天日周]$")
 _SPENT = re.compile(r"(?:贷|借|用|存|期限?|满|经营|缴费?|缴纳|展期|逾期|担保|周转|入住|参保|工作|注册|成立)[了是为]?$")
 _NEAR, _BEHIND = 10, 6
+_OWN_WORDS, _INTRODUCED = 2, 1
+_AND = re.compile("[和与及跟、]")
+_ITEM = re.compile(r"\([一二三四五六七八九十]+\)")
 _STOP = re.compile("[,。;?!]")
 _SAYS_NOTHING = frozenset(
     "的了我你他个在一家有们是想要能可以去今本该这那就和与及或把被给对于按其年月日度元万亿额数金多少几每,。;:()|企业公司补助贴奖励免返罚"
@@ -125,33 +128,46 @@ class Tiers:
         return Fit.HOLDS if asked & own else Fit.OTHER
 
     def _value(self, bounds: Sequence[Bound], lead: str) -> Decimal | None:
-        """Return the figure of the question that intervals of one measure are about; None where none is, or several."""
-        values = {asked.value for asked in self._asked if _is_about(asked, bounds, lead)}
+        """Return the figure of the question that intervals of one measure are about; None where none is, or several.
+
+        Of 贷了40万，利息2万 the one that the intervals themselves name goes before what only their introduction names.
+        """
+        found = [(_nearness(asked, bounds, lead), asked.value) for asked in self._asked]
+        nearest = max((near for near, _ in found), default=0)
+        values = {value for near, value in found if near and near == nearest}
         return values.pop() if len(values) == 1 else None
 
 
 def _figures_asked(question: str) -> Iterator[_Asked]:
     text = read_question(question).text
-    for one in intervals_in(text):
-        before, after = text[max(0, one.start - _NEAR) : one.start], text[one.end : one.end + _BEHIND]
+    figures = [one for one in intervals_in(text) if one.figure and one.low is not None]
+    ends = [0, *(one.end for one in figures)]
+    starts = [*(one.start for one in figures[1:]), None]
+    for one, behind, ahead in zip(figures, ends, starts, strict=False):
+        # What stands between two figures is said of the second: 贷了40万一年利息2万, but 100万保费和30万利息.
+        before = text[max(behind, one.start - _NEAR) : one.start]
+        next_to = ahead is not None and ahead - one.end <= _NEAR and not _AND.search(text[one.end : ahead])
+        after = "" if next_to else text[one.end : one.end + _BEHIND]
         each = _ONE_EACH.match(text[one.start : one.end]) and not _SPENT.search(before)
-        if one.figure and one.low is not None and not each:
+        if not each:
+            assert one.low is not None
             yield _Asked(one.low, one.unit, _STOP.split(before)[-1] + _STOP.split(after)[0])
 
 
-def _is_about(asked: _Asked, bounds: Sequence[Bound], lead: str) -> bool:
-    """Tell whether intervals may be about a figure: in its unit, and of money or shares with a word in common.
+def _nearness(asked: _Asked, bounds: Sequence[Bound], lead: str) -> int:
+    """Return how sure intervals are about a figure; 0 where they are not: in its unit, and of money by a common word.
 
-    What items divide is said where their list is introduced: 按检修费用分档：（一）30万元以上的，按5%补助.
+    What items divide may be said where their list is introduced: 按检修费用分档：（一）30万元以上的，按5%补助.
     """
     unit = bounds[0].interval.unit
-    about = "".join(bound.about for bound in bounds)
+    about = _ITEM.sub("", "".join(bound.about for bound in bounds))
     if asked.unit != unit or (_LATE.search(asked.about) is None) != (_LATE.search(about) is None):
-        return False
+        return 0
     held = set(about) - _SAYS_NOTHING
-    if not _MONEY_OR_SHARE.search(unit) or not held or held & set(asked.about):
-        return True
-    return bool(set(bigrams(_NO_MEASURE.sub(" ", lead))) & set(bigrams(asked.about)))
+    if not _MONEY_OR_SHARE.search(unit) or held & set(asked.about):
+        return _OWN_WORDS
+    introduced = set(bigrams(_NO_MEASURE.sub(" ", lead))) & set(bigrams(asked.about))
+    return _INTRODUCED if introduced or not held else 0
 
 
 def _are_of_one_scale(one: str, other: str) -> bool:

@@ -20,6 +20,7 @@ from kb.answer.calculation.choice import the_one
 from kb.answer.calculation.raised import Raise, raises_named
 from kb.answer.calculation.terms import Lines, Reading, is_certain, is_money, plain_number, printed
 from kb.text.amounts import Figure, Operator
+from kb.text.intervals import intervals_in
 from kb.text.quantities import TIMES
 from kb.text.tokens import bigrams
 
@@ -50,6 +51,9 @@ BASES = tuple(
         (r"费用?|支出|开支|成本|实际发生额", r"花|费|付|交|支出|开支|掏|用了"),
     )
 )
+_LOAN = re.compile("贷|借|融|本金|余额")
+_AFTER = 6
+_AND = re.compile("[和与及跟、]")
 _NOT_BASE = re.compile(
     r"标准|平均|人均|最低|基数|总资产|净资产|注册资本|贡献|利润|新增|增量|增长|超出|(?<!不)超过|剩余|其余"
 )
@@ -146,7 +150,7 @@ def _shares(
             continue
         amounts = [one for one in question.figures if is_money(one) and is_spoken(question, one, spoken)]
         if len(amounts) == 1 and is_certain(amounts[0]):
-            unsure = EXCEPT.search(whole) or not _conditions_hold(reading, figure, amounts[0])
+            unsure = EXCEPT.search(whole) or not _conditions_hold(reading, figure, question, amounts[0])
             raises = raises_named(question, reading, readings)
             raised = raises[0] if raises else None
             unsure = bool(unsure) or len(raises) > 1 or None in raises
@@ -184,7 +188,11 @@ def is_spoken(question: Reading, figure: Figure, spoken: re.Pattern[str]) -> boo
     ends = [other.span.end for other in question.figures if other.span.end <= figure.span.start and is_money(other)]
     stops = [match.end() for match in _STOP.finditer(question.text, 0, figure.span.start)]
     start = max([0, *ends, *stops])
-    after = _AFTER_STOP.split(question.text[figure.span.end : figure.span.end + 6])[0]
+    end = figure.span.end + _AFTER
+    # What stands right before the next amount is said of that one: 贷了40万一年利息2万, but 100万保费和30万利息.
+    said_of_next = any(figure.span.end < other.span.start <= end for other in question.figures if is_money(other))
+    behind = question.text[figure.span.end : end]
+    after = "" if said_of_next and not _AND.search(behind) else _AFTER_STOP.split(behind)[0]
     before = question.text[start : figure.span.start]
     other = _NOT_AMOUNT.search(before)
     return spoken.search(f"{before}|{after}") is not None and not (other and not spoken.search(other.group()))
@@ -197,12 +205,29 @@ def _cross_purposes(question: str, words: str, around: str) -> bool:
     return bool(asked) and not any(row in held for row in asked)
 
 
-def _conditions_hold(reading: Reading, figure: Figure, amount: Figure) -> bool:
-    """Tell whether no other amount of the sentence is a condition or another grant."""
+def _conditions_hold(reading: Reading, figure: Figure, question: Reading, amount: Figure) -> bool:
+    """Tell whether no other amount of the sentence is another grant, or a condition that the question does not meet."""
     others = [one for one in reading.within(reading.sentence(figure.span.start)) if one.unit == "元"]
     others = [one for one in others if not _FUNDS.match(reading.text, one.span.end)]
     others = [one for one in others if not _is_reached(reading, one, figure, amount)]
+    if _is_tier_of_another(reading, figure, question, amount):
+        others = [one for one in others if one.span.start > figure.span.start]
     return all(is_limit(other) and not is_condition(reading, other) for other in others)
+
+
+def _is_tier_of_another(reading: Reading, figure: Figure, question: Reading, amount: Figure) -> bool:
+    """Tell whether what stands before a share is a tier that the one other amount of a question lies in.
+
+    贷款余额50万元以上200万元以下的，按利息的40%: of 贷款80万，利息4万 the loan tells the tier, the interest is shared.
+    """
+    head = reading.text[reading.sentence(figure.span.start).start : figure.span.start]
+    tiers = [one for one in intervals_in(head) if one.unit == "元" and not one.figure]
+    others = [one for one in question.figures if is_money(one) and one is not amount]
+    if len(tiers) != 1 or len(others) != 1 or not is_certain(others[0]) or not tiers[0].holds(others[0].values[0]):
+        return False
+    # Items behind the first one need not say again what they divide.
+    divided = next((spoken for noun, spoken in BASES if noun.search(head[: tiers[0].start])), _LOAN)
+    return is_spoken(question, others[0], divided) and not is_spoken(question, amount, divided)
 
 
 def _is_reached(reading: Reading, least: Figure, figure: Figure, amount: Figure) -> bool:

@@ -26,9 +26,13 @@ _LEAST_NAMED = 4
 _STRAY = 2
 _MOST_MEANT = 3
 _NAMES_HELD = 16384
+# What stands in brackets behind the kind: （试行）, （2025年修订）.
+_EDITION = re.compile("^(?:试行|暂行|修订|修正|[版稿])+")
 _LEAF = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 _REPORT = re.compile("报道|文章|新闻|消息|这条|这篇")
 _QUOTED = re.compile(r"《([^《》]+)》")
+_PRINTED = re.compile(r"(?:印发|发布|公布|颁布|转发|下发)[^《]{0,8}《([^《》]+)》的?(?:通知|公告|决定|通告)?$")
+_NUMBER = re.compile(r"[\u4e00-\u9fff]*\[[0-9]{4}\][0-9]+号")
 _STATED_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
@@ -40,6 +44,11 @@ class Meant:
     repealed: Evidence | None = None
     quoted: bool = False
     """True where the question writes the name in full."""
+
+
+def printed_in(title: str) -> list[str]:
+    """Return what a notice prints: 关于印发《…办法》的通知 is a notice, and the 办法."""
+    return _PRINTED.findall(title)
 
 
 def meant_by(segment: Segment, rows: Sequence[VersionRow], before: Sequence[Meant] = ()) -> list[Meant] | None:
@@ -58,6 +67,8 @@ def meant_by(segment: Segment, rows: Sequence[VersionRow], before: Sequence[Mean
         if candidate.row.metadata.kind in _REPORTS and not (reports or _exact(rest, candidate)):
             continue
         names = _names(candidate)
+        if not _has_number(rest, names):
+            continue
         if not any(names) or not _of_years(segment.years, candidate):
             continue
         if covered := max(_covered(rest, name) for name in names):
@@ -84,19 +95,21 @@ def _ends_in_name(segment: Segment) -> bool:
     kinds = list(_KIND.finditer(segment.rest))
     if not kinds:
         return bool(segment.asks & _OF_DOCUMENTS)
-    return not _LEAF.search(segment.rest[kinds[-1].end() :])
+    return not _LEAF.search(_EDITION.sub("", segment.rest[kinds[-1].end() :]))
 
 
 def _candidates(rows: Sequence[VersionRow]) -> Iterator[Meant]:
     """Yield the held documents, and those that they repeal and that are not held."""
-    held = {_key(row.metadata.title) for row in rows}
+    held = {_key(name) for row in rows for name in (row.metadata.title, *printed_in(row.metadata.title))}
+    numbers = {_plain(row.metadata.doc_number.value) for row in rows if row.metadata.doc_number}
     for row in rows:
         if row.metadata.kind in _NO_DOCUMENT:
             continue
         yield Meant(row)
         for repealed in row.metadata.repeals:
             quoted = _QUOTED.search(repealed.value)
-            if _key(quoted[1] if quoted else repealed.value) not in held:
+            named = _key(quoted[1] if quoted else repealed.value)
+            if named not in held and not numbers.intersection(_NUMBER.findall(_plain(repealed.value))):
                 yield Meant(row, repealed)
 
 
@@ -132,6 +145,18 @@ def _leaves(rest: str) -> tuple[tuple[int, ...], range]:
     kinds = list(_KIND.finditer(rest))
     places = tuple(place for place, char in enumerate(rest) if _LEAF.match(char))
     return places, range(*kinds[-1].span()) if kinds else range(0)
+
+
+def _has_number(rest: str, names: Sequence[str]) -> bool:
+    """Tell whether a candidate bears the number by which words call a document, if they do; its organ may be shortened.
+
+    A number is that of one document: the next one is another, and so is the same one of another organ.
+    """
+    asked = _NUMBER.search(rest)
+    if asked is None:
+        return True
+    borne = [found[0] for name in names for found in _NUMBER.finditer(name)]
+    return any(one.endswith(asked[0]) or asked[0].endswith(one) for one in borne)
 
 
 def _of_years(years: Sequence[str], candidate: Meant) -> bool:

@@ -88,6 +88,9 @@ class NotHeld:
         problems: list[str] = []
         hits: list[Hit] = []
         for named in self._not_held(question, view):
+            if named.number and not named.title and not named.mentions:
+                problems.append(f"资料里没有文号为{named.number}的文件，也没有文件提到它")
+                continue
             if not named.mentions or not all(self._is_mere(one, named, view) for one in named.mentions):
                 continue
             if _asks_of_mention(question, named):
@@ -124,7 +127,7 @@ class NotHeld:
                 continue
             covered.append((start, end))
             found = ((one, [place for place in self._mentions(one, view) if self._is_whole(place)]) for one in numbers)
-            number, mentions = next(((one, places) for one, places in found if places), ("", []))
+            number, mentions = next(((one, places) for one, places in found if places), (numbers[0], []))
             yield _Named("", number, tuple(mentions))
         for title in dict.fromkeys(to_simplified(one.title) for one in view.catalog.repeals.not_held if one.title):
             # Without title marks only a whole title that a text repeals is surely one.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from kb.answer.documents.asks import Segment
+from kb.answer.documents.meant import printed_in
 from kb.retrieve.naming.meaning import told_apart
 from kb.stated import Link
 from kb.store.rows import VersionRow
@@ -48,7 +49,7 @@ def pointed_at(kinds: frozenset[str], rows: Sequence[VersionRow], result: Search
 def _rules_in(row: VersionRow) -> list[str]:
     """Return the name of a rule, or those of the rules that a report is on."""
     if row.metadata.kind in _RULES:
-        return [row.metadata.title]
+        return [row.metadata.title, *printed_in(row.metadata.title)]
     return [one.value for one in row.metadata.reports_on] if row.metadata.kind in _REPORTS else []
 
 
@@ -60,7 +61,7 @@ def _is_of(name: str, kinds: frozenset[str]) -> bool:
 def to_choose_from(rows: Sequence[VersionRow], question: str) -> tuple[str, tuple[Link, ...]]:
     """Return what is said of none or several documents that may be meant, with each and the question to ask of it."""
     if not rows:
-        return "没有说是哪一份文件，库里也没有这样的文件。请写出文件名。", ()
+        return "没有说是哪一份文件，库里没有这个名称的文件。请写出文件名。", ()
     shown = rows[:_MOST_SHOWN]
     links = tuple(
         Link(f"《{row.metadata.title}》{told_apart(row, rows)}", row.document_id, row.version, question=question)

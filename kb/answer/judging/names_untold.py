@@ -12,7 +12,8 @@ from kb.types import Metadata, Version
 
 # A number with a measure behind it is no year: 2000平方米.
 _MEASURED = r"\s*(?:万|亿|元|家|户|个|名|项|人|平方|亩|台|分|天|吨|度|米|件|次|张|条|份)"
-_YEAR = re.compile(rf"(?<![0-9.])(?:19|20)[0-9]{{2}}(?![0-9.%])(?!{_MEASURED})")
+# Nor is that of a document's number: 〔2019〕6号.
+_YEAR = re.compile(rf"(?<![0-9.\[〔［【])(?:19|20)[0-9]{{2}}(?![0-9.%])(?!{_MEASURED})")
 _STATED_YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.%])")
 # A plan for five years speaks of each of them; an outline up to a far year does not.
 _LONGEST_RANGE = 5

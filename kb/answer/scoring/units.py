@@ -13,6 +13,7 @@ from kb.retrieve.standing.clauses import ended_spans
 from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
 from kb.text.enumerations import Enumeration, enumerations_in
+from kb.text.keys import title_key
 from kb.text.sentences import sentence_spans
 from kb.text.set_rows import names_above
 from kb.types import Clause, ClauseTree, DocumentKind, Hit, Span, Version
@@ -31,6 +32,12 @@ _INTRODUCES = re.compile(r"[：:]$")
 # Who said what stands in quotation marks before it says nothing by itself: “……。”局长某某在会上说。
 _SAYS_WHO = re.compile(r"[^，,。；;：:“”]{2,40}(?:说|表示|坦言|感慨|感叹|介绍|告诉记者|回忆|解释|直言)(?:道|说)?[。]")
 _QUOTED_BEFORE, _LONGEST_QUOTED = 3, 150
+# A line above a text with its number alone: 某政办发〔2025〕22号.
+_ONLY_NUMBER = re.compile(
+    r"\s*[（(]?[\u4e00-\u9fff]{1,14}\s?[〔\[［【(（](?:19|20)\d{2}[〕\]］】)）]\s?第?\d{1,5}\s?号[）)]?\s*"
+)
+_TITLED = re.compile(r"《([^《》]+)》")
+_RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW, DocumentKind.NOTICE})
 # An address of the web is what a saved page leaves behind.
 _LINK = re.compile(r"https?://|www\.")
 
@@ -127,7 +134,8 @@ def _sentences(hit: Hit, tree: ClauseTree, *, behind: bool = False) -> Iterator[
         if start >= end:
             continue
         for span in _pieces(tree, position, text, Span(start, end)):
-            if not _is_heading(span, clause, text) and not _LINK.search(span.of(text)):
+            said = span.of(text)
+            if not _is_heading(span, clause, text) and not _LINK.search(said) and not _only_names(said, hit.version):
                 yield position, span
 
 
@@ -201,6 +209,15 @@ def _is_heading(span: Span, clause: Clause, text: str) -> bool:
     said = span.of(text).strip(" 　\n#*")
     rest = said.removeprefix(clause.label or "").strip(" 　\n。.：:;；#*【】")
     return rest == clause.title.strip(" 　。.：:")
+
+
+def _only_names(said: str, version: Version) -> bool:
+    """Tell whether a line is only a document's number, or the name of the very document that a rule's title has."""
+    if _ONLY_NUMBER.fullmatch(said):
+        return True
+    title = version.metadata.title
+    is_rule = version.metadata.kind in _RULES
+    return is_rule and any(title_key(said) == title_key(name) for name in (title, *_TITLED.findall(title)))
 
 
 def _lead_in(tree: ClauseTree, position: int, version: Version) -> tuple[Span | None, int | None]:

@@ -81,3 +81,25 @@ def test_what_the_mention_says_and_what_is_held_is_answered(base: KnowledgeBase,
     answer = base.ask(Query(question, as_of=DAY))
     assert answer.status is AnswerStatus.ANSWERED
     assert quoted in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "清渔发〔2023〕6号规定的渔船更新补助每艘最高多少",
+        "清渔发〔2023〕6号还有效吗",
+        "海渔发〔2024〕6号什么时候印发的",
+    ],
+)
+def test_a_number_that_no_text_bears_or_mentions_is_no_other_documents(base: KnowledgeBase, question: str) -> None:
+    answer = base.ask(Query(question, as_of=DAY))
+    assert (answer.status, answer.citations) == (AnswerStatus.ABSTAINED, ())
+    number = question[: question.index("号") + 1]
+    assert answer.text.startswith(f"资料中没有找到答案：资料里没有文号为{number}的文件，也没有文件提到它。")
+
+
+def test_a_number_is_that_of_one_document(base: KnowledgeBase) -> None:
+    held = base.ask(Query("渔发〔2025〕2号是什么时候发的", as_of=DAY))
+    assert {one.version.metadata.title for one in held.citations} == {"清河市渔业局关于网具补助的通知"}
+    repealed = base.ask(Query("清渔发〔2019〕3号还有效吗", as_of=DAY))
+    assert repealed.text.startswith("《清河市渔船补助暂行办法》（清渔发〔2019〕3号）已废止（自2024年5月1日起")

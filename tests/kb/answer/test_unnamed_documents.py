@@ -59,7 +59,7 @@ def test_the_only_one_of_its_kind_answers_and_is_said_to_be_taken(base: Knowledg
 def test_a_report_stands_for_the_rule_that_it_is_on_and_what_is_not_held_is_said(base: KnowledgeBase) -> None:
     assert _titles(base, "这个方案什么时候印发的") == ["《东岙镇启动村庄绿化》"]
     assert _titles(base, "这个条例还有效吗") == []
-    assert ask(base, "这个条例还有效吗", DAY).text == "没有说是哪一份文件，库里也没有这样的文件。请写出文件名。"
+    assert ask(base, "这个条例还有效吗", DAY).text == "没有说是哪一份文件，库里没有这个名称的文件。请写出文件名。"
 
 
 def test_of_many_five_are_named_and_the_rest_counted(tmp_path_factory: pytest.TempPathFactory) -> None:

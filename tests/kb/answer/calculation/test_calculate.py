@@ -133,6 +133,25 @@ def test_of_tiers_the_one_that_holds_the_figure_of_the_question_is_calculated() 
     assert line("实缴保费10万元，能补助多少", TIERED) is None
 
 
+LOAN_TIER = "（二）50万元以上200万元（含）以下的，按实际支付利息的40%贴息；"
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("贷款余额80万，一年付利息4万，能贴多少", "4万元×40%＝1.6万元"),
+        ("贷了80万一年利息4万，能补多少", "4万元×40%＝1.6万元"),
+        # The loan lies in another tier.
+        ("贷款余额30万，一年付利息4万，能贴多少", None),
+        # Nothing says how high the loan is.
+        ("一年付利息4万，能贴多少", None),
+        ("营业收入80万，一年付利息4万，能贴多少", None),
+    ],
+)
+def test_the_loan_tells_the_tier_and_the_interest_is_shared(question: str, found: str | None) -> None:
+    assert line(question, LOAN_TIER) == (found and (found, (1,)))
+
+
 def test_what_is_said_not_to_have_happened_is_no_reason_for_its_rate() -> None:
     rates = "周转金日费率为0.3‰。经批准延长的，延长期间日费率按0.5‰执行。"
     assert line("周转金用了100万元，占用6天、没有延长，使用费要交多少", rates) == ("100万元×0.3‰×6天＝1800元", (1,))
