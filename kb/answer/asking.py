@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeAlias
 
 from kb.answer.answerer import Answerer
+from kb.answer.documents.by_number import of_its_number
 from kb.answer.documents.not_held import NotHeld
 from kb.answer.documents.relations import Relations
 from kb.answer.following import Readings, document_of, followed, perhaps_followed
@@ -129,10 +130,11 @@ class Asking:
         if (told := self._relations.answer(query, view)) is not None:
             yield self._helped(replace(told, fingerprint=self._fingerprint()), query)
             return
-        wide = replace(query, top_k=max(query.top_k, self._depth))
+        asked = of_its_number(query, self._not_held.titles(view))
+        wide = replace(asked, top_k=max(query.top_k, self._depth))
         result = self._references.joined(self._retriever.search(wide, view), view)
         result = self._not_held.told(query, result, view)
         yield result
-        found = self._answerer.answer(query, result, view)
+        found = replace(self._answerer.answer(asked, result, view), question=query.question)
         found = replace(found, warnings=found.warnings + self._references.warnings(found.citations, view))
         yield self._helped(self._pages.answered(found), query)

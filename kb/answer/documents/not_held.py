@@ -105,9 +105,13 @@ class NotHeld:
         ranked = tuple(replace(hit, rank=rank) for rank, hit in enumerate((*first.values(), *rest), start=1))
         return replace(result, hits=ranked, absent=tuple(problems), left_out=(), whatever_force=None)
 
+    def titles(self, view: View) -> Titles:
+        """Return the names of the documents held."""
+        return self._lookup.meanings.titles(view)
+
     def _not_held(self, question: str, view: View) -> Iterator[_Named]:
         """Yield what a question names of which neither a title, a number nor a report is held, but a mention."""
-        titles = self._lookup.meanings.titles(view)
+        titles = self.titles(view)
         covered: list[tuple[int, int]] = []
         for one in titles_in(question):
             covered.append((one.start, one.end))

@@ -104,3 +104,31 @@ def test_the_year_of_a_number_is_no_year_that_is_asked_about(base: KnowledgeBase
     answer = base.ask(Query("青财金〔2019〕6号的贴息标准是多少", as_of=DAY))
     assert answer.status is AnswerStatus.ANSWERED
     assert "按实际支付利息的30%给予贴息" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("青政办发〔2025〕22号单笔最高多少", "第二条 单笔转贷资金最高不超过500万元，使用期限最长不超过15个工作日。"),
+        (
+            "按青政办发〔2025〕22号文件规定，使用期限最长多久",
+            "第二条 单笔转贷资金最高不超过500万元，使用期限最长不超过15个工作日。",
+        ),
+        (
+            "青财金〔2019〕6号规定的贴息标准是多少",
+            "按实际支付利息的30%给予贴息，每户每年最高不超过5万元。",
+        ),
+    ],
+)
+def test_what_is_asked_of_a_number_is_asked_of_its_document(base: KnowledgeBase, question: str, quoted: str) -> None:
+    answer = base.ask(Query(question, as_of=DAY))
+    assert answer.question == question
+    assert answer.citations[0].quote == quoted
+    assert len({one.version.document_id for one in answer.hits}) == 1
+
+
+def test_how_a_number_stands_to_others_is_asked_of_all(base: KnowledgeBase) -> None:
+    answer = base.ask(Query("青财金〔2019〕6号被哪份文件废止了", as_of=date(2025, 11, 1)))
+    assert {one.version.metadata.doc_number.value for one in answer.citations if one.version.metadata.doc_number} == {
+        "青财法〔2025〕12号"
+    }
