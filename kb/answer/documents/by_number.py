@@ -15,6 +15,10 @@ _OF_OTHERS = re.compile(
     r"废止|失效|作废|有效|取代|替代|代替|取消|修[订改]|延长|延期|引用|提到|依据的?是|相比|比[^如例较]|区别|不同|变化|一致|以前|之前|原来|旧|衔接"
     r"|配套|实施细则|哪[一些]?[份个]"
 )
+# A clause is looked up with the number beside it.
+_CLAUSE = re.compile(
+    r"第?\s*[0-9一二三四五六七八九十百零]+\s*(?:条|款|项|章|节|编|部分|点|段)|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]、|附件|附表|附则|总则"
+)
 _BEHIND = re.compile("^[）)》]?(?:文件|文|通知|办法|细则)?(?:里面|里|中|上|所|的)?(?:规定的?)?[，,：:]?")
 _LEAST = 4
 
@@ -27,7 +31,7 @@ def of_its_number(query: Query, titles: Titles) -> Query:
     """
     question = to_simplified(query.question)
     numbers = list(numbers_in(question))
-    if len(numbers) != 1 or query.filters.document_ids or _OF_OTHERS.search(question):
+    if len(numbers) != 1 or query.filters.document_ids or _OF_OTHERS.search(question) or _CLAUSE.search(question):
         return query
     ((start, end),) = numbers
     bearers, before = _bearers(normal_number(question[start:end]), titles)
