@@ -135,6 +135,7 @@ class Asking:
         result = self._references.joined(self._retriever.search(wide, view), view)
         result = self._not_held.told(query, result, view)
         yield result
-        found = replace(self._answerer.answer(asked, result, view), question=query.question)
-        found = replace(found, warnings=found.warnings + self._references.warnings(found.citations, view))
+        found = self._answerer.answer(asked, result, view)
+        warnings = found.warnings + self._references.warnings(found.citations, view)
+        found = replace(found, question=query.question, warnings=warnings)
         yield self._helped(self._pages.answered(found), query)

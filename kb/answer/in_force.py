@@ -4,9 +4,9 @@ from datetime import date
 
 from kb.retrieve.validity import day_of
 from kb.retrieve.view import View
-from kb.types import DocumentKind, Metadata, Query
+from kb.text.placed_titles import RULES
+from kb.types import Metadata, Query
 
-_RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW, DocumentKind.NOTICE})
 # A rule without an end is seldom left as it is for longer.
 _YEARS_WITHOUT_END = 5
 
@@ -17,7 +17,7 @@ def years_in_force(metadata: Metadata) -> set[str]:
     Empty for reports, whose figures are of one time, and where no first day is stated.
     """
     first, last = day_of(metadata.effective_from), day_of(metadata.effective_to)
-    if metadata.kind not in _RULES or first is None:
+    if metadata.kind not in RULES or first is None:
         return set()
     until = last.year if last else first.year + _YEARS_WITHOUT_END
     return {str(year) for year in range(first.year, until + 1)}

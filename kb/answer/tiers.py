@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from kb.answer.calculation.terms import read_question
+from kb.answer.calculation.terms import JOINS, read_question
 from kb.answer.tier_rows import Bound, Row, RowReader, grades_named
 from kb.text.intervals import Interval, intervals_in
 from kb.text.tokens import bigrams
@@ -23,7 +23,6 @@ _ONE_EACH = re.compile(r"^(?:一|1|每)?个?[年月天日周]$")
 _SPENT = re.compile(r"(?:贷|借|用|存|期限?|满|经营|缴费?|缴纳|展期|逾期|担保|周转|入住|参保|工作|注册|成立)[了是为]?$")
 _NEAR, _BEHIND = 10, 6
 _OWN_WORDS, _INTRODUCED = 2, 1
-_AND = re.compile("[和与及跟、]")
 _ITEM = re.compile(r"\([一二三四五六七八九十]+\)")
 _STOP = re.compile("[,。;?!]")
 _SAYS_NOTHING = frozenset(
@@ -146,7 +145,7 @@ def _figures_asked(question: str) -> Iterator[_Asked]:
     for one, behind, ahead in zip(figures, ends, starts, strict=False):
         # What stands between two figures is said of the second: 贷了40万一年利息2万, but 100万保费和30万利息.
         before = text[max(behind, one.start - _NEAR) : one.start]
-        next_to = ahead is not None and ahead - one.end <= _NEAR and not _AND.search(text[one.end : ahead])
+        next_to = ahead is not None and ahead - one.end <= _NEAR and not JOINS.search(text[one.end : ahead])
         after = "" if next_to else text[one.end : one.end + _BEHIND]
         each = _ONE_EACH.match(text[one.start : one.end]) and not _SPENT.search(before)
         if not each:

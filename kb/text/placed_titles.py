@@ -3,7 +3,8 @@
 from kb.text.owner_names import places_led_by, short_place
 from kb.types import DocumentKind, Metadata
 
-_RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW, DocumentKind.NOTICE})
+RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW, DocumentKind.NOTICE})
+"""The kinds of document that lay something down."""
 
 
 def placed_title(metadata: Metadata) -> str:
@@ -11,7 +12,7 @@ def placed_title(metadata: Metadata) -> str:
 
     For searching and weighing alone: nothing that is shown or quoted is called so.
     """
-    if metadata.kind not in _RULES:
+    if metadata.kind not in RULES:
         return metadata.title
     stated = (metadata.region, *metadata.issuers)
     return _led(metadata.title, tuple(one.value for one in stated if one is not None))

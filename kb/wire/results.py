@@ -168,7 +168,7 @@ def citation(found: Citation, told: Standing | None = None) -> Record:
         "mark": found.mark,
         "quote": found.quote,
         "clause_id": found.clause_id,
-        **_place(found.clause, found.version),
+        **clause_place(found.clause, found.version),
         "passage_id": found.passage_id,
         "issuer": joined(metadata.issuers),
         "doc_number": stated(metadata.doc_number),
@@ -202,7 +202,7 @@ def passage(hit: Hit, told: Standing | None = None) -> Record:
         "score": hit.score,
         "passage_id": hit.passage.passage_id,
         "clause_id": hit.clause_id,
-        **_place(hit.clause, hit.version),
+        **clause_place(hit.clause, hit.version),
         "text": hit.passage.text,
         "page": hit.page,
         "start": hit.passage.span.start,
@@ -218,7 +218,7 @@ def clause_text(found: ClauseText) -> Record:
     """Return a clause as `GET /v1/clauses` gives it."""
     return {
         "clause_id": found.clause_id,
-        **_place(found.clause, found.version),
+        **clause_place(found.clause, found.version),
         "text": found.text,
         "validity": found.validity.value,
         "standing": standing(found.standing),
@@ -303,7 +303,8 @@ def _version(found: Version) -> Record:
     return {"document_id": found.document_id, "version": found.version, "title": found.metadata.title}
 
 
-def _place(clause: Clause, version: Version) -> Record:
+def clause_place(clause: Clause, version: Version) -> Record:
+    """Return where a clause stands: its address, citation and link, and its document."""
     return {
         "clause_label": clause.address,
         "official_citation": official_citation(version.metadata, clause, version.of),

@@ -3,7 +3,7 @@
 from kb.clauses.citation import official_citation, stable_link
 from kb.retrieve.phrases.types import PhrasePlace
 from kb.verify.types import Checked, Cited, VerificationReport
-from kb.wire.results import Record, standing
+from kb.wire.results import Record, clause_place, standing
 
 
 def verification(found: VerificationReport) -> Record:
@@ -44,17 +44,9 @@ def _cited(one: Cited) -> Record:
 
 
 def _place(place: PhrasePlace) -> Record:
-    clause, version = place.clause, place.version
     return {
         "clause_id": place.clause_id,
-        "clause_label": clause.address,
-        "official_citation": official_citation(version.metadata, clause, version.of),
-        "link": stable_link(version.key, clause.address),
-        "heading_path": list(clause.heading_path),
-        "document_id": version.document_id,
-        "version": version.version,
-        "title": version.metadata.title,
-        "source": version.source_name,
+        **clause_place(place.clause, place.version),
         "validity": place.validity.value,
         "standing": standing(place.standing),
         "start": place.span.start,

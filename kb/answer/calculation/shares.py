@@ -18,7 +18,7 @@ from kb.answer.calculation.benefits import (
 )
 from kb.answer.calculation.choice import the_one
 from kb.answer.calculation.raised import Raise, raises_named
-from kb.answer.calculation.terms import Lines, Reading, is_certain, is_money, plain_number, printed
+from kb.answer.calculation.terms import JOINS, Lines, Reading, is_certain, is_money, plain_number, printed
 from kb.text.amounts import Figure, Operator
 from kb.text.intervals import intervals_in
 from kb.text.quantities import TIMES
@@ -53,7 +53,6 @@ BASES = tuple(
 )
 _LOAN = re.compile("贷|借|融|本金|余额")
 _AFTER = 6
-_AND = re.compile("[和与及跟、]")
 _NOT_BASE = re.compile(
     r"标准|平均|人均|最低|基数|总资产|净资产|注册资本|贡献|利润|新增|增量|增长|超出|(?<!不)超过|剩余|其余"
 )
@@ -192,7 +191,7 @@ def is_spoken(question: Reading, figure: Figure, spoken: re.Pattern[str]) -> boo
     # What stands right before the next amount is said of that one: 贷了40万一年利息2万, but 100万保费和30万利息.
     said_of_next = any(figure.span.end < other.span.start <= end for other in question.figures if is_money(other))
     behind = question.text[figure.span.end : end]
-    after = "" if said_of_next and not _AND.search(behind) else _AFTER_STOP.split(behind)[0]
+    after = "" if said_of_next and not JOINS.search(behind) else _AFTER_STOP.split(behind)[0]
     before = question.text[start : figure.span.start]
     other = _NOT_AMOUNT.search(before)
     return spoken.search(f"{before}|{after}") is not None and not (other and not spoken.search(other.group()))

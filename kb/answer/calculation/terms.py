@@ -42,6 +42,8 @@ UNQUOTED = -1
 """The mark of what stands in a clause beside its quote."""
 Lines = Iterator[tuple[str, tuple[int, ...]]]
 """Lines of calculations, each with the marks of the citations that it rests on."""
+JOINS = re.compile("[和与及跟、]")
+"""What joins two amounts that a question names: of 100万保费和30万利息 each noun stands behind its own."""
 
 
 @dataclass(frozen=True, slots=True)

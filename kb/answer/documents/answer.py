@@ -4,7 +4,7 @@ Each rests on the clause that states it; what is concluded (a last day from a te
 is concluded from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.answer.cite import answer_text, verify
@@ -46,26 +46,31 @@ def document_answer(question: str, query: Query, result: SearchResult, view: Vie
     nameable = view.catalog.searched(replace(query, include_not_in_force=True), view.day)
     rows = [view.catalog[row] for row in nameable.tolist()]
     kinds = points_at(segments)
-    asked = _asked(segments, rows) if kinds is None else {}
-    pointed = [] if kinds is None else pointed_at(kinds, rows, result)
-    if kinds is not None and len(pointed) != 1:
+    if kinds is None:
+        return _answer_of(_asked(segments, rows), query, result, view, shelf)
+    pointed = pointed_at(kinds, rows, result)
+    if len(pointed) != 1:
         return _to_choose(query, result, pointed)
-    only = pointed[0] if pointed else None
-    if only:
-        asked = {Meant(only): _together(segments)}
+    answer = _answer_of({Meant(pointed[0]): _together(segments)}, query, result, view, shelf)
+    if query.filters.document_ids:
+        return answer
+    if answer is None:
+        return _to_choose(query, result, pointed)
+    note = f"问题没有说是哪一份文件，库里只有《{pointed[0].metadata.title}》可能是，按它回答"
+    return replace(answer, warnings=(note, *answer.warnings))
+
+
+def _answer_of(
+    asked: Mapping[Meant, Segment], query: Query, result: SearchResult, view: View, shelf: Shelf
+) -> Answer | None:
+    """Return what the documents that are meant say of themselves; None where none is, or one may say it elsewhere."""
     found: list[tuple[Meant, Statements]] = []
     for meant, segment in asked.items():
         statements = statements_on(meant, segment.asks, segment.period, view, shelf)
         if statements is None:
-            return _to_choose(query, result, pointed) if only and not query.filters.document_ids else None
+            return None
         found.append((meant, statements))
-    if not found:
-        return None
-    answer = _answer(query, result, _told(found, view, shelf), view, shelf)
-    if only is None or query.filters.document_ids:
-        return answer
-    note = f"问题没有说是哪一份文件，库里只有《{only.metadata.title}》可能是，按它回答"
-    return replace(answer, warnings=(note, *answer.warnings))
+    return _answer(query, result, _told(found, view, shelf), view, shelf) if found else None
 
 
 def _to_choose(query: Query, result: SearchResult, rows: Sequence[VersionRow]) -> Answer:

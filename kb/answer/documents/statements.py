@@ -14,11 +14,11 @@ from kb.retrieve.validity import day_of
 from kb.retrieve.view import Shelf, View
 from kb.store.corrections import HandValidity, SetByStaff
 from kb.store.rows import VersionRow
+from kb.text.placed_titles import RULES
 from kb.types import DocumentKind, Evidence, Span, Validity
 
 _TIMES = frozenset({Ask.STANDING, Ask.FROM, Ask.UNTIL, Ask.TERM})
 _OF_RULES = _TIMES | {Ask.NUMBER}
-_RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW, DocumentKind.NOTICE})
 _NO_TERM = "文件没有写明有效期"
 # A text with one of these may state what its metadata lacks: then nothing is said of its silence.
 _MAY_END = re.compile(
@@ -74,7 +74,7 @@ def statements_on(
     found = Statements()
     row = meant.row
     # What only may be a rule is taken for one where its whole name is asked about.
-    is_rule = row.metadata.kind in _RULES or (meant.quoted and row.metadata.kind is DocumentKind.OTHER)
+    is_rule = row.metadata.kind in RULES or (meant.quoted and row.metadata.kind is DocumentKind.OTHER)
     if asks & _OF_RULES and not is_rule:
         return None
     if asks & _TIMES and not _on_force(row, asks, period, view, shelf, found):

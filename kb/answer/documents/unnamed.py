@@ -8,9 +8,9 @@ from kb.answer.documents.meant import printed_in
 from kb.retrieve.naming.meaning import told_apart
 from kb.stated import Link
 from kb.store.rows import VersionRow
+from kb.text.placed_titles import RULES
 from kb.types import DocumentKind, SearchResult
 
-_RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW, DocumentKind.NOTICE})
 _REPORTS = frozenset({DocumentKind.NEWS, DocumentKind.OTHER})
 _POINTS = re.compile(
     r"(?:[本该此这那]|上述|前述)?(?:(?:政策|文件|新政|法规|规定|制度)+|(?P<kind>办法|条例|通知|细则|措施|意见|方案|决定|公告|规则|指引|法))"
@@ -42,13 +42,13 @@ def pointed_at(kinds: frozenset[str], rows: Sequence[VersionRow], result: Search
     for hit in result.hits:
         ranks.setdefault(hit.version.document_id, len(ranks))
     found = [row for row in rows if any(_is_of(name, kinds) for name in _rules_in(row))]
-    rules = [row for row in found if row.metadata.kind in _RULES]
+    rules = [row for row in found if row.metadata.kind in RULES]
     return sorted(rules or found, key=lambda row: (ranks.get(row.document_id, len(ranks)), row.document_id))
 
 
 def _rules_in(row: VersionRow) -> list[str]:
     """Return the name of a rule, or those of the rules that a report is on."""
-    if row.metadata.kind in _RULES:
+    if row.metadata.kind in RULES:
         return [row.metadata.title, *printed_in(row.metadata.title)]
     return [one.value for one in row.metadata.reports_on] if row.metadata.kind in _REPORTS else []
 

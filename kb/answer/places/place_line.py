@@ -8,10 +8,10 @@ from kb.answer.lead.line import Lead, lead_line, verify_lead
 from kb.answer.places.peers import owners
 from kb.answer.question import FIGURES, QuestionKind
 from kb.text.owner_names import short_place
-from kb.types import Citation, DocumentKind
+from kb.text.placed_titles import RULES
+from kb.types import Citation
 
 _ASKED = FIGURES | {QuestionKind.COUNT, QuestionKind.OTHER}
-_RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW, DocumentKind.NOTICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +69,4 @@ def is_of_one_alone(question: str, marks: Sequence[int], citations: Sequence[Cit
 
 def _whose(citations: Sequence[Citation]) -> dict[str, str]:
     versions = {citation.version.key: citation.version for citation in citations}
-    return owners([version for version in versions.values() if version.metadata.kind in _RULES])
+    return owners([version for version in versions.values() if version.metadata.kind in RULES])

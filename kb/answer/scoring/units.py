@@ -14,6 +14,7 @@ from kb.retrieve.validity import SEARCHED_BY_DEFAULT
 from kb.retrieve.view import Shelf, View
 from kb.text.enumerations import Enumeration, enumerations_in
 from kb.text.keys import title_key
+from kb.text.placed_titles import RULES
 from kb.text.sentences import sentence_spans
 from kb.text.set_rows import names_above
 from kb.types import Clause, ClauseTree, DocumentKind, Hit, Span, Version
@@ -37,7 +38,6 @@ _ONLY_NUMBER = re.compile(
     r"\s*[（(]?[\u4e00-\u9fff]{1,14}\s?[〔\[［【(（](?:19|20)\d{2}[〕\]］】)）]\s?第?\d{1,5}\s?号[）)]?\s*"
 )
 _TITLED = re.compile(r"《([^《》]+)》")
-_RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW, DocumentKind.NOTICE})
 # An address of the web is what a saved page leaves behind.
 _LINK = re.compile(r"https?://|www\.")
 
@@ -216,7 +216,7 @@ def _only_names(said: str, version: Version) -> bool:
     if _ONLY_NUMBER.fullmatch(said):
         return True
     title = version.metadata.title
-    is_rule = version.metadata.kind in _RULES
+    is_rule = version.metadata.kind in RULES
     return is_rule and any(title_key(said) == title_key(name) for name in (title, *_TITLED.findall(title)))
 
 

@@ -7,6 +7,7 @@ from enum import Enum
 
 from kb.text.owner_names import short_place
 from kb.text.pinyin import sound_alike
+from kb.text.placed_titles import RULES
 from kb.text.places import Place, codes_stem, places_in, surely_names
 from kb.text.remembered import remembered
 from kb.text.tokens import bigrams
@@ -46,7 +47,6 @@ _KIND_OF_RULE = re.compile(
 _ONE_THING = 0.5
 # A title says what it is about in so many tokens at least.
 _LEAST_CALLED = 3
-_STATES_RULES = frozenset({DocumentKind.POLICY, DocumentKind.LAW, DocumentKind.NOTICE})
 
 
 class Standing(Enum):
@@ -141,7 +141,7 @@ def standing_to(place: Place, metadata: Metadata) -> Standing:
 
 def states_rules(metadata: Metadata) -> bool:
     """Tell whether a document states rules, or reports on documents that do."""
-    return metadata.kind in _STATES_RULES or (metadata.kind is DocumentKind.NEWS and bool(metadata.reports_on))
+    return metadata.kind in RULES or (metadata.kind is DocumentKind.NEWS and bool(metadata.reports_on))
 
 
 def share_called(question: str, metadata: Metadata) -> float:
